@@ -1,0 +1,11 @@
+export { AggregateRoot } from './aggregate-root.js';
+export { Clock, SystemClock } from './clock.js';
+export type { IDomainEvent, KindedEvent } from './domain-event.js';
+export {
+  DomainEvents,
+  type DomainEventCallback,
+  type DomainEventClass,
+  type EventOrigin,
+} from './domain-events.js';
+export { ConcurrentChangeError, DomainError, type DomainErrorKind, ProjectionBehindError } from './errors.js';
+export { Ids, SystemIds, uuidV7 } from './ids.js';
