@@ -1,0 +1,41 @@
+import type { EventMetadata, Fields } from '../contract.js';
+
+/**
+ * A version of an extension can be pulled for the first time.
+ * @track extension_published
+ * @public true
+ */
+export class ExtensionPublishedIntegrationEvent {
+  static readonly type = 'extensions.extension-published.v1';
+  static readonly key = 'extensionName';
+  /**
+   * `\x40` is the at sign, which would begin a tag here.
+   * @pattern ^\x40[a-z0-9_-]+/[a-z0-9_-]+(/[a-z0-9_-]+)*$
+   */
+  readonly extensionName!: string;
+  /**
+   * Calendar version: year, month, day, number of the day.
+   * @pattern ^[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]+$
+   */
+  readonly version!: string;
+  /** @minLength 1 */
+  readonly userId!: string;
+  /** @pattern ^[a-z0-9][a-z0-9_-]{2,31}$ */
+  readonly username!: string;
+  /**
+   * Absent when it was published under a personal collective.
+   * @pattern ^[a-z0-9][a-z0-9_-]{1,38}$
+   */
+  readonly collectiveSlug?: string;
+  /** @minLength 1 */
+  readonly extensionId?: string;
+  /** True for the first version of the extension. */
+  readonly firstPublish?: boolean;
+  /** Absent means public. */
+  readonly visibility?: 'public' | 'private';
+  declare readonly metadata: EventMetadata;
+
+  constructor(fields: Fields<ExtensionPublishedIntegrationEvent>) {
+    Object.assign(this, fields);
+  }
+}
