@@ -1,0 +1,10 @@
+export { Authenticator, type Credentials } from './authentication/authenticator.js';
+export { type Access, CurrentPrincipal, NeedsScope, Policy } from './authentication/policy.js';
+export { everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
+export { BodyLimit } from './input/body-limit.js';
+export { StreamBody, type StreamBodyOptions } from './input/stream-body.js';
+export { cursor } from './paging/cursor.js';
+export { cutPage, limit, type Page, pageOf } from './paging/page.js';
+export { KnownPosition } from './position.js';
+export { HttpProblem, type InputFault, type ProblemDocument } from './problems/problem.js';
+export { Refuses, Returns, Summary } from './routes/returns.js';

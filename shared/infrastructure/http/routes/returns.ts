@@ -1,0 +1,57 @@
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import type { DomainErrorKind } from '@boardwalk/domain';
+import type { z } from 'zod';
+
+/** A successful answer: one status, and the shape of its JSON body, or the media type of a body that is not JSON. */
+export interface Returned {
+  readonly status: number;
+  readonly schema?: z.ZodType;
+  readonly mediaType?: string;
+}
+
+/** A refusal that clients can count on, for the OpenAPI document and the catalogue of problems. */
+export interface Refusal {
+  readonly code: string;
+  readonly kind: DomainErrorKind;
+  readonly when: string;
+}
+
+export const returnsMetadata = 'boardwalk:returns';
+export const summaryMetadata = 'boardwalk:summary';
+export const refusalsMetadata = 'boardwalk:refusals';
+
+/**
+ * What a route answers when all went well. The status is sent; a body goes out through the schema, which drops every
+ * field it does not name.
+ * @param body a zod schema for JSON, a media type for anything else, nothing for an empty answer
+ */
+export function Returns(status: number, body?: z.ZodType | string): MethodDecorator {
+  const returned: Returned = {
+    status,
+    ...(typeof body === 'string' && { mediaType: body }),
+    ...(body !== undefined && typeof body !== 'string' && { schema: body }),
+  };
+  return applyDecorators(HttpCode(status), SetMetadata(returnsMetadata, returned));
+}
+
+/** One line for the API documentation: what the route does for its caller. */
+export function Summary(text: string): MethodDecorator {
+  return SetMetadata(summaryMetadata, text);
+}
+
+/**
+ * Documents one refusal of a route: the `code` and `kind` of the `DomainError`, and when it happens.
+ * @example @Refuses('slug-taken', 'conflict', 'Another collective has this slug.')
+ */
+export function Refuses(code: string, kind: DomainErrorKind, when: string): MethodDecorator {
+  return (_target, _key, descriptor) => {
+    const handler: unknown = descriptor.value;
+    if (typeof handler !== 'function') throw new TypeError('@Refuses stands on a method of a controller.');
+    const before = refusalsOf(handler);
+    Reflect.defineMetadata(refusalsMetadata, [{ code, kind, when }, ...before], handler);
+  };
+}
+
+export function refusalsOf(handler: object): readonly Refusal[] {
+  return (Reflect.getMetadata(refusalsMetadata, handler) as readonly Refusal[] | undefined) ?? [];
+}
