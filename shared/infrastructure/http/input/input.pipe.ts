@@ -3,11 +3,11 @@ import { HttpProblem, type InputFault } from '../problems/problem.js';
 import { hostileParts } from './hostile-text.js';
 import { pointerOf } from './pointer.js';
 
-type SchemaIssue = {
+interface SchemaIssue {
   readonly message: string;
-  readonly path?: readonly unknown[];
+  readonly path?: readonly unknown[] | undefined;
   readonly keys?: readonly string[];
-};
+}
 
 const places = { body: 'body', query: 'query', param: 'path' } as const;
 const mostFaults = 20;
