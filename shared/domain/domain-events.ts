@@ -9,9 +9,6 @@ export interface EventOrigin {
 
 export type DomainEventCallback = (event: IDomainEvent, origin: EventOrigin) => void | Promise<void>;
 
-/** A private event class, as the key under which callbacks are registered. */
-export type DomainEventClass<E extends IDomainEvent = IDomainEvent> = abstract new (...args: never[]) => E;
-
 /**
  * Hands the events of saved aggregates to the publisher and the local handlers of their context, inside the unit of
  * work that saved them. Scoped to that unit of work: two concurrent requests never see each other's events.

@@ -4,8 +4,8 @@ export type { IDomainEvent, KindedEvent } from './domain-event.js';
 export {
   DomainEvents,
   type DomainEventCallback,
-  type DomainEventClass,
   type EventOrigin,
 } from './domain-events.js';
 export { ConcurrentChangeError, DomainError, type DomainErrorKind, ProjectionBehindError } from './errors.js';
 export { Ids, SystemIds, uuidV7 } from './ids.js';
+export { Randomness, SystemRandomness } from './randomness.js';

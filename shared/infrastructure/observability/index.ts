@@ -1,0 +1,13 @@
+export { BaseConsumer } from './base-consumer.js';
+export { BasePublisher, keptPrivate, type Publishes } from './base-publisher.js';
+export { contextNameOf, FactStamper, sourceOf, type FactOrigin, type StampedFact } from './fact-stamper.js';
+export { currentMessageContext, runWithMessageContext, type MessageContext } from './message-context.js';
+export { carrierOf, contextOf, type TraceCarrier } from './propagation.js';
+export {
+  attribute,
+  messagingAttributes,
+  type DeliveryOutcome,
+  type LinkKind,
+  type MessagingSystem,
+} from './semantic-names.js';
+export { recordFailure, tracer } from './tracer.js';

@@ -1,0 +1,14 @@
+import { type Span, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import { attribute } from './semantic-names.js';
+
+/** Looked up on each use: the SDK may be registered after this module was loaded. */
+export function tracer(): Tracer {
+  return trace.getTracer('boardwalk');
+}
+
+/** Marks a span as failed by its own operation. The error's class is an attribute; its message may hold personal data. */
+export function recordFailure(span: Span, error: unknown): void {
+  const type = error instanceof Error ? error.name : typeof error;
+  span.setAttribute(attribute.errorType, type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: type });
+}
