@@ -1,20 +1,18 @@
 import type { EventMetadata, Fields } from '../contract.js';
 
 /**
- * A version of an extension can be pulled for the first time.
+ * A new version of an extension is there to be pulled.
  * @track extension_published
  * @public true
  */
 export class ExtensionPublishedIntegrationEvent {
   static readonly type = 'extensions.extension-published.v1';
   static readonly key = 'extensionName';
-  /**
-   * `\x40` is the at sign, which would begin a tag here.
-   * @pattern ^\x40[a-z0-9_-]+/[a-z0-9_-]+(/[a-z0-9_-]+)*$
-   */
+  // \x40 is the at sign, which would begin a tag here.
+  /** @pattern ^\x40[a-z0-9_-]+/[a-z0-9_-]+(/[a-z0-9_-]+)*$ */
   readonly extensionName!: string;
   /**
-   * Calendar version: year, month, day, number of the day.
+   * Calendar version: year, month, day, and a number within the day.
    * @pattern ^[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]+$
    */
   readonly version!: string;
