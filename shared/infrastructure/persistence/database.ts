@@ -1,0 +1,69 @@
+import { Kysely, type PostgresPool, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { prepared } from './pool.js';
+import type { UnitOfWork } from './unit-of-work.js';
+import type { UnitsOfWork } from './units-of-work.js';
+
+/**
+ * The tables of one context. Statements run in the ambient unit of work, or on a connection of their own outside of
+ * one. Module code never names its schema: it is set here, so that the same code can fill a copy of its tables.
+ */
+export class Database<Tables = unknown> {
+  /** Query builder over the context's schema. */
+  readonly query: Kysely<Tables>;
+
+  constructor(
+    readonly schema: string,
+    pool: Pool,
+    units: UnitsOfWork,
+  ) {
+    const dialect = new PostgresDialect({ pool: new AmbientPool(pool, units) });
+    this.query = new Kysely<Tables>({ dialect }).withSchema(schema);
+  }
+
+  /** A table's full name, for use inside a `sql` template. */
+  table(name: string & keyof Tables) {
+    return sql.id(this.schema, name);
+  }
+}
+
+/** Gives Kysely the connection of the ambient unit of work, which only the unit itself releases. */
+class AmbientPool implements PostgresPool {
+  readonly options = {};
+  private readonly ofUnit = new WeakMap<UnitOfWork, PostgresPoolClient>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly units: UnitsOfWork,
+  ) {}
+
+  async connect(): Promise<PostgresPoolClient> {
+    const unit = this.units.current();
+    if (unit === undefined) return preparing(await this.pool.connect());
+    let client = this.ofUnit.get(unit);
+    if (client === undefined) {
+      client = { query: unit.query.bind(unit), release: () => undefined } as unknown as PostgresPoolClient;
+      this.ofUnit.set(unit, client);
+    }
+    return client;
+  }
+
+  async end(): Promise<void> {
+    // The pool belongs to PersistenceModule.
+  }
+}
+
+const preparingClients = new WeakMap<PoolClient, PostgresPoolClient>();
+
+/** The same wrapper for the same connection, because Kysely recognises connections by identity. */
+function preparing(connection: PoolClient): PostgresPoolClient {
+  let client = preparingClients.get(connection);
+  if (client === undefined) {
+    client = {
+      query: (text: string, values: readonly unknown[]) => connection.query(prepared(text, values)),
+      release: (destroy?: boolean) => connection.release(destroy),
+    } as unknown as PostgresPoolClient;
+    preparingClients.set(connection, client);
+  }
+  return client;
+}

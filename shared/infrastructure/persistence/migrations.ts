@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+
+/** Any process that migrates this database holds this advisory lock meanwhile. */
+const migrationLock = 4_811_020_311;
+
+interface MigrationSet {
+  readonly schema: string;
+  readonly directory: string;
+}
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+/** The numbered SQL files of every context that runs here. */
+@Injectable()
+export class Migrations {
+  private readonly sets = new Map<string, MigrationSet>();
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** @param moduleUrl `import.meta.url` of a file of the package whose folder `migrations/` is meant */
+  add(schema: string, moduleUrl: string): void {
+    this.sets.set(schema, { schema, directory: migrationsOf(moduleUrl) });
+  }
+
+  /** Brings every schema up to date, one process at a time. Returns the names of what was applied. */
+  async run(): Promise<string[]> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+      const applied: string[] = [];
+      for (const set of this.sets.values()) applied.push(...(await migrate(client, set)));
+      return applied;
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+      client.release();
+    }
+  }
+}
+
+async function migrate(client: pg.PoolClient, { schema, directory }: MigrationSet): Promise<string[]> {
+  const quoted = pg.escapeIdentifier(schema);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted}`);
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS ${quoted}.migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+  );
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    `SELECT name, checksum FROM ${quoted}.migrations`,
+  );
+  const done = new Map(rows.map((row) => [row.name, row.checksum]));
+  const applied: string[] = [];
+  for (const migration of read(directory)) {
+    const checksum = done.get(migration.name);
+    if (checksum === undefined) {
+      await apply(client, quoted, migration);
+      applied.push(`${schema}/${migration.name}`);
+    } else if (checksum !== migration.checksum) {
+      throw new Error(
+        `Migration ${schema}/${migration.name} was changed after it had been applied. ` +
+          'Restore its old text and write the change as a new file with the next number.',
+      );
+    }
+  }
+  return applied;
+}
+
+async function apply(client: pg.PoolClient, quotedSchema: string, migration: Migration): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(`SET LOCAL search_path TO ${quotedSchema}`);
+    await client.query(migration.sql);
+    await client.query(`INSERT INTO ${quotedSchema}.migrations (name, checksum) VALUES ($1, $2)`, [
+      migration.name,
+      migration.checksum,
+    ]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw new Error(`Migration ${quotedSchema}/${migration.name} failed; nothing of it was applied.`, {
+      cause: error,
+    });
+  }
+}
+
+function read(directory: string): Migration[] {
+  return readdirSync(directory)
+    .filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(directory, name), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/** Built code lies in `dist/`, its SQL in the package's own folder: look upwards for the nearest `migrations/`. */
+function migrationsOf(moduleUrl: string): string {
+  for (let folder = dirname(fileURLToPath(moduleUrl)); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'migrations'))) return join(folder, 'migrations');
+    if (existsSync(join(folder, 'package.json'))) break;
+  }
+  throw new Error(
+    `No folder migrations/ in the package of ${moduleUrl}. Add it with a first file 0001_….sql.`,
+  );
+}

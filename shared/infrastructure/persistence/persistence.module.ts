@@ -1,0 +1,82 @@
+import { DomainEvents } from '@boardwalk/domain';
+import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
+import pg from 'pg';
+import { CommandUnits } from './command-units.js';
+import { Database } from './database.js';
+import { LocalHandlers } from './local-handlers.js';
+import { Migrations } from './migrations.js';
+import { createPool, type PoolSettings } from './pool.js';
+import { UnitOfWorkDomainEvents } from './unit-of-work-domain-events.js';
+import { UnitsOfWork } from './units-of-work.js';
+
+export class PersistenceModule {
+  /** Imported once, by the app: the pool, the units of work and the wrapper around the command bus. */
+  static forRoot(settings: PoolSettings): DynamicModule {
+    const logger = new Logger('Database');
+    return {
+      module: PersistenceRootModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        {
+          provide: pg.Pool,
+          useFactory: () =>
+            createPool(settings, (error) => logger.warn(`An idle connection broke: ${error.message}`)),
+        },
+        UnitsOfWork,
+        Migrations,
+        CommandUnits,
+      ],
+      exports: [pg.Pool, UnitsOfWork, Migrations],
+    };
+  }
+
+  /**
+   * Imported by each context's module: its `Database`, its `DomainEvents`, and its SQL files among those that run.
+   * @param context name of the context and of its schema
+   * @param moduleUrl `import.meta.url` of the importing file
+   */
+  static forContext(context: string, moduleUrl: string): DynamicModule {
+    return {
+      module: PersistenceContextModule,
+      global: false,
+      imports: [DiscoveryModule],
+      providers: [
+        {
+          provide: Database,
+          useFactory: (pool: pg.Pool, units: UnitsOfWork, migrations: Migrations) => {
+            migrations.add(context, moduleUrl);
+            return new Database(context, pool, units);
+          },
+          inject: [pg.Pool, UnitsOfWork, Migrations],
+        },
+        {
+          provide: DomainEvents,
+          useFactory: (units: UnitsOfWork) => new UnitOfWorkDomainEvents(context, units),
+          inject: [UnitsOfWork],
+        },
+        {
+          provide: LocalHandlers,
+          useFactory: (discovery: DiscoveryService, events: DomainEvents, moduleRef: ModuleRef) =>
+            new LocalHandlers(context, discovery, events, moduleRef),
+          inject: [DiscoveryService, DomainEvents, ModuleRef],
+        },
+      ],
+      exports: [Database, DomainEvents],
+    };
+  }
+}
+
+@Module({})
+class PersistenceRootModule implements OnApplicationShutdown {
+  constructor(@Inject(pg.Pool) private readonly pool: pg.Pool) {}
+
+  /** After every listener and worker has stopped. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+@Module({})
+class PersistenceContextModule {}

@@ -1,0 +1,47 @@
+import pg from 'pg';
+
+export interface PoolSettings {
+  readonly url: string;
+  /** Most connections this process may hold. */
+  readonly size: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+/** Statements longer in coming than this many different texts are not prepared: their texts are made up as they go. */
+const preparedStatements = 500;
+const statementNames = new Map<string, string>();
+
+/**
+ * A query that the server plans once per connection. Queries are sent as soon as they are made and answered in order
+ * (pipelining), so a statement and the COMMIT behind it cost one round trip.
+ */
+export function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
+  let name = statementNames.get(text);
+  if (name === undefined && statementNames.size < preparedStatements) {
+    name = `s${statementNames.size}`;
+    statementNames.set(text, name);
+  }
+  return name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
+}
+
+/** Positions and counters of the log stay below 2^53, so bigints are read as numbers. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    if (oid === pg.types.builtins.INT8) return (text: string) => Number(text);
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+
+export function createPool(settings: PoolSettings, onIdleError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: settings.size,
+    application_name: settings.applicationName,
+    pipeline: true,
+    types,
+  });
+  // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.
+  pool.on('error', onIdleError);
+  return pool;
+}

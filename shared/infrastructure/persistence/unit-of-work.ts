@@ -1,0 +1,152 @@
+import type { AggregateRoot, KindedEvent } from '@boardwalk/domain';
+import type { StampedFact } from '@boardwalk/observability';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { FactSink } from './fact-sink.js';
+import {
+  TransactionRolledBackError,
+  UndispatchedEventsError,
+  UnitOfWorkEndedError,
+} from './persistence.errors.js';
+import { prepared } from './pool.js';
+
+type Settled = (committed: boolean) => void;
+
+/**
+ * One transaction with everything that must happen together with it: rows, staged facts, ended spans. It takes its
+ * connection when it first needs one and sends BEGIN with the first statement, the facts with COMMIT.
+ */
+export class UnitOfWork {
+  private client: Promise<PoolClient> | undefined;
+  private ended = false;
+  private failure: unknown;
+  private readonly facts: StampedFact[] = [];
+  private readonly settled: Settled[] = [];
+  private readonly aggregates = new Set<AggregateRoot>();
+
+  /** @param speculative a rollback of this unit is not news: the same work will be tried again piece by piece. */
+  constructor(
+    private readonly pool: Pool,
+    private readonly sink: FactSink | undefined,
+    readonly speculative: boolean,
+  ) {}
+
+  /** Runs one statement in the transaction. */
+  async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<QueryResult<Row>> {
+    return (await this.connection()).query<Row>(prepared(text, values));
+  }
+
+  stage(fact: StampedFact): void {
+    this.assertOpen();
+    this.facts.push(fact);
+  }
+
+  /** Runs after the outcome is certain, in the order of registration. The callback must not throw. */
+  onSettled(callback: Settled): void {
+    this.settled.push(callback);
+  }
+
+  watch(aggregate: AggregateRoot): void {
+    this.aggregates.add(aggregate);
+  }
+
+  unwatchAll(): void {
+    this.aggregates.clear();
+  }
+
+  /** A part of the work failed: whoever catches the error cannot commit half of it. */
+  doom(failure: unknown): void {
+    this.failure ??= failure;
+  }
+
+  async commit(): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.assertNothingForgotten();
+    if (this.facts.length === 0) {
+      if (this.client !== undefined) await this.commitRows(await this.client);
+    } else {
+      await this.commitWithFacts();
+    }
+    await this.end(true);
+  }
+
+  async rollback(): Promise<void> {
+    if (this.ended) return;
+    let broken: Error | undefined;
+    try {
+      if (this.client !== undefined) await (await this.client).query('ROLLBACK');
+    } catch (error) {
+      // The connection is gone, and the transaction with it.
+      broken = error instanceof Error ? error : new Error(String(error));
+    }
+    await this.end(false, broken);
+  }
+
+  private async commitWithFacts(): Promise<void> {
+    const sink = this.sink;
+    if (sink === undefined)
+      throw new Error('Facts were staged, but no log is registered. Import MessagingModule.forRoot().');
+    const insert = await sink.insertOf(this.facts, this);
+    let inserted: QueryResult;
+    if (this.client === undefined) {
+      // Nothing but facts: one statement is its own transaction.
+      const client = await this.pool.connect();
+      this.client = Promise.resolve(client);
+      inserted = await client.query(insert);
+    } else {
+      const client = await this.client;
+      const answers = await Promise.allSettled([client.query(insert), client.query('COMMIT')]);
+      const [insertAnswer, commitAnswer] = answers;
+      if (insertAnswer.status === 'rejected') throw insertAnswer.reason;
+      assertCommitted(commitAnswer);
+      inserted = insertAnswer.value;
+    }
+    this.onSettled((committed) => {
+      if (committed) sink.committed(this.facts, inserted);
+    });
+  }
+
+  private async commitRows(client: PoolClient): Promise<void> {
+    const [answer] = await Promise.allSettled([client.query('COMMIT')]);
+    assertCommitted(answer);
+  }
+
+  private connection(): Promise<PoolClient> {
+    this.assertOpen();
+    this.client ??= this.begin();
+    return this.client;
+  }
+
+  private async begin(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    // Not awaited: the first statement follows on the same round trip. If BEGIN fails the connection is lost, and
+    // that statement fails with it.
+    client.query('BEGIN').catch((error: unknown) => this.doom(error));
+    return client;
+  }
+
+  private async end(committed: boolean, broken?: Error): Promise<void> {
+    this.ended = true;
+    if (this.client !== undefined) {
+      const client = await this.client.catch(() => undefined);
+      client?.release(broken);
+    }
+    for (const callback of this.settled) callback(committed);
+  }
+
+  private assertOpen(): void {
+    if (this.ended) throw new UnitOfWorkEndedError();
+  }
+
+  private assertNothingForgotten(): void {
+    for (const aggregate of this.aggregates) {
+      if (aggregate.domainEvents.length === 0) continue;
+      const kinds = aggregate.domainEvents.map((event) => (event as KindedEvent).kind);
+      throw new UndispatchedEventsError(`${aggregate.constructor.name} ${aggregate.id}`, kinds);
+    }
+  }
+}
+
+function assertCommitted(answer: PromiseSettledResult<QueryResult>): void {
+  if (answer.status === 'rejected') throw answer.reason;
+  if (answer.value.command !== 'COMMIT') throw new TransactionRolledBackError();
+}

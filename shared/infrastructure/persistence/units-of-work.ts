@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+import type { FactSink } from './fact-sink.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** serialization_failure and deadlock_detected: PostgreSQL asks for the same transaction again. */
+const transientCodes = new Set(['40001', '40P01']);
+const mostRetries = 3;
+
+export interface UnitOptions {
+  /** See {@link UnitOfWork.speculative}. */
+  readonly speculative?: boolean;
+}
+
+/** Opens units of work and knows the one that the running code belongs to. */
+@Injectable()
+export class UnitsOfWork {
+  private readonly ambient = new AsyncLocalStorage<UnitOfWork>();
+  private sink: FactSink | undefined;
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** Messaging registers its log once, at start. */
+  registerSink(sink: FactSink): void {
+    if (this.sink !== undefined)
+      throw new Error('A log is registered already. Import MessagingModule.forRoot() once.');
+    this.sink = sink;
+  }
+
+  current(): UnitOfWork | undefined {
+    return this.ambient.getStore();
+  }
+
+  /**
+   * Runs the work in the ambient unit if there is one, else in a new one that commits when the work is done. A new one
+   * is repeated up to three times when the database reports a serialization failure or a deadlock.
+   */
+  async run<T>(work: (unit: UnitOfWork) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+    const joined = this.current();
+    if (joined !== undefined) return this.join(joined, work);
+    for (let retries = 0; ; retries += 1) {
+      const unit = new UnitOfWork(this.pool, this.sink, options.speculative ?? false);
+      try {
+        const result = await this.ambient.run(unit, () => work(unit));
+        await unit.commit();
+        return result;
+      } catch (error) {
+        await unit.rollback();
+        if (retries === mostRetries || !isTransient(error)) throw error;
+      }
+    }
+  }
+
+  /** Runs code that starts work of its own (loops, timers) free of the unit that happens to be ambient. */
+  detached<T>(work: () => T): T {
+    return this.ambient.exit(work);
+  }
+
+  private async join<T>(unit: UnitOfWork, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    try {
+      return await work(unit);
+    } catch (error) {
+      unit.doom(error);
+      throw error;
+    }
+  }
+}
+
+export function isTransient(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && transientCodes.has(error.code ?? '');
+}
