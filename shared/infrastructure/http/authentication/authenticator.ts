@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './principal.js';
 
 /** What a request carries to prove who sends it; enough to be sent to another process for introspection. */
@@ -17,7 +18,7 @@ export abstract class Authenticator {
   abstract authenticate(credentials: Credentials): Promise<Principal | null>;
 }
 
-export function credentialsOf(headers: { authorization?: string; cookie?: string }): Credentials {
+export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
   const bearer = /^Bearer +([^\s,]+) *$/i.exec(headers.authorization ?? '')?.[1];
   return {
     ...(bearer !== undefined && { bearer }),

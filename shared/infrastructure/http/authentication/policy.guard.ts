@@ -1,0 +1,86 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { HttpProblem } from '../problems/problem.js';
+import { Authenticator, credentialsOf } from './authenticator.js';
+import { OperatorToken } from './operator-token.js';
+import { type Access, policyMetadata, rememberPrincipal, scopeMetadata } from './policy.js';
+import { Principal } from './principal.js';
+
+/** Stands before every route. A route that says nothing lets nobody in. */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
+    private readonly operatorToken: OperatorToken,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const places = [context.getHandler(), context.getClass()];
+    const access =
+      this.reflector.getAllAndOverride<readonly Access[] | undefined>(policyMetadata, places) ?? [];
+    if (access.includes('public')) return true;
+
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const principal = await this.identify(request);
+    rememberPrincipal(request, principal);
+    if (!access.includes('anyone')) this.admit(principal, access);
+    const scope = this.reflector.getAllAndOverride<string | undefined>(scopeMetadata, places);
+    if (scope !== undefined && principal.kind !== 'anonymous' && !principal.may(scope))
+      throw insufficientScope(scope);
+    return true;
+  }
+
+  private async identify(request: FastifyRequest): Promise<Principal> {
+    const credentials = credentialsOf(request.headers);
+    if (credentials.bearer !== undefined && this.operatorToken.matches(credentials.bearer))
+      return Principal.operator;
+    if (credentials.bearer === undefined && credentials.cookie === undefined) return Principal.anonymous;
+    const authenticator = this.modules.get(Authenticator, { strict: false });
+    return (await authenticator.authenticate(credentials)) ?? Principal.anonymous;
+  }
+
+  private admit(principal: Principal, access: readonly Access[]): void {
+    if (access.some((kind) => kind === principal.kind)) return;
+    if (principal.kind === 'anonymous') throw unauthenticated(access);
+    throw new HttpProblem(
+      403,
+      'forbidden',
+      `This route is for ${spoken(access)}, and the credentials belong to a ${principal.kind}. Use other credentials.`,
+    );
+  }
+}
+
+function unauthenticated(access: readonly Access[]): HttpProblem {
+  return new HttpProblem(
+    401,
+    'unauthenticated',
+    `This route is for ${spoken(access)}, and the request carries no valid credentials. Sign in, or send "Authorization: Bearer <key>".`,
+    { headers: { 'www-authenticate': 'Bearer' } },
+  );
+}
+
+function insufficientScope(scope: string): HttpProblem {
+  return new HttpProblem(
+    403,
+    'insufficient-scope',
+    `The API key may not do this: it lacks the scope "${scope}". Use a key that has it.`,
+    {
+      details: { scope },
+      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+    },
+  );
+}
+
+const words: Readonly<Record<Access, string>> = {
+  public: 'everybody',
+  anyone: 'everybody',
+  user: 'signed-in users',
+  client: 'API clients',
+  operator: 'the operator',
+};
+
+function spoken(access: readonly Access[]): string {
+  return access.length === 0 ? 'nobody' : access.map((one) => words[one]).join(' and ');
+}

@@ -1,0 +1,42 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { OperatorToken } from './authentication/operator-token.js';
+import { PolicyGuard } from './authentication/policy.guard.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { InputPipe } from './input/input.pipe.js';
+import { apiTitle, DocsController } from './openapi/docs.controller.js';
+import type { ApiTitle } from './openapi/document.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { ProblemsController } from './problems/problems.controller.js';
+import { OutputInterceptor } from './routes/output.interceptor.js';
+import { RouteAudit } from './routes/route-audit.js';
+
+export interface HttpOptions extends ApiTitle {
+  /** Whoever sends it as a bearer token is the operator. At least 128 random bits. */
+  readonly operatorToken: string;
+}
+
+@Global()
+@Module({})
+export class HttpModule {
+  static forRoot(options: HttpOptions): DynamicModule {
+    const { operatorToken, ...title } = options;
+    return {
+      module: HttpModule,
+      imports: [DiscoveryModule],
+      controllers: [HealthController, DocsController, ProblemsController],
+      providers: [
+        { provide: OperatorToken, useValue: new OperatorToken(operatorToken) },
+        { provide: apiTitle, useValue: title },
+        { provide: APP_GUARD, useClass: PolicyGuard },
+        { provide: APP_PIPE, useClass: InputPipe },
+        { provide: APP_INTERCEPTOR, useClass: OutputInterceptor },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        Readiness,
+        RouteAudit,
+      ],
+      exports: [DiscoveryModule],
+    };
+  }
+}

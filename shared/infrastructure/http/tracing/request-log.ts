@@ -1,0 +1,24 @@
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf, routeOf } from './request-span.js';
+
+/** Asked every few seconds by machines; of no interest unless they fail. */
+const quietRoutes = new Set(['/healthz', '/readyz']);
+
+/** One line per request: never the query, which may hold secrets, nor headers or bodies. */
+export function logRequest(logger: LoggerService, request: FastifyRequest, reply: FastifyReply): void {
+  const status = reply.raw.headersSent ? reply.raw.statusCode : undefined;
+  const path = pathOf(request);
+  const line = {
+    msg: `${request.method} ${path} ${status ?? 'client gone'}`,
+    method: request.method,
+    path,
+    route: routeOf(request),
+    status,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+  };
+  if (status !== undefined && status >= 500) logger.error(line);
+  else if (status === undefined || status >= 400) logger.warn(line);
+  else if (quietRoutes.has(path)) logger.debug?.(line);
+  else logger.log(line);
+}
