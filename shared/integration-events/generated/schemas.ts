@@ -36,15 +36,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
       role: { type: 'string', enum: ['owner', 'admin', 'member'] },
       invitedByUserId: { type: 'string', minLength: 1 },
     },
-    required: [
-      'collectiveId',
-      'slug',
-      'inviteId',
-      'userId',
-      'username',
-      'role',
-      'invitedByUserId',
-    ],
+    required: ['collectiveId', 'slug', 'inviteId', 'userId', 'username', 'role', 'invitedByUserId'],
   },
   'collectives.invite-sent.v1': {
     '$schema': 'http://json-schema.org/draft-07/schema#',
@@ -60,15 +52,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
       invitedByUserId: { type: 'string', minLength: 1 },
       token: { type: 'string', description: 'Works once and expires.', minLength: 1 },
     },
-    required: [
-      'collectiveId',
-      'slug',
-      'inviteId',
-      'inviteeEmail',
-      'role',
-      'invitedByUserId',
-      'token',
-    ],
+    required: ['collectiveId', 'slug', 'inviteId', 'inviteeEmail', 'role', 'invitedByUserId', 'token'],
   },
   'collectives.member-joined.v1': {
     '$schema': 'http://json-schema.org/draft-07/schema#',
@@ -95,22 +79,10 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
       userId: { type: 'string', minLength: 1 },
       username: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{2,31}$' },
       role: { type: 'string', enum: ['owner', 'admin', 'member'] },
-      removedByUserId: {
-        type: 'string',
-        description: 'The member themselves when they left.',
-        minLength: 1,
-      },
+      removedByUserId: { type: 'string', description: 'The member themselves when they left.', minLength: 1 },
       reason: { type: 'string', enum: ['removed', 'left', 'account_deleted'] },
     },
-    required: [
-      'collectiveId',
-      'slug',
-      'userId',
-      'username',
-      'role',
-      'removedByUserId',
-      'reason',
-    ],
+    required: ['collectiveId', 'slug', 'userId', 'username', 'role', 'removedByUserId', 'reason'],
   },
   'extensions.extension-published.v1': {
     '$schema': 'http://json-schema.org/draft-07/schema#',
@@ -118,10 +90,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
     additionalProperties: false,
     description: 'A new version of an extension is there to be pulled.',
     properties: {
-      extensionName: {
-        type: 'string',
-        pattern: '^\\x40[a-z0-9_-]+/[a-z0-9_-]+(/[a-z0-9_-]+)*$',
-      },
+      extensionName: { type: 'string', pattern: '^\\x40[a-z0-9_-]+/[a-z0-9_-]+(/[a-z0-9_-]+)*$' },
       version: {
         type: 'string',
         description: 'Calendar version: year, month, day, and a number within the day.',
@@ -135,15 +104,8 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
         pattern: '^[a-z0-9][a-z0-9_-]{1,38}$',
       },
       extensionId: { type: 'string', minLength: 1 },
-      firstPublish: {
-        type: 'boolean',
-        description: 'True for the first version of the extension.',
-      },
-      visibility: {
-        type: 'string',
-        enum: ['public', 'private'],
-        description: 'Absent means public.',
-      },
+      firstPublish: { type: 'boolean', description: 'True for the first version of the extension.' },
+      visibility: { type: 'string', enum: ['public', 'private'], description: 'Absent means public.' },
     },
     required: ['extensionName', 'version', 'userId', 'username'],
   },
@@ -165,10 +127,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
     type: 'object',
     additionalProperties: false,
     description: 'An API key stopped working for good.',
-    properties: {
-      userId: { type: 'string', minLength: 1 },
-      apiKeyId: { type: 'string', minLength: 1 },
-    },
+    properties: { userId: { type: 'string', minLength: 1 }, apiKeyId: { type: 'string', minLength: 1 } },
     required: ['userId', 'apiKeyId'],
   },
   'identity.client-registered.v1': {
@@ -212,11 +171,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
     properties: {
       userId: { type: 'string', minLength: 1 },
       username: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{2,31}$' },
-      email: {
-        type: 'string',
-        description: 'Absent for imported people.',
-        format: 'email',
-      },
+      email: { type: 'string', description: 'Absent for imported people.', format: 'email' },
       displayName: { type: 'string', minLength: 1 },
       source: {
         type: 'string',
@@ -240,11 +195,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
       username: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{2,31}$' },
       badgeId: { type: 'string', minLength: 1 },
       name: { type: 'string', minLength: 1 },
-      points: {
-        type: 'number',
-        description: 'Points that come with the badge.',
-        minimum: 0,
-      },
+      points: { type: 'number', description: 'Points that come with the badge.', minimum: 0 },
     },
     required: ['userId', 'username', 'badgeId', 'name', 'points'],
   },
@@ -268,11 +219,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
         minLength: 1,
       },
       amount: { type: 'number', minimum: 0 },
-      total: {
-        type: 'number',
-        description: 'The balance after this grant.',
-        minimum: 0,
-      },
+      total: { type: 'number', description: 'The balance after this grant.', minimum: 0 },
     },
     required: ['userId', 'username', 'grantId', 'category', 'source', 'amount', 'total'],
   },
@@ -286,11 +233,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
       username: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{2,31}$' },
       from: { type: 'string', minLength: 1 },
       to: { type: 'string', minLength: 1 },
-      total: {
-        type: 'number',
-        description: 'The balance that crossed the threshold.',
-        minimum: 0,
-      },
+      total: { type: 'number', description: 'The balance that crossed the threshold.', minimum: 0 },
     },
     required: ['userId', 'username', 'from', 'to', 'total'],
   },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createGenerator } from 'ts-json-schema-generator';
+import { createFormatter, createParser, DEFAULT_CONFIG, SchemaGenerator } from 'ts-json-schema-generator';
+import { ts } from './source.mjs';
 
 /** @typedef {Record<string, unknown>} Schema */
 
@@ -15,15 +16,7 @@ export function schemasOf(root, contracts) {
   /** @type {import('./contracts.mjs').Violation[]} */
   const violations = [];
   if (contracts.length === 0) return { schemas, violations };
-  const generator = createGenerator({
-    path: join(root, 'shared/integration-events/*/*.integration-event.ts'),
-    expose: 'none',
-    topRef: false,
-    jsDoc: 'extended',
-    additionalProperties: false,
-    skipTypeCheck: true,
-    sortProps: false,
-  });
+  const generator = generatorFor(contracts.map(({ file }) => join(root, file)));
   for (const contract of contracts) {
     try {
       schemas.set(contract.className, withoutMetadata(generator.createSchema(contract.className)));
@@ -38,6 +31,33 @@ export function schemasOf(root, contracts) {
     }
   }
   return { schemas, violations };
+}
+
+/**
+ * Contracts need nothing of the platform's types, so the smallest library is enough, and a tenth of the time.
+ * @param {string[]} files
+ */
+function generatorFor(files) {
+  const program = ts.createProgram(files, {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    types: [],
+    lib: ['lib.es5.d.ts'],
+  });
+  /** @type {import('ts-json-schema-generator').CompletedConfig} */
+  const config = {
+    ...DEFAULT_CONFIG,
+    expose: 'none',
+    topRef: false,
+    jsDoc: 'extended',
+    additionalProperties: false,
+    skipTypeCheck: true,
+    sortProps: false,
+  };
+  return new SchemaGenerator(program, createParser(program, config), createFormatter(config), config);
 }
 
 /**

@@ -104,7 +104,7 @@ function literal(value, depth) {
       );
   if (parts.length === 0) return array ? '[]' : '{}';
   const oneLine = array ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`;
-  if (!oneLine.includes('\n') && oneLine.length + depth < 80) return oneLine;
+  if (!oneLine.includes('\n') && oneLine.length + depth < 96) return oneLine;
   return `${array ? '[' : '{'}\n${parts.map((part) => `${pad}${part},\n`).join('')}${close}${array ? ']' : '}'}`;
 }
 

@@ -1,0 +1,14 @@
+/** The root of this checkout. */
+export const checkout: string;
+
+/** The directory that holds everything a running Boardwalk keeps; an absolute path, not made by asking. */
+export function boardwalkHome(
+  env?: NodeJS.ProcessEnv,
+  place?: { root?: string; isSuperuser?: boolean },
+): string;
+
+/** Whether an account that owns nothing on the way may reach the absolute `path`. */
+export function othersMayEnter(path: string): boolean;
+
+/** The directory under the system's var that stands in for the absolute `path`. */
+export function systemPlaceFor(path: string): string;
