@@ -11,6 +11,27 @@ import { filesBelow, lineOf, parse, pascal, ts, walk } from './source.mjs';
 const wireType = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[1-9][0-9]*$/;
 const snakeCase = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
+/** Past participles that do not end in -ed. */
+const irregular = new Set([
+  'begun',
+  'broken',
+  'built',
+  'frozen',
+  'given',
+  'left',
+  'lost',
+  'made',
+  'sent',
+  'taken',
+  'won',
+]);
+/** Occurrences that people know by a noun. */
+const happenings = new Set(['daily-sign-in']);
+/** Too coarse: every change of a thing is an update of it. */
+const vague = new Set(['edited', 'modified', 'processed', 'saved', 'touched', 'updated']);
+/** Too fine: a setter that was turned into a fact. */
+const setters = /(^|-)(bio|description|label|text|title)-changed$/;
+
 /**
  * What every single contract must keep: null, or what is wrong and how to mend it.
  * @type {Readonly<Record<string, { at: Place, check: (contract: Contract) => string | null }>>}
@@ -36,6 +57,19 @@ const contractRules = {
       const announced = announcedBy(file);
       if (announced.tail === tail && announced.version === version) return null;
       return `the file's name announces ${announced.tail}, version ${announced.version}, but the wire type is '${type}'`;
+    },
+  },
+  FACT_NAME: {
+    at: 'typeLine',
+    check: ({ tail }) => {
+      const last = tail.split('-').at(-1) ?? '';
+      if (tail === '' || happenings.has(tail)) return null;
+      if (!last.endsWith('ed') && !irregular.has(last))
+        return `'${tail}' does not say what happened; end it with a verb in the past tense`;
+      if (vague.has(last))
+        return `'${tail}' hides what happened; name the occurrence, not that something is different now`;
+      if (setters.test(tail)) return `'${tail}' is the change of one field; name the decision behind it`;
+      return null;
     },
   },
   CLASS_NAME: {

@@ -125,6 +125,36 @@ const stories: readonly (readonly [rule: string, story: string, changes: Changes
     /WIRE_TYPE_ONCE 'gardens\.bed-planted\.v1' is taken by/,
   ],
   [
+    'FACT_NAME',
+    'a name that is no past tense',
+    {
+      [secondFile.replace('emptied', 'harvest')]: second((text) =>
+        text.replace('bed-emptied.v1', 'bed-harvest.v1'),
+      ),
+    },
+    /:10: FACT_NAME .*past tense/,
+  ],
+  [
+    'FACT_NAME',
+    'a name that could mean anything',
+    {
+      [secondFile.replace('emptied', 'updated')]: second((text) =>
+        text.replace('bed-emptied.v1', 'bed-updated.v1'),
+      ),
+    },
+    /:10: FACT_NAME .*'bed-updated' hides what happened/,
+  ],
+  [
+    'FACT_NAME',
+    'the name of a setter',
+    {
+      [secondFile.replace('emptied', 'title-changed')]: second((text) =>
+        text.replace('bed-emptied.v1', 'bed-title-changed.v1'),
+      ),
+    },
+    /:10: FACT_NAME .*the change of one field/,
+  ],
+  [
     'CLASS_NAME',
     'a class called otherwise',
     { [contract]: ['class BedPlanted', 'class BedSown'] },
