@@ -1,11 +1,14 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { type BodyConfig, defaultBodyLimit } from './input/body-limit.js';
 import { parseJsonBody } from './input/json-body.js';
 import { refuseUnreadable } from './input/unreadable.js';
 import { bodyTooLarge, limitedStream } from './input/stream-body.js';
+import { problemFrom } from './problems/from-error.js';
 import { HttpProblem } from './problems/problem.js';
+import { sendProblem } from './problems/send-problem.js';
+import { pathOf } from './tracing/request-span.js';
 
 /** A route as Fastify serves it, whoever registered it. */
 export interface ServedRoute {
@@ -45,6 +48,12 @@ export class BoardwalkAdapter extends FastifyAdapter {
       return503OnClosing: false,
       requestTimeout: 120_000,
       clientErrorHandler: refuseUnreadable,
+      // What the router refuses before any hook runs.
+      frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+        reply.header('x-content-type-options', 'nosniff');
+        const problem = problemFrom(error, { method: request.method, path: pathOf(request), known: true });
+        sendProblem(request, reply, problem ?? new HttpProblem(400, 'malformed-request', error.message));
+      },
     });
     const fastify = this.getInstance();
     fastify.addHook('onRoute', (route) => {

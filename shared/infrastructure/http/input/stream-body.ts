@@ -45,7 +45,7 @@ export function limitedStream(payload: Readable, maxBytes: number): Readable {
       else done(null, chunk);
     },
   });
-  payload.once('error', (error) => limited.destroy(error));
+  payload.once('error', (error) => limited.destroy(uploadInterrupted(error)));
   payload.once('close', () => {
     if (!payload.readableEnded) limited.destroy(uploadInterrupted());
   });
@@ -61,10 +61,11 @@ export function bodyTooLarge(maxBytes: number): HttpProblem {
   );
 }
 
-function uploadInterrupted(): HttpProblem {
+function uploadInterrupted(cause?: Error): HttpProblem {
   return new HttpProblem(
     400,
     'upload-interrupted',
     'The connection ended before the whole body had arrived. Send the request again.',
+    { cause },
   );
 }

@@ -48,6 +48,11 @@ const fastifyRefusals: Readonly<Record<string, readonly [status: number, code: s
     'body-too-large',
     'The body is larger than this route takes. Send less at once.',
   ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    415,
+    'unsupported-media-type',
+    'The Content-Type is no media type. Send the body as what it is, which is mostly application/json.',
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     400,
     'malformed-request',
