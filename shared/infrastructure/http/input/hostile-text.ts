@@ -22,7 +22,7 @@ export function hostileParts(input: unknown, where: InputFault['in']): InputFaul
   for (let part = open.pop(); part && faults.length < mostFaults; part = open.pop()) {
     const detail = faultOf(part);
     if (detail !== undefined) faults.push({ in: where, pointer: pointerOf(part.path), detail });
-    else open.push(...childrenOf(part).reverse());
+    else for (const child of childrenOf(part).reverse()) open.push(child);
   }
   return faults;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { finished } from 'node:stream';
 import type { Ids } from '@boardwalk/domain';
 import { currentMessageContext, runWithMessageContext } from '@boardwalk/observability';
 import { context } from '@opentelemetry/api';
@@ -11,43 +12,38 @@ import { logRequest } from './request-log.js';
 import { failureOf, spanOf } from './request-span.js';
 import { closeServerSpan, openServerSpan } from './server-span.js';
 
-type InScope = <T>(work: () => T) => T;
-
 /**
  * Wraps each request, from its first hook to its last byte, in its SERVER span and the message context that facts and
  * log lines take their correlation id from.
  */
 export function scopeRequests(adapter: BoardwalkAdapter, ids: Ids): void {
-  const scopes = new WeakMap<FastifyRequest, InScope>();
   const logger = new Logger('http');
 
   adapter.setOnRequestHook((request, reply, done) => {
     const correlationId = correlationIdFrom(request.headers[correlationHeader], ids);
     context.with(openServerSpan(request), () =>
       runWithMessageContext({ correlationId }, () => {
-        scopes.set(request, AsyncLocalStorage.snapshot());
         reply.header(correlationHeader, correlationId);
         const traceId = spanOf(request)?.spanContext().traceId;
         if (traceId !== undefined) reply.header('x-trace-id', traceId);
+        const inScope = AsyncLocalStorage.snapshot();
+        // Also when the client goes away unanswered, of which Fastify's own hook would not tell.
+        finished(reply.raw, () => inScope(conclude, logger, request, reply));
         done();
       }),
     );
-  });
-
-  adapter.setOnResponseHook((request, reply, done) => {
-    const inScope = scopes.get(request) ?? ((work) => work());
-    inScope(() => {
-      logRequest(logger, request, reply);
-      const span = spanOf(request);
-      if (span) closeServerSpan(span, reply, failureOf(request));
-      done();
-    });
   });
 
   adapter.getInstance().addHook('onSend', (request, reply, payload, done) => {
     finishHeaders(request, reply);
     done(null, payload);
   });
+}
+
+function conclude(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  logRequest(logger, request, reply);
+  const span = spanOf(request);
+  if (span) closeServerSpan(span, reply, failureOf(request));
 }
 
 const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
