@@ -62,7 +62,7 @@ function kindsOf(id, check) {
  * @returns {Kind | null}
  */
 export function kindOfTest(file) {
-  if (/\.document\.spec\.ts$/.test(file) || file.startsWith('test/documents/')) return 'D';
+  if (file.endsWith('.document.spec.ts') || file.startsWith('test/documents/')) return 'D';
   if (/\.(architecture|types)\.spec\.ts$/.test(file) || file.startsWith('test/architecture/')) return 'C';
   if (file.startsWith('test/journeys/') || file.startsWith('test/resilience/')) return 'B';
   if (/^modules\/[^/]+\/test\/.*\.module\.spec\.ts$/.test(file)) return 'B';

@@ -31,7 +31,7 @@ function testFiles(root, folder) {
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) return skipped.has(entry.name) ? [] : testFiles(root, path);
-      return /\.spec\.ts$/.test(entry.name) ? [path] : [];
+      return entry.name.endsWith('.spec.ts') ? [path] : [];
     })
     .sort();
 }
