@@ -19,6 +19,10 @@ describe('the catalog of this project', () => {
     expect(broken('FACT_ONE_OWNER', 'FACT_HAS_CONSUMER', 'CONSUMER_KNOWN_FACT')).toEqual([]);
   });
 
+  it('has plain contracts: no import but types, no decorator, no base class, no behaviour [4-03]', () => {
+    expect(broken('CONTRACT_PLAIN', 'CONTRACT_SCHEMA')).toEqual([]);
+  });
+
   it('writes each wire type once, in its contract [1-25]', () => {
     expect(broken('WIRE_TYPE_ONCE', 'WIRE_LITERAL_ONCE')).toEqual([]);
   });
