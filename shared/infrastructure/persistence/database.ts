@@ -1,5 +1,13 @@
-import { Kysely, type PostgresPool, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
+import {
+  type Kysely,
+  type PostgresPool,
+  PostgresDialect,
+  type PostgresPoolClient,
+  sql,
+  WithSchemaPlugin,
+} from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import { AmbientKysely } from './ambient-kysely.js';
 import { prepared } from './pool.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import type { UnitsOfWork } from './units-of-work.js';
@@ -9,7 +17,7 @@ import type { UnitsOfWork } from './units-of-work.js';
  * one. Module code never names its schema: it is set here, so that the same code can fill a copy of its tables.
  */
 export class Database<Tables = unknown> {
-  /** Query builder over the context's schema. */
+  /** Query builder over the context's schema. Its `transaction()` joins the ambient unit of work or opens one. */
   readonly query: Kysely<Tables>;
 
   constructor(
@@ -18,7 +26,7 @@ export class Database<Tables = unknown> {
     units: UnitsOfWork,
   ) {
     const dialect = new PostgresDialect({ pool: new AmbientPool(pool, units) });
-    this.query = new Kysely<Tables>({ dialect }).withSchema(schema);
+    this.query = new AmbientKysely<Tables>({ dialect, plugins: [new WithSchemaPlugin(schema)] }, units);
   }
 
   /** A table's full name, for use inside a `sql` template. */

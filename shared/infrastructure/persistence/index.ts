@@ -10,5 +10,6 @@ export {
 } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
 export { prepared, type PoolSettings } from './pool.js';
+export { TracedUnits } from './traced-units.js';
 export type { UnitOfWork } from './unit-of-work.js';
 export { isTransient, type UnitOptions, UnitsOfWork } from './units-of-work.js';

@@ -7,6 +7,7 @@ import { Database } from './database.js';
 import { LocalHandlers } from './local-handlers.js';
 import { Migrations } from './migrations.js';
 import { createPool, type PoolSettings } from './pool.js';
+import { TracedUnits } from './traced-units.js';
 import { UnitOfWorkDomainEvents } from './unit-of-work-domain-events.js';
 import { UnitsOfWork } from './units-of-work.js';
 
@@ -25,10 +26,11 @@ export class PersistenceModule {
             createPool(settings, (error) => logger.warn(`An idle connection broke: ${error.message}`)),
         },
         UnitsOfWork,
+        TracedUnits,
         Migrations,
         CommandUnits,
       ],
-      exports: [pg.Pool, UnitsOfWork, Migrations],
+      exports: [pg.Pool, UnitsOfWork, TracedUnits, Migrations],
     };
   }
 
