@@ -5,7 +5,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: { conditions: ['@boardwalk/source'] },
-  ssr: { resolve: { conditions: ['@boardwalk/source', 'node', 'import'], externalConditions: ['@boardwalk/source'] } },
+  ssr: {
+    resolve: { conditions: ['@boardwalk/source', 'node'], externalConditions: ['@boardwalk/source', 'node'] },
+  },
   test: {
     include: ['**/test/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],

@@ -1,6 +1,9 @@
 /** The root of this checkout. */
 export const checkout: string;
 
+/** Where what belongs to the system rather than to a person's home is kept. */
+export const systemDirectory: string;
+
 /** The directory that holds everything a running Boardwalk keeps; an absolute path, not made by asking. */
 export function boardwalkHome(
   env?: NodeJS.ProcessEnv,

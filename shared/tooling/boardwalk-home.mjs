@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const checkout = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** Where what belongs to the system rather than to a person's home is kept. */
-const systemDirectory = '/var/lib/boardwalk';
+export const systemDirectory = '/var/lib/boardwalk';
 
 /**
  * The directory that holds everything a running Boardwalk keeps: its embedded database, captured mail, keys

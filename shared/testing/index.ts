@@ -1,0 +1,1 @@
+export { cloneDatabase, templateDatabase, testDatabase, type TestDatabase } from './test-database.js';
