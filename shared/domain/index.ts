@@ -9,3 +9,4 @@ export {
 export { ConcurrentChangeError, DomainError, type DomainErrorKind, ProjectionBehindError } from './errors.js';
 export { Ids, SystemIds, uuidV7 } from './ids.js';
 export { Randomness, SystemRandomness } from './randomness.js';
+export { Projections } from './projections.js';

@@ -1,0 +1,153 @@
+import { prepared, type UnitOfWork } from '@boardwalk/persistence';
+import type pg from 'pg';
+import type { LogRow } from '../log/log-row.js';
+import type { Lease } from './lease.js';
+
+/** A delivery that the cursor has passed without success at once. */
+export interface StoredDelivery {
+  readonly row: LogRow;
+  readonly attempts: number;
+  /** Trace context of the failed attempt that an operator's redrive repeats. */
+  readonly redriveOf: string | undefined;
+}
+
+export interface Failure {
+  readonly attempts: number;
+  readonly state: 'retry' | 'parked' | 'skipped';
+  /** When a retry is due; null for the dead. */
+  readonly dueAt: Date | null;
+  readonly at: Date;
+  readonly errorClass: string;
+  readonly errorMessage: string;
+  /** Trace context of the attempt that failed. */
+  readonly traceparent: string | undefined;
+}
+
+/** The keys that later facts must wait behind. */
+export async function blockedKeys(
+  unit: UnitOfWork,
+  lease: Lease,
+  keys: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await unit.query<{ key: string }>(selectBlocked, [lease.subscription, lease.log, keys]);
+  return new Set(rows.map((row) => row.key));
+}
+
+/** Puts a delivery behind the others of its key. */
+export async function enqueue(unit: UnitOfWork, lease: Lease, row: LogRow): Promise<void> {
+  await unit.query(insertWaiting, [
+    ...identity(lease, row),
+    row.tick,
+    row.pos,
+    row.type,
+    row.key,
+    rawOf(row),
+  ]);
+}
+
+export async function recordFailure(
+  unit: UnitOfWork,
+  lease: Lease,
+  row: LogRow,
+  failure: Failure,
+): Promise<void> {
+  await unit.query(upsertFailure, [
+    ...identity(lease, row),
+    row.tick,
+    row.pos,
+    row.type,
+    row.key,
+    rawOf(row),
+    failure.state,
+    failure.attempts,
+    failure.dueAt,
+    failure.errorClass,
+    failure.errorMessage,
+    failure.at,
+    failure.traceparent ?? null,
+  ]);
+}
+
+/** Marks a delivery as done and lets the next one of its key run. */
+export async function complete(
+  unit: UnitOfWork,
+  lease: Lease,
+  row: LogRow,
+  attempts: number,
+  now: Date,
+): Promise<void> {
+  await unit.query(markDone, [...identity(lease, row), attempts]);
+  await promoteNext(unit, lease, row.key, now);
+}
+
+/** A delivery died without blocking its key: whoever waits behind it may run. */
+export async function promoteNext(unit: UnitOfWork, lease: Lease, key: string, now: Date): Promise<void> {
+  await unit.query(promote, [lease.subscription, lease.log, key, now]);
+}
+
+export async function dueDeliveries(pool: pg.Pool, lease: Lease, now: Date): Promise<StoredDelivery[]> {
+  const { rows } = await pool.query<{ raw: string; attempts: number; redriveOf: string | null }>(
+    prepared(selectDue, [lease.subscription, lease.log, now]),
+  );
+  return rows.map(({ raw, attempts, redriveOf }) => ({
+    row: rowOf(raw),
+    attempts,
+    redriveOf: redriveOf ?? undefined,
+  }));
+}
+
+/** Subscriptions that have something to retry, with the earliest due time. */
+export async function nextDue(pool: pg.Pool, log: string): Promise<Map<string, Date>> {
+  const { rows } = await pool.query<{ subscription: string; due: Date }>(prepared(selectNextDue, [log]));
+  return new Map(rows.map(({ subscription, due }) => [subscription, due]));
+}
+
+function identity(lease: Lease, row: LogRow): [string, string, string] {
+  return [lease.subscription, lease.log, row.id];
+}
+
+/** The row as it was read; retries and redrives need nothing else. */
+function rawOf(row: LogRow): string {
+  return JSON.stringify(row);
+}
+
+export function rowOf(raw: string): LogRow {
+  const row = JSON.parse(raw) as LogRow & { occurredAt: string; recordedAt: string; takenAt: string };
+  return {
+    ...row,
+    occurredAt: new Date(row.occurredAt),
+    recordedAt: new Date(row.recordedAt),
+    takenAt: new Date(row.takenAt),
+  };
+}
+
+const selectBlocked = `SELECT DISTINCT key FROM messaging.deliveries
+WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('retry', 'waiting', 'parked')`;
+
+const insertWaiting = `INSERT INTO messaging.deliveries (subscription, log, event_id, tick, pos, type, key, raw, state, attempts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0)`;
+
+const upsertFailure = `INSERT INTO messaging.deliveries AS d (subscription, log, event_id, tick, pos, type, key, raw,
+  state, attempts, due_at, error_class, error_message, first_failed_at, last_failed_at, traceparent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
+ON CONFLICT (subscription, log, event_id) DO UPDATE
+SET state = excluded.state, attempts = excluded.attempts, due_at = excluded.due_at, error_class = excluded.error_class,
+    error_message = excluded.error_message, first_failed_at = coalesce(d.first_failed_at, excluded.first_failed_at),
+    last_failed_at = excluded.last_failed_at, traceparent = excluded.traceparent`;
+
+const markDone = `UPDATE messaging.deliveries SET state = 'done', attempts = $4, due_at = NULL
+WHERE subscription = $1 AND log = $2 AND event_id = $3`;
+
+const promote = `UPDATE messaging.deliveries SET state = 'retry', due_at = $4
+WHERE (subscription, log, event_id) = (
+  SELECT subscription, log, event_id FROM messaging.deliveries
+  WHERE subscription = $1 AND log = $2 AND key = $3 AND state IN ('retry', 'waiting', 'parked')
+  ORDER BY tick, pos LIMIT 1)
+AND state = 'waiting'`;
+
+const selectDue = `SELECT raw, attempts, CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
+FROM messaging.deliveries
+WHERE subscription = $1 AND log = $2 AND state = 'retry' AND due_at <= $3 ORDER BY tick, pos LIMIT 100`;
+
+const selectNextDue = `SELECT subscription, min(due_at) AS due FROM messaging.deliveries
+WHERE log = $1 AND state = 'retry' GROUP BY subscription`;

@@ -1,0 +1,64 @@
+import { contractOf, type EventMetadata, type Fact, revive } from '@boardwalk/integration-events';
+import { violationsOfRead } from '../contract-validation.js';
+import type { LogHeaders, LogRow } from '../log/log-row.js';
+import { CorruptFactError, SchemaViolationError, UnknownTypeError } from '../messaging.errors.js';
+import type { PersonalFields } from '../personal/personal-fields.js';
+
+/** Turns a row of the log into the fact that was published, once for all subscriptions of the process. */
+export class FactDecoder {
+  private readonly decoded = new WeakMap<LogRow, Promise<Fact>>();
+
+  constructor(private readonly personal: PersonalFields) {}
+
+  /** Throws an `UnreadableFactError` when no retry could help. */
+  decode(row: LogRow): Promise<Fact> {
+    let fact = this.decoded.get(row);
+    if (fact === undefined) {
+      fact = this.read(row);
+      // A database that is away for a moment must not make the row unreadable for ever.
+      fact.catch(() => this.decoded.delete(row));
+      this.decoded.set(row, fact);
+    }
+    return fact;
+  }
+
+  private async read(row: LogRow): Promise<Fact> {
+    const entry = contractOf(row.type);
+    if (entry === null) throw new UnknownTypeError(row.type);
+    const stored = parseObject(row.data, 'data');
+    const data = await this.personal.decrypted(entry, row.id, stored);
+    const violations = violationsOfRead(row.type, data);
+    if (violations.length > 0) throw new SchemaViolationError(row.type, violations);
+    const headers = headersOf(row);
+    const metadata: EventMetadata = {
+      eventId: row.id,
+      occurredAt: row.occurredAt.toISOString(),
+      correlationId: headers.correlationid,
+      ...(headers.causationid === undefined ? {} : { causationId: headers.causationid }),
+      source: row.source,
+      version: entry.version,
+      isReplay: false,
+    };
+    return revive(entry, data, metadata);
+  }
+}
+
+/** The envelope's extensions. A row without readable ones still has an id to be found by. */
+export function headersOf(row: LogRow): LogHeaders {
+  const headers = parseObject(row.headers, 'headers') as Partial<LogHeaders>;
+  return { ...headers, correlationid: headers.correlationid ?? row.id };
+}
+
+function parseObject(text: string, column: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CorruptFactError(
+      `its ${column} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`,
+    );
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new CorruptFactError(`its ${column} is not a JSON object`);
+}

@@ -1,0 +1,75 @@
+import { type Database, type UnitsOfWork } from '@boardwalk/persistence';
+import { sql } from 'kysely';
+import type { CallOutcome, IntentRow, IntentTable } from './intent.js';
+
+/** A holder that has not settled its call this long after the call's own limit is dead. */
+const graceMs = 5_000;
+
+/** The statements over a module's table of intents. */
+export class IntentQueries<Row extends IntentRow> {
+  private readonly intents;
+  private readonly attempts;
+
+  constructor(
+    private readonly database: Database<unknown>,
+    private readonly settings: IntentTable<Row>,
+    private readonly units: UnitsOfWork,
+  ) {
+    this.intents = sql.id(database.schema, settings.table);
+    this.attempts = sql.id(database.schema, `${settings.table}_attempts`);
+  }
+
+  /** Takes due intents and records that an attempt begins, before anything is called. */
+  async claim(now: Date): Promise<Row[]> {
+    const until = new Date(now.getTime() + this.settings.timeoutMs + graceMs);
+    const { rows } = await sql<Row>`
+      WITH due AS (
+        SELECT id FROM ${this.intents} WHERE status = 'queued' AND next_attempt_at <= ${now}
+        ORDER BY next_attempt_at, id LIMIT ${this.settings.concurrency} FOR UPDATE SKIP LOCKED
+      ), claimed AS (
+        UPDATE ${this.intents} i SET status = 'sending', attempt = i.attempt + 1, leased_until = ${until}
+        FROM due WHERE i.id = due.id RETURNING i.*
+      ), begun AS (
+        INSERT INTO ${this.attempts} (intent_id, attempt, started_at) SELECT id, attempt, ${now} FROM claimed
+      )
+      SELECT * FROM claimed ORDER BY next_attempt_at, id`.execute(this.database.query);
+    return rows;
+  }
+
+  /** @param nextAttempt null when there is none */
+  async settle(intent: Row, outcome: CallOutcome, now: Date, nextAttempt: Date | null): Promise<void> {
+    const error = outcome.kind === 'accepted' ? null : outcome.error;
+    const providerId = outcome.kind === 'accepted' ? (outcome.providerId ?? null) : null;
+    await this.units.run(async () => {
+      await sql`UPDATE ${this.intents} SET status = ${statusAfter(outcome, nextAttempt)}, leased_until = NULL,
+          next_attempt_at = coalesce(${nextAttempt}, next_attempt_at), last_error = ${error},
+          provider_id = coalesce(${providerId}, provider_id)
+        WHERE id = ${intent.id} AND attempt = ${intent.attempt}`.execute(this.database.query);
+      await sql`UPDATE ${this.attempts} SET ended_at = ${now}, outcome = ${outcome.kind}, error = ${error}
+        WHERE intent_id = ${intent.id} AND attempt = ${intent.attempt}`.execute(this.database.query);
+    });
+  }
+
+  /** Calls whose process died: nobody knows whether the provider took them. */
+  async parkAbandoned(now: Date): Promise<void> {
+    const error = 'the process ended during the call';
+    await sql`
+      WITH abandoned AS (
+        UPDATE ${this.intents} SET status = 'unknown', leased_until = NULL, last_error = ${error}
+        WHERE status = 'sending' AND leased_until < ${now} RETURNING id, attempt
+      )
+      UPDATE ${this.attempts} a SET ended_at = ${now}, outcome = 'unknown', error = ${error}
+      FROM abandoned WHERE a.intent_id = abandoned.id AND a.attempt = abandoned.attempt`.execute(
+      this.database.query,
+    );
+  }
+}
+
+function statusAfter(
+  outcome: CallOutcome,
+  nextAttempt: Date | null,
+): 'sent' | 'queued' | 'failed' | 'unknown' {
+  if (outcome.kind === 'accepted') return 'sent';
+  if (outcome.kind === 'unknown') return 'unknown';
+  return nextAttempt === null ? 'failed' : 'queued';
+}

@@ -1,0 +1,172 @@
+import { Clock, Randomness } from '@boardwalk/domain';
+import {
+  attribute,
+  carrierOf,
+  contextOf,
+  recordFailure,
+  type TraceCarrier,
+  tracer,
+} from '@boardwalk/observability';
+import { type Database, UnitsOfWork } from '@boardwalk/persistence';
+import { Injectable, Logger } from '@nestjs/common';
+import { context, SpanKind, trace } from '@opentelemetry/api';
+import { delayAfter } from '../delivery/retry-policy.js';
+import { Latch } from '../latch.js';
+import type { CallOutcome, IntentRow, IntentTable } from './intent.js';
+import { IntentQueries } from './intent-queries.js';
+
+/** A sender that nobody woke looks for due intents this often. */
+const pollMs = 1_000;
+
+interface Queue {
+  readonly name: string;
+  readonly latch: Latch;
+  readonly drain: () => Promise<boolean>;
+}
+
+/**
+ * Makes calls to the world outside that a transaction has promised: the intent was written with the effects of its fact,
+ * the call happens afterwards, and each attempt is recorded before it begins. A process that dies during a call leaves an
+ * intent whose outcome is unknown, which is parked.
+ */
+@Injectable()
+export class IntentSender {
+  private readonly logger = new Logger('IntentSender');
+  private readonly queues: Queue[] = [];
+  private loops: Promise<void>[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly units: UnitsOfWork,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /** Registers a module's table of intents. Called while the module is initialised. */
+  serve<Row extends IntentRow, Tables>(database: Database<Tables>, settings: IntentTable<Row>): void {
+    const queries = new IntentQueries<Row>(database as Database<unknown>, settings, this.units);
+    const name = `${database.schema}.${settings.table}`;
+    this.queues.push({ name, latch: new Latch(), drain: () => this.drainQueue(name, queries, settings) });
+  }
+
+  /** The value of an intent's column `trace`, taken where the intent is written. */
+  trace(): string {
+    return JSON.stringify(carrierOf());
+  }
+
+  /** Wakes the senders when the running unit of work has committed. Called where an intent is written. */
+  written(): void {
+    this.units.current()?.onSettled((committed) => {
+      if (committed) for (const { latch } of this.queues) latch.raise();
+    });
+  }
+
+  start(): void {
+    this.stopping = false;
+    this.loops = this.queues.map((queue) => this.run(queue));
+    this.timer = setInterval(() => {
+      for (const { latch } of this.queues) latch.raise();
+    }, pollMs);
+  }
+
+  /** Lets running calls end. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    for (const { latch } of this.queues) latch.raise();
+    await Promise.all(this.loops);
+  }
+
+  /** Makes every call that is due. Returns whether there was any. */
+  async drain(): Promise<boolean> {
+    let any = false;
+    for (const queue of this.queues) any = (await queue.drain()) || any;
+    return any;
+  }
+
+  private async run({ name, latch, drain }: Queue): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await drain();
+      } catch (error) {
+        this.logger.error(`${name} stands still: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      await latch.wait();
+    }
+  }
+
+  private async drainQueue<Row extends IntentRow>(
+    name: string,
+    queries: IntentQueries<Row>,
+    settings: IntentTable<Row>,
+  ): Promise<boolean> {
+    let any = false;
+    await queries.parkAbandoned(this.clock.now());
+    for (;;) {
+      const claimed = await queries.claim(this.clock.now());
+      if (claimed.length === 0) return any;
+      any = true;
+      await Promise.all(claimed.map((intent) => this.send(name, intent, queries, settings)));
+      if (this.stopping) return any;
+    }
+  }
+
+  private async send<Row extends IntentRow>(
+    name: string,
+    intent: Row,
+    queries: IntentQueries<Row>,
+    settings: IntentTable<Row>,
+  ): Promise<void> {
+    const parent = contextOf(JSON.parse(intent.trace) as TraceCarrier);
+    const span = tracer().startSpan(
+      `send ${name}`,
+      {
+        kind: SpanKind.CLIENT,
+        attributes: {
+          [attribute.serverAddress]: settings.destination,
+          [attribute.attempt]: intent.attempt,
+          [attribute.context]: name.split('.', 1)[0] ?? name,
+          [attribute.messageId]: intent.id,
+        },
+      },
+      parent,
+    );
+    const outcome = await context.with(trace.setSpan(parent, span), () => callWithin(settings, intent));
+    await queries.settle(intent, outcome, this.clock.now(), this.nextAttempt(intent, outcome, settings));
+    if (outcome.kind !== 'accepted') {
+      recordFailure(span, new Error(outcome.kind));
+      this.logger.warn(`${name} ${intent.id}, attempt ${intent.attempt}: ${outcome.kind}: ${outcome.error}`);
+    }
+    span.end();
+  }
+
+  private nextAttempt<Row extends IntentRow>(
+    intent: Row,
+    outcome: CallOutcome,
+    settings: IntentTable<Row>,
+  ): Date | null {
+    if (outcome.kind !== 'refused' || outcome.permanent || intent.attempt >= settings.attempts) return null;
+    const wait = outcome.retryAfterMs ?? delayAfter(intent.attempt, settings, this.randomness);
+    return new Date(this.clock.now().getTime() + wait);
+  }
+}
+
+async function callWithin<Row extends IntentRow>(
+  settings: IntentTable<Row>,
+  intent: Row,
+): Promise<CallOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<CallOutcome>((resolve) => {
+    const error = `no answer within ${settings.timeoutMs} ms`;
+    timer = setTimeout(() => resolve({ kind: 'unknown', error }), settings.timeoutMs);
+  });
+  try {
+    return await Promise.race([settings.call(intent), tooLate]);
+  } catch (error) {
+    // A call that throws has not said whether the provider took it.
+    return { kind: 'unknown', error: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+/** How a call to the world outside ended. */
+export type CallOutcome =
+  /** The provider has taken it over. */
+  | { readonly kind: 'accepted'; readonly providerId?: string }
+  /** The provider did not take it, for certain. Transient refusals are tried again. */
+  | {
+      readonly kind: 'refused';
+      readonly permanent: boolean;
+      readonly error: string;
+      readonly retryAfterMs?: number;
+    }
+  /** The provider may or may not have taken it: shown to an operator, never repeated blindly. */
+  | { readonly kind: 'unknown'; readonly error: string };
+
+/**
+ * The columns that a table of intents has beside its own:
+ *
+ *     id uuid PRIMARY KEY, status text NOT NULL DEFAULT 'queued', attempt integer NOT NULL DEFAULT 0,
+ *     next_attempt_at timestamptz NOT NULL, leased_until timestamptz, provider_id text, last_error text,
+ *     trace text NOT NULL -- from IntentSender.trace()
+ *
+ * and its companion `<table>_attempts`:
+ *
+ *     intent_id uuid NOT NULL, attempt integer NOT NULL, started_at timestamptz NOT NULL, ended_at timestamptz,
+ *     outcome text, error text, PRIMARY KEY (intent_id, attempt)
+ *
+ * `status`: queued → sending → sent | queued again | failed (refused for good) | unknown (parked).
+ */
+export interface IntentRow {
+  readonly id: string;
+  /** 1 for the first call. */
+  readonly attempt: number;
+  readonly trace: string;
+}
+
+export interface IntentTable<Row extends IntentRow> {
+  /** `<context>.<table>` is the name of the queue in spans and logs. */
+  readonly table: string;
+  readonly call: (intent: Row) => Promise<CallOutcome>;
+  /** Calls in all before a transient refusal becomes final. */
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+  /** Longest time that one call may take. After it the outcome is unknown. */
+  readonly timeoutMs: number;
+  /** How many calls run at the same time. */
+  readonly concurrency: number;
+  /** Where the calls go, for the span's `server.address`. */
+  readonly destination: string;
+}

@@ -1,0 +1,76 @@
+import type { StampedFact } from '@boardwalk/observability';
+import { currentMessageContext } from '@boardwalk/observability';
+import { type FactSink, prepared, type UnitOfWork } from '@boardwalk/persistence';
+import { sourceOf } from '@boardwalk/observability';
+import { Injectable } from '@nestjs/common';
+import type { QueryConfig, QueryResult } from 'pg';
+import { PersonalFields } from '../personal/personal-fields.js';
+import { Signal } from '../signal.js';
+import type { LogHeaders } from './log-row.js';
+
+const insertOne = `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING pos`;
+
+/** The order of the arrays is the order of the positions. */
+const insertMany = `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
+SELECT id, type, source, key, occurred_at, headers, data
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
+  WITH ORDINALITY AS staged (id, type, source, key, occurred_at, headers, data, place)
+ORDER BY place RETURNING pos`;
+
+type Row = [
+  id: string,
+  type: string,
+  source: string,
+  key: string,
+  occurredAt: string,
+  headers: string,
+  data: string,
+];
+
+/** Writes the facts of a unit of work: one insert, sent together with COMMIT. */
+@Injectable()
+export class FactLog implements FactSink {
+  /** Raised after each commit that wrote facts. */
+  readonly written = new Signal();
+
+  constructor(private readonly personal: PersonalFields) {}
+
+  async insertOf(facts: readonly StampedFact[], unit: UnitOfWork): Promise<QueryConfig> {
+    const data = await this.personal.encrypted(facts, unit);
+    const rows = facts.map((stamped, index) => rowOf(stamped, JSON.stringify(data[index])));
+    const [first] = rows;
+    if (rows.length === 1 && first !== undefined) return prepared(insertOne, first);
+    return prepared(
+      insertMany,
+      Array.from({ length: 7 }, (_, column) => rows.map((row) => row[column])),
+    );
+  }
+
+  committed(facts: readonly StampedFact[], inserted: QueryResult<{ pos: number }>): void {
+    for (const { span, stampedAt } of facts) span.end(stampedAt);
+    const chain = currentMessageContext();
+    const last = inserted.rows.at(-1)?.pos;
+    if (chain !== undefined && last !== undefined) chain.position = String(last);
+    this.written.raise();
+  }
+}
+
+function rowOf({ fact, contract, key, sequence, carrier }: StampedFact, data: string): Row {
+  const { metadata } = fact;
+  const headers: LogHeaders = {
+    correlationid: metadata.correlationId,
+    ...(metadata.causationId === undefined ? {} : { causationid: metadata.causationId }),
+    ...(sequence === undefined ? {} : { sequence }),
+    ...carrier,
+  };
+  return [
+    metadata.eventId,
+    contract.type,
+    sourceOf(contract),
+    key,
+    metadata.occurredAt,
+    JSON.stringify(headers),
+    data,
+  ];
+}

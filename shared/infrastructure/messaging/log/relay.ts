@@ -1,0 +1,63 @@
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import { Latch } from '../latch.js';
+import type { Transport } from '../transports/transport.js';
+
+/**
+ * Cuts the log into windows: takes a tick whenever facts were written, and tells the workers. Any number of relays may run;
+ * they compete for one row lock.
+ */
+export class Relay {
+  private readonly logger = new Logger('Relay');
+  private readonly latch = new Latch();
+  private newest = -1;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly transport: Transport,
+  ) {
+    transport.onFactsWritten(() => this.latch.raise());
+  }
+
+  start(): void {
+    this.stopping = false;
+    this.running = this.run();
+  }
+
+  /** Looks once, whether or not anybody said so. */
+  poll(): void {
+    this.latch.raise();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.latch.raise();
+    await this.running;
+  }
+
+  /** True when the log has grown since the last tick that was taken here. */
+  async tick(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ tick: number }>('SELECT messaging.tick() AS tick');
+    const tick = rows[0]?.tick ?? this.newest;
+    if (tick === this.newest) return false;
+    this.newest = tick;
+    this.transport.logGrew();
+    return true;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.tick();
+      } catch (error) {
+        // The next poll tries again; until then facts wait in the log.
+        this.logger.error(
+          `The log could not be ticked: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+      await this.latch.wait();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** A publisher made a fact that its own contract refuses: a defect of the publisher, so the change is rolled back. */
+export class ContractViolationError extends Error {
+  override readonly name = 'ContractViolationError';
+  constructor(
+    readonly type: string,
+    readonly violations: readonly string[],
+  ) {
+    super(
+      `${type} does not match its contract: ${violations.join('; ')}. Mend the publisher; nothing was written.`,
+    );
+  }
+}
+
+/** A delivery that no retry can help: parked with its raw bytes. */
+export abstract class UnreadableFactError extends Error {}
+
+export class UnknownTypeError extends UnreadableFactError {
+  override readonly name = 'UnknownTypeError';
+  constructor(type: string) {
+    super(
+      `No contract here is called "${type}". A newer or older program wrote it, or it is corrupt. ` +
+        'Deploy the program that knows it and redrive.',
+    );
+  }
+}
+
+export class CorruptFactError extends UnreadableFactError {
+  override readonly name = 'CorruptFactError';
+  constructor(what: string) {
+    super(`The stored fact cannot be read: ${what}. Its raw bytes are kept here.`);
+  }
+}
+
+export class SchemaViolationError extends UnreadableFactError {
+  override readonly name = 'SchemaViolationError';
+  constructor(type: string, violations: readonly string[]) {
+    super(`The stored fact does not match ${type}: ${violations.join('; ')}.`);
+  }
+}
+
+export class DecryptionError extends UnreadableFactError {
+  override readonly name = 'DecryptionError';
+  constructor(field: string, why: string) {
+    super(`The personal field "${field}" cannot be decrypted: ${why}.`);
+  }
+}
+
+/** Another worker took the subscription over; what this one did since was rolled back. */
+export class StaleEpochError extends Error {
+  override readonly name = 'StaleEpochError';
+  constructor(subscription: string) {
+    super(
+      `The lease on ${subscription} went to another worker. This one stops; nothing of its last batch was kept.`,
+    );
+  }
+}

@@ -1,0 +1,121 @@
+import { Clock, Ids, Projections, Randomness } from '@boardwalk/domain';
+import { FactStamper } from '@boardwalk/observability';
+import { Migrations, UnitsOfWork } from '@boardwalk/persistence';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { EventBus } from '@nestjs/cqrs';
+import pg from 'pg';
+import { DeadLetters } from './dead-letters/dead-letters.js';
+import { DeliveryHost } from './delivery/delivery-host.js';
+import { FactDecoder } from './delivery/fact-decoder.js';
+import { IntentSender } from './intents/intent-sender.js';
+import { FactLog } from './log/fact-log.js';
+import { LogReader } from './log/log-reader.js';
+import { Relay } from './log/relay.js';
+import { Messaging, type MessagingRole } from './messaging.js';
+import { PersonalFields } from './personal/personal-fields.js';
+import { SubjectKeys } from './personal/subject-keys.js';
+import { LogProjections } from './projections.js';
+import { LogEventPublisher } from './publishing/log-event-publisher.js';
+import { findConsumers } from './subscriptions/find-consumers.js';
+import { subscriptionsOf } from './subscriptions/subscription.js';
+import type { Transport } from './transports/transport.js';
+
+export interface MessagingSettings {
+  /** What of messaging runs in this process; a process without any only writes facts. */
+  readonly roles: readonly MessagingRole[];
+  readonly transport: Transport;
+  /** BOARDWALK_SECRET: opens the personal fields. */
+  readonly secret: string;
+  /** Names this process in the leases; unique. */
+  readonly owner: string;
+}
+
+/** Imported once, by the app. */
+@Module({})
+export class MessagingModule implements OnModuleInit {
+  constructor(
+    private readonly units: UnitsOfWork,
+    private readonly log: FactLog,
+    private readonly eventBus: EventBus,
+    private readonly publisher: LogEventPublisher,
+  ) {}
+
+  onModuleInit(): void {
+    this.units.registerSink(this.log);
+    this.eventBus.publisher = this.publisher;
+  }
+
+  static forRoot({ roles, transport, secret, owner }: MessagingSettings): DynamicModule {
+    const moduleUrl = import.meta.url;
+    return {
+      module: MessagingModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        {
+          provide: FactStamper,
+          useFactory: (clock: Clock, ids: Ids) => new FactStamper(clock, ids, transport.system),
+          inject: [Clock, Ids],
+        },
+        {
+          provide: SubjectKeys,
+          useFactory: (clock: Clock, pool: pg.Pool) => new SubjectKeys(secret, clock, pool),
+          inject: [Clock, pg.Pool],
+        },
+        {
+          provide: PersonalFields,
+          useFactory: (keys: SubjectKeys) => new PersonalFields(keys),
+          inject: [SubjectKeys],
+        },
+        {
+          provide: FactDecoder,
+          useFactory: (fields: PersonalFields) => new FactDecoder(fields),
+          inject: [PersonalFields],
+        },
+        {
+          provide: LogReader,
+          useFactory: (pool: pg.Pool, migrations: Migrations) => {
+            migrations.add('messaging', moduleUrl);
+            return new LogReader(pool);
+          },
+          inject: [pg.Pool, Migrations],
+        },
+        { provide: Relay, useFactory: (pool: pg.Pool) => new Relay(pool, transport), inject: [pg.Pool] },
+        {
+          provide: DeliveryHost,
+          useFactory: (
+            pool: pg.Pool,
+            units: UnitsOfWork,
+            reader: LogReader,
+            decoder: FactDecoder,
+            clock: Clock,
+            randomness: Randomness,
+            discovery: DiscoveryService,
+          ) => {
+            const tools = { pool, units, reader, decoder, clock, randomness, system: transport.system };
+            return new DeliveryHost(() => subscriptionsOf(findConsumers(discovery)), owner, tools, transport);
+          },
+          inject: [pg.Pool, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, DiscoveryService],
+        },
+        {
+          provide: Projections,
+          useFactory: (pool: pg.Pool, reader: LogReader, host: DeliveryHost) =>
+            new LogProjections(pool, reader, host),
+          inject: [pg.Pool, LogReader, DeliveryHost],
+        },
+        {
+          provide: Messaging,
+          useFactory: (log: FactLog, relay: Relay, host: DeliveryHost, intents: IntentSender) =>
+            new Messaging(new Set(roles), transport, log, relay, host, intents),
+          inject: [FactLog, Relay, DeliveryHost, IntentSender],
+        },
+        FactLog,
+        LogEventPublisher,
+        IntentSender,
+        DeadLetters,
+      ],
+      exports: [FactStamper, Projections, IntentSender, DeadLetters, LogReader, DeliveryHost, Messaging],
+    };
+  }
+}

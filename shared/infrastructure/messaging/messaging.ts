@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryHost } from './delivery/delivery-host.js';
+import type { IntentSender } from './intents/intent-sender.js';
+import type { FactLog } from './log/fact-log.js';
+import type { Relay } from './log/relay.js';
+import type { Transport } from './transports/transport.js';
+
+/** What a process does for the messages: `relay` cuts the log into windows, `worker` delivers and calls. */
+export type MessagingRole = 'relay' | 'worker';
+
+/** Nobody may stay silent longer than this when a signal was lost. */
+const relayPollMs = 1_000;
+
+/** Starts, stops and, in tests, drains everything that moves facts in this process. */
+@Injectable()
+export class Messaging {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly roles: ReadonlySet<MessagingRole>,
+    private readonly transport: Transport,
+    private readonly log: FactLog,
+    private readonly relay: Relay,
+    private readonly host: DeliveryHost,
+    private readonly intents: IntentSender,
+  ) {
+    this.log.written.listen(() => this.transport.factsWritten());
+  }
+
+  /** After the migrations, and after every module is initialised. */
+  async start(): Promise<void> {
+    await this.transport.start();
+    if (this.roles.has('relay')) {
+      this.relay.start();
+      this.timer = setInterval(() => this.relay.poll(), relayPollMs);
+    }
+    if (this.roles.has('worker')) {
+      await this.host.start();
+      this.intents.start();
+    }
+  }
+
+  /** Finishes what is under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    if (this.roles.has('worker')) await Promise.all([this.host.stop(), this.intents.stop()]);
+    if (this.roles.has('relay')) await this.relay.stop();
+    await this.transport.stop();
+  }
+
+  /** Delivers until nothing is left to deliver. For a process whose messaging was not started. */
+  async drain(): Promise<void> {
+    let progressed = true;
+    while (progressed) {
+      progressed = await this.relay.tick();
+      progressed = (await this.host.drain()) || progressed;
+      progressed = (await this.intents.drain()) || progressed;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { type ContractEntry, contractOf, type PersonalField } from '@boardwalk/integration-events';
+import type { StampedFact } from '@boardwalk/observability';
+import type { UnitOfWork } from '@boardwalk/persistence';
+import { DecryptionError } from '../messaging.errors.js';
+import { open, seal } from './sealing.js';
+import type { SubjectKeys } from './subject-keys.js';
+
+type Data = Record<string, unknown>;
+
+/** A personal field as the log holds it. */
+interface Sealed {
+  readonly $sealed: string;
+  /** Whose key opens it. */
+  readonly subject: string;
+}
+
+/** What every view but a consumer's sees. */
+export const personalMask = '«personal»';
+
+/** Encrypts and opens the fields that a contract tags @personal or @secret. */
+export class PersonalFields {
+  constructor(private readonly keys: SubjectKeys) {}
+
+  /** The data of each fact as it may lie in the log. */
+  async encrypted(facts: readonly StampedFact[], unit: UnitOfWork): Promise<Data[]> {
+    const plain = facts.map((stamped) => ({ stamped, data: dataOf(stamped), fields: personalOf(stamped) }));
+    const subjects = plain.flatMap(({ data, fields }) => fields.map((field) => this.subjectOf(field, data)));
+    if (subjects.length === 0) return plain.map(({ data }) => data);
+    const keys = await this.keys.ensure(subjects, unit);
+    return plain.map(({ stamped, data, fields }) =>
+      this.sealed(stamped.fact.metadata.eventId, data, fields, keys),
+    );
+  }
+
+  /** The data with its personal fields readable. Throws DecryptionError when a key is gone or the bytes were changed. */
+  async decrypted(entry: ContractEntry, eventId: string, data: Data): Promise<Data> {
+    const sealedFields = entry.personal.filter(({ field }) => data[field] !== undefined);
+    if (sealedFields.length === 0) return data;
+    const boxes = new Map(sealedFields.map(({ field }) => [field, sealedOf(field, data[field])]));
+    const keys = await this.keys.find([...boxes.values()].map(({ subject }) => subject));
+    const opened: Data = { ...data };
+    for (const [field, box] of boxes) {
+      const key = keys.get(box.subject);
+      if (key === undefined) throw new DecryptionError(field, 'the key of its person was deleted');
+      opened[field] = openField(key, box, eventId, field);
+    }
+    return opened;
+  }
+
+  private sealed(
+    eventId: string,
+    data: Data,
+    fields: readonly PersonalField[],
+    keys: Map<string, Buffer>,
+  ): Data {
+    const sealed: Data = { ...data };
+    for (const field of fields) {
+      const subject = this.subjectOf(field, data);
+      const key = keys.get(subject);
+      if (key === undefined) throw new Error(`No key was made for the person of "${field.field}".`);
+      const plaintext = Buffer.from(JSON.stringify(data[field.field]));
+      const box: Sealed = {
+        $sealed: seal(key, plaintext, `${eventId}.${field.field}`).toString('base64url'),
+        subject,
+      };
+      sealed[field.field] = box;
+    }
+    return sealed;
+  }
+
+  private subjectOf(field: PersonalField, data: Data): string {
+    return this.keys.subjectOf(String(data[field.subjectField]), field.byAddress);
+  }
+}
+
+/** The data with every personal field hidden, sealed or not. */
+export function masked(entry: ContractEntry | null, data: Data): Data {
+  const shown: Data = { ...data };
+  for (const { field } of entry?.personal ?? []) if (shown[field] !== undefined) shown[field] = personalMask;
+  for (const [field, value] of Object.entries(shown)) if (isSealed(value)) shown[field] = personalMask;
+  return shown;
+}
+
+function dataOf({ fact }: StampedFact): Data {
+  return { ...fact } as unknown as Data;
+}
+
+function personalOf({ fact, contract }: StampedFact): PersonalField[] {
+  const data = fact as unknown as Data;
+  return (contractOf(contract.type)?.personal ?? []).filter(({ field }) => data[field] !== undefined);
+}
+
+function isSealed(value: unknown): value is Sealed {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as Partial<Sealed>).$sealed === 'string'
+  );
+}
+
+function sealedOf(field: string, value: unknown): Sealed {
+  if (!isSealed(value)) throw new DecryptionError(field, 'it lies in the log unencrypted');
+  return value;
+}
+
+function openField(key: Buffer, box: Sealed, eventId: string, field: string): unknown {
+  let plaintext: Buffer;
+  try {
+    plaintext = open(key, Buffer.from(box.$sealed, 'base64url'), `${eventId}.${field}`);
+  } catch {
+    // The cause says nothing but "unable to authenticate".
+    throw new DecryptionError(field, 'its bytes were changed, or moved from another fact');
+  }
+  return JSON.parse(plaintext.toString()) as unknown;
+}

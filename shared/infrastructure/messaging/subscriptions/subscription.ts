@@ -1,0 +1,101 @@
+import type { AnyContract } from '@boardwalk/integration-events';
+import type { BaseConsumer } from '@boardwalk/observability';
+import type { Fact } from '@boardwalk/integration-events';
+import { defaultRetry, type RetryPolicy } from '../delivery/retry-policy.js';
+
+/** What a consumer class may say about its deliveries, as static members. */
+export interface ConsumerClass {
+  new (...args: never[]): BaseConsumer<Fact>;
+  /** Classes that maintain the same state share one subscription, or a removal can overtake the joining it undoes. */
+  readonly subscription?: string;
+  /** False: one transaction per delivery from the start. */
+  readonly batch?: boolean;
+  readonly retry?: RetryPolicy;
+  /** What happens to later facts of a key whose delivery died: they wait (`park`, the default) or go on (`skip`). */
+  readonly whenDead?: 'park' | 'skip';
+}
+
+/** A named set of consumers of one context that share cursor, order and retries. */
+export interface Subscription {
+  readonly name: string;
+  readonly context: string;
+  readonly consumers: ReadonlyMap<string, BaseConsumer<Fact>>;
+  readonly batch: boolean;
+  readonly retry: RetryPolicy;
+  readonly whenDead: 'park' | 'skip';
+}
+
+export interface FoundConsumer {
+  readonly context: string;
+  readonly type: ConsumerClass;
+  readonly instance: BaseConsumer<Fact>;
+  readonly contracts: readonly AnyContract[];
+}
+
+/** Puts the consumer classes of the process together. Throws on contradictions, before anything is delivered. */
+export function subscriptionsOf(found: readonly FoundConsumer[]): Subscription[] {
+  const byName = Map.groupBy(found, nameOf);
+  return [...byName]
+    .map(([name, members]) => subscriptionOf(name, members))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function subscriptionOf(name: string, members: FoundConsumer[]): Subscription {
+  const [first] = members;
+  if (first === undefined) throw new Error(`The subscription ${name} has no consumers.`);
+  const strangers = members.filter((member) => member.context !== first.context);
+  if (strangers.length > 0) {
+    throw new Error(
+      `${first.type.name} of ${first.context} and ${strangers[0]?.type.name} of ${strangers[0]?.context} both call their subscription "${name}". ` +
+        'A subscription belongs to one context: rename one of them.',
+    );
+  }
+  const consumers = new Map<string, BaseConsumer<Fact>>();
+  for (const { contracts, instance, type } of members) {
+    for (const contract of contracts) {
+      if (consumers.has(contract.type)) {
+        throw new Error(
+          `Two consumers of ${name} take ${contract.type}; ${type.name} is the second. Give it a subscription of its own.`,
+        );
+      }
+      consumers.set(contract.type, instance);
+    }
+  }
+  return {
+    name,
+    context: first.context,
+    consumers,
+    batch: members.every(({ type }) => type.batch ?? true),
+    retry:
+      agreed(
+        name,
+        'retry',
+        members.map(({ type }) => type.retry),
+      ) ?? defaultRetry,
+    whenDead:
+      agreed(
+        name,
+        'whenDead',
+        members.map(({ type }) => type.whenDead),
+      ) ?? 'park',
+  };
+}
+
+/** The default name is made of the context and the tail of the wire type, as in `notifications.user-registered`. */
+function nameOf({ context, type, contracts }: FoundConsumer): string {
+  if (type.subscription !== undefined) return type.subscription;
+  const [contract] = contracts;
+  if (contract === undefined || contracts.length > 1) {
+    throw new Error(
+      `${type.name} takes several facts, so it must name its subscription: static readonly subscription = '${context}.…'.`,
+    );
+  }
+  return `${context}.${contract.type.split('.')[1]}`;
+}
+
+function agreed<T>(name: string, setting: string, values: readonly (T | undefined)[]): T | undefined {
+  const said = [...new Set(values.filter((value) => value !== undefined))];
+  if (said.length > 1)
+    throw new Error(`The consumers of ${name} disagree about \`${setting}\`. Say it in one of them.`);
+  return said[0];
+}

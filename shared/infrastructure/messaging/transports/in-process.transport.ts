@@ -1,0 +1,35 @@
+import { Signal } from '../signal.js';
+import type { Transport } from './transport.js';
+
+/** Signals inside one process; every role runs here. */
+export class InProcessTransport implements Transport {
+  readonly name = 'in-process';
+  readonly system = 'in_process';
+  readonly crossesProcesses = false;
+  private readonly written = new Signal();
+  private readonly grew = new Signal();
+
+  factsWritten(): void {
+    this.written.raise();
+  }
+
+  logGrew(): void {
+    this.grew.raise();
+  }
+
+  onFactsWritten(listener: () => void): void {
+    this.written.listen(listener);
+  }
+
+  onLogGrew(listener: () => void): void {
+    this.grew.listen(listener);
+  }
+
+  async start(): Promise<void> {
+    // Nothing to connect to.
+  }
+
+  async stop(): Promise<void> {
+    // Nothing to disconnect from.
+  }
+}

@@ -1,0 +1,21 @@
+import type { MessagingSystem } from '@boardwalk/observability';
+
+/**
+ * What carries the news of facts between roles. Transports carry, Postgres decides: order, retries and dead letters are
+ * the same whichever is chosen.
+ */
+export interface Transport {
+  readonly name: string;
+  /** As spans name it. */
+  readonly system: MessagingSystem;
+  /** Whether web, relay and worker may run in different processes. */
+  readonly crossesProcesses: boolean;
+  /** Tells every relay that facts were written. Never fails and never waits. */
+  factsWritten(): void;
+  /** Tells every worker that the log has grown. Never fails and never waits. */
+  logGrew(): void;
+  onFactsWritten(listener: () => void): void;
+  onLogGrew(listener: () => void): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
