@@ -1,0 +1,69 @@
+import { NoSuchAccountError } from '../domain/account.errors.js';
+import type { WindowName } from '../domain/window.js';
+import type { Activity } from './metrics.js';
+
+export interface Score {
+  readonly userId: string;
+  readonly username: string;
+  readonly total: number;
+  readonly tier: string;
+  /** Null at the top. */
+  readonly nextTier: { readonly name: string; readonly from: number } | null;
+  readonly points: Readonly<Record<WindowName, number>>;
+  readonly counters: Readonly<Record<Activity, number>>;
+  /** Days in UTC, `2026-03-17`, oldest first. */
+  readonly activeDates: readonly string[];
+  readonly badges: readonly HeldBadge[];
+}
+
+export interface HeldBadge {
+  readonly badgeId: string;
+  readonly name: string;
+  readonly points: number;
+  readonly awardedAt: Date;
+}
+
+/** One line of the ledger. */
+export interface ExplainedGrant {
+  readonly ordinal: number;
+  readonly grantId: string;
+  readonly category: string;
+  readonly source: string;
+  readonly amount: number;
+  readonly eventId: string;
+  readonly grantedAt: Date;
+}
+
+export interface Explanation {
+  readonly userId: string;
+  readonly username: string;
+  readonly total: number;
+  readonly tier: string;
+  readonly grants: readonly ExplainedGrant[];
+}
+
+/** Who asks: somebody who may see all scores, a person (who may see their own), or nobody in particular. */
+export type Viewer = 'operator' | { readonly userId: string } | null;
+
+export abstract class Scores {
+  protected abstract find(username: string, viewer: Viewer, at: Date): Promise<Score | null>;
+  protected abstract findGrants(
+    username: string,
+    afterOrdinal: number,
+    limit: number,
+  ): Promise<Explanation | null>;
+
+  /** Throws `NoSuchAccountError` for somebody unknown, and for a private profile that the viewer may not see. */
+  async of(username: string, viewer: Viewer, at: Date): Promise<Score> {
+    const score = await this.find(username, viewer, at);
+    if (score === null) throw new NoSuchAccountError(username);
+    return score;
+  }
+
+  /** Every grant behind a balance, in the order of the ledger. Throws `NoSuchAccountError`. */
+  async explain(username: string, afterOrdinal: number, limit: number): Promise<Explanation> {
+    const explanation = await this.findGrants(username, afterOrdinal, limit);
+    if (explanation === null) throw new NoSuchAccountError(username);
+    return explanation;
+  }
+}

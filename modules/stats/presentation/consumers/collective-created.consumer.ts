@@ -1,0 +1,15 @@
+import { CollectiveCreatedIntegrationEvent } from '@boardwalk/integration-events';
+import { BaseConsumer } from '@boardwalk/observability';
+import { EventsHandler } from '@nestjs/cqrs';
+import { CreditFounding } from '../../application/credit-founding.js';
+
+@EventsHandler(CollectiveCreatedIntegrationEvent)
+export class CollectiveCreatedConsumer extends BaseConsumer<CollectiveCreatedIntegrationEvent> {
+  static readonly subscription = 'stats.scores';
+
+  toCommand(event: CollectiveCreatedIntegrationEvent): CreditFounding | null {
+    if (event.personal === true) return null;
+    const cause = { eventId: event.metadata.eventId, at: new Date(event.metadata.occurredAt) };
+    return new CreditFounding(event.createdByUserId, event.collectiveId, cause);
+  }
+}
