@@ -1,0 +1,167 @@
+import { DomainError } from '@boardwalk/domain';
+
+/** Also the answer to people who may not know that the collective exists. */
+export class CollectiveNotFoundError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'collective-not-found';
+
+  constructor(slug: string) {
+    super(`There is no collective "${slug}", or you are not a member of it. Check the slug.`, { slug });
+  }
+}
+
+export class SlugTakenError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'slug-taken';
+
+  constructor(slug: string) {
+    super(`The slug "${slug}" belongs to another collective. Choose another one.`, { slug });
+  }
+}
+
+export class SlugReservedError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'slug-reserved';
+
+  constructor(slug: string) {
+    super(`The slug "${slug}" is kept for the product itself. Choose another one.`, { slug });
+  }
+}
+
+export class RoleTooLowError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'role-too-low';
+
+  constructor(own: string, other: string) {
+    super(
+      `Your role, ${own}, does not let you invite or remove ${other}s here. Ask somebody with a higher role.`,
+      { own, other },
+    );
+  }
+}
+
+export class PersonalCollectiveError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'personal-collective';
+
+  constructor(slug: string) {
+    super(
+      `"${slug}" is a personal collective: it has one member, who can neither leave it nor invite others. Found a collective to work together.`,
+      { slug },
+    );
+  }
+}
+
+export class LastOwnerError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'last-owner';
+
+  constructor(slug: string) {
+    super(`"${slug}" would be left without an owner. Make somebody else an owner first.`, { slug });
+  }
+}
+
+export class MemberNotFoundError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'member-not-found';
+
+  constructor(slug: string, username: string) {
+    super(`"${username}" is not a member of "${slug}". Check the username.`, { slug, username });
+  }
+}
+
+export class AlreadyMemberError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'already-member';
+
+  constructor(slug: string, username: string) {
+    super(`"${username}" is a member of "${slug}" already. There is nothing left to do.`, { slug, username });
+  }
+}
+
+export class InvitePendingError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'invite-pending';
+
+  constructor(slug: string, expiresAt: Date) {
+    super(
+      `This address has an open invite to "${slug}". Wait until it is answered, or invite again after it expires.`,
+      { slug, expiresAt: expiresAt.toISOString() },
+    );
+  }
+}
+
+/** Also the answer to a wrong token, so that it cannot be guessed which invites exist. */
+export class InviteNotFoundError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'invite-not-found';
+
+  constructor() {
+    super(
+      'There is no such invite, or the token does not belong to it. Use the link in the e-mail as it came.',
+    );
+  }
+}
+
+export class InviteUsedError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'invite-used';
+
+  constructor() {
+    super('This invite was accepted before, and it works once. Ask for another one if you need it.');
+  }
+}
+
+export class InviteExpiredError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'invite-expired';
+
+  constructor() {
+    super('This invite was not accepted in time. Ask for another one.');
+  }
+}
+
+export class InviteForOtherAddressError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'invite-for-other-address';
+
+  constructor() {
+    super(
+      'This invite was sent to an address that your account does not have. Sign in with the account it belongs to.',
+    );
+  }
+}
+
+export class AddressNotVerifiedError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'address-not-verified';
+
+  constructor() {
+    super(
+      'An invite needs a verified address. Follow the link in the e-mail that asked you to verify yours.',
+    );
+  }
+}
+
+/** A line of an import names somebody who was never registered here. */
+export class PersonUnknownError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'person-unknown';
+
+  constructor(username: string) {
+    super(`Nobody is called "${username}" here. Import the person first.`, { username });
+  }
+}
+
+/** A line of an import would add people to a collective that its own members look after. */
+export class NotImportedError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'collective-not-imported';
+
+  constructor(slug: string) {
+    super(
+      `The collective "${slug}" did not come from an import, so only its own members add people to it. Import under another slug.`,
+      { slug },
+    );
+  }
+}

@@ -1,0 +1,19 @@
+import type { Collective } from './collective.js';
+
+/**
+ * Where collectives are kept. Whoever gets one holds it until the unit of work ends; somebody else who wants it waits.
+ * Null means that there is none, or that the asking person may not know of it.
+ */
+export abstract class CollectiveRepository {
+  /** The collective, if the person is a member of it. */
+  abstract getForMember(slug: string, userId: string): Promise<Collective | null>;
+
+  abstract getWithInvite(inviteId: string): Promise<Collective | null>;
+
+  /** For the operator, who sees every collective. */
+  abstract getBySlug(slug: string): Promise<Collective | null>;
+
+  abstract hasPersonal(userId: string): Promise<boolean>;
+
+  abstract save(collective: Collective): Promise<void>;
+}

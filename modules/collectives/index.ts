@@ -1,0 +1,1 @@
+export { CollectivesModule } from './collectives.module.js';
