@@ -78,21 +78,24 @@ async function launch(
       await Promise.race([delay(10), end]);
     }
     await end;
-    return explain(await logSince(cluster, serverLog.offset), cluster);
+    await explain(await logSince(cluster, serverLog.offset), cluster);
+    return null;
   } finally {
     await serverLog.handle.close();
   }
 }
 
-function explain(said: string, { directory }: Cluster): null {
+/** Throws unless the reason is one that passes. */
+async function explain(said: string, { directory, data }: Cluster): Promise<void> {
   const passing =
     /could not bind|could not create any TCP\/IP sockets|lock file ".*" already exists|old lock file|bogus data in lock file|pre-existing shared memory block/;
-  if (passing.test(said)) return null;
+  if (passing.test(said)) return;
+  const version = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
   throw new EmbeddedPostgresError(
     `The embedded database in ${directory} does not start`,
     said.trim() || 'its server ended without a word',
-    /incompatible with server|not compatible with this version/.test(said)
-      ? `It was made by another version. Start it with that version, or remove its data: npm run reset. ${ownServer}`
+    said.includes('incompatible with server')
+      ? `It was made by PostgreSQL ${version}. Start it with that version, or remove its data: npm run reset. ${ownServer}`
       : `The whole story is in ${join(directory, 'server.log')}. ${ownServer}`,
   );
 }
