@@ -26,7 +26,7 @@ export class HealthController {
   @Get('readyz')
   @Summary('Tell whether the process can serve')
   @Returns(200, Ready)
-  @Refuses('not-ready', 'unavailable', 'Something that the server needs does not answer.')
+  @Refuses('not-ready', 503, 'Something that the server needs does not answer.')
   async ready() {
     const checks = await this.readiness.check();
     const missing = checks.filter((check) => !check.ready).map((check) => check.name);

@@ -14,6 +14,7 @@ const deepest = 6;
 export function withoutSecrets(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date)
     return value;
+  if (ArrayBuffer.isView(value)) return '«bytes»';
   if (depth >= deepest) return '…';
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, depth + 1));
   return Object.fromEntries(

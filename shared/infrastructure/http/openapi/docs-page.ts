@@ -2,6 +2,7 @@ import { Html, html } from '../pages/html.js';
 import { page } from '../pages/page.js';
 import type { OpenApiDocument } from './document.js';
 import type { Content, Operation, Response } from './operation.js';
+import { shapeOf } from './shape.js';
 
 interface Listed {
   readonly path: string;
@@ -28,14 +29,14 @@ ${schemasSection(document.components['schemas'] ?? {})}`,
 
 function operationSection({ path, method, operation }: Listed): Html {
   return html`<details id="${operation.operationId}">
-<summary><span class="who">${whoMay(operation)}</span><span class="method ${method}">${method}</span> <code>${path}</code>
-<span class="says">${operation.summary}</span></summary>
+<summary><span class="line"><span class="method ${method}">${method}</span><code>${path}</code>
+<span>${operation.summary}</span><span class="who">${whoMay(operation)}</span></span></summary>
 <div>
 ${operation.description === undefined ? '' : html`<p>${operation.description.replaceAll('`', '')}</p>`}
 ${parametersTable(operation)}
 ${operation.requestBody ? html`<h3>Body</h3>${contentBlocks(operation.requestBody.content)}` : ''}
 <h3>Answers</h3>
-<table><tbody>${Object.entries(operation.responses).map(([status, response]) => responseRow(status, response))}</tbody></table>
+<table class="answers"><tbody>${Object.entries(operation.responses).map(([status, response]) => responseRow(status, response))}</tbody></table>
 </div>
 </details>`;
 }
@@ -59,7 +60,7 @@ function parametersTable({ parameters }: Operation): Html {
 <table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Shape</th></tr></thead>
 <tbody>${parameters.map(
     ({ name, in: place, required, schema }) =>
-      html`<tr><td><code>${name}</code>${required ? '' : html` <span class="soft">optional</span>`}</td><td>${place}</td><td><code>${JSON.stringify(schema)}</code></td></tr>`,
+      html`<tr><td><code>${name}</code>${required ? '' : html` <span class="soft">optional</span>`}</td><td>${place}</td><td><code>${shapeOf(schema)}</code></td></tr>`,
   )}</tbody></table>`;
 }
 
@@ -78,14 +79,13 @@ function refusalLine(line: string): Html {
 
 function contentBlocks(content: Content): readonly Html[] {
   return Object.entries(content).map(
-    ([type, { schema }]) =>
-      html`<p class="soft">${type}</p><pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre>`,
+    ([type, { schema }]) => html`<p class="soft">${type}</p><pre tabindex="0">${shapeOf(schema)}</pre>`,
   );
 }
 
 function schemasSection(schemas: Readonly<Record<string, unknown>>): Html {
   return html`<h2 id="schemas">schemas</h2>${Object.entries(schemas).map(
     ([name, schema]) =>
-      html`<details><summary><code>${name}</code></summary><div><pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre></div></details>`,
+      html`<details><summary><code>${name}</code></summary><div><pre tabindex="0">${shapeOf(schema)}</pre></div></details>`,
   )}`;
 }

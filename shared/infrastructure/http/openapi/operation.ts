@@ -1,4 +1,4 @@
-import { domainKinds, ownProblems } from '../problems/catalogue.js';
+import { ownProblems, problemTypeOf } from '../problems/catalogue.js';
 import type { Route, RouteInput } from '../routes/route.js';
 import type { JsonSchema, SchemaBook } from './schemas.js';
 
@@ -56,7 +56,7 @@ function operationIdOf({ handler, method, path }: Route): string {
 
 /** The first word after the API's version: `collectives`. What stands outside the API is about the server itself. */
 function tagOf({ path }: Route): string {
-  return /^\/api\/(?:v\d+\/)?([\w-]+)/.exec(path)?.[1] ?? 'server';
+  return /^\/api\/(?:v\d+\/)?(?!v\d)([\w-]+)(?:\/|$)/.exec(path)?.[1] ?? 'server';
 }
 
 function spoken(name: string): string {
@@ -149,7 +149,7 @@ function refusalsOf(route: Route): Record<string, Response> {
 }
 
 function declared({ refusals }: Route) {
-  return refusals.map(({ code, kind, when }) => ({ code, when, status: domainKinds[kind].status }));
+  return refusals.map(problemTypeOf);
 }
 
 /** What the edge may refuse on this route, by what the route declares. */

@@ -12,7 +12,7 @@ export class SchemaBook {
       $schema: _dialect,
       $defs,
       ...json
-    } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+    } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: datesAsText }) as JsonSchema;
     const names = new Map(
       Object.entries(($defs ?? {}) as Record<string, JsonSchema>).map(([name, definition]) => [
         name,
@@ -43,14 +43,26 @@ export class SchemaBook {
   private readonly origins = new Map<string, string>();
 }
 
+/** A Date goes out as ISO 8601, which is how JSON writes it. */
+function datesAsText({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodType;
+  jsonSchema: JsonSchema;
+}): void {
+  if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+}
+
 function repointed(node: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(node)) return node.map((item) => repointed(item, names));
   if (typeof node !== 'object' || node === null) return node;
+  // A format says what zod's pattern for it says, in one word.
+  const entries = Object.entries(node).filter(
+    ([key]) => !(key === 'pattern' && 'format' in node && typeof node.format === 'string'),
+  );
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      key === '$ref' ? target(value, names) : repointed(value, names),
-    ]),
+    entries.map(([key, value]) => [key, key === '$ref' ? target(value, names) : repointed(value, names)]),
   );
 }
 

@@ -12,6 +12,7 @@ h3 { font-size: .8rem; margin: 1rem 0 .25rem; color: var(--soft); text-transform
 p { margin: .4rem 0; }
 a { color: var(--accent); }
 .soft { color: var(--soft); }
+code { overflow-wrap: anywhere; }
 code, pre { font: .875rem/1.45 ui-monospace, monospace; }
 pre { background: var(--shade); border: 1px solid var(--line); border-radius: 6px; padding: .75rem; overflow-x: auto; margin: .25rem 0; }
 table { border-collapse: collapse; width: 100%; margin: .25rem 0; }
@@ -24,8 +25,10 @@ summary { cursor: pointer; padding: .5rem .75rem; border-radius: 6px; }
 summary:hover { background: var(--shade); }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 details > div { padding: 0 .9rem .9rem; }
-.method { display: inline-block; min-width: 4.2rem; font: 700 .8rem ui-monospace, monospace; color: var(--accent); }
+.line { display: inline-flex; flex-wrap: wrap; align-items: baseline; gap: 0 .75rem; width: calc(100% - 1.5rem); }
+.method { min-width: 4rem; font: 700 .8rem ui-monospace, monospace; color: var(--accent); }
 .POST { color: var(--good); } .PUT, .PATCH { color: var(--warn); } .DELETE { color: var(--bad); }
-.who { float: right; font-size: .8rem; color: var(--soft); margin-left: 1rem; }
-@media (max-width: 40rem) { .who { float: none; display: block; margin: 0; } .says { display: block; } }
+.who { margin-left: auto; font-size: .8rem; color: var(--soft); }
+.answers { table-layout: fixed; } .answers th { width: 4rem; }
+@media (max-width: 40rem) { .who { margin-left: 0; } .line code { flex-basis: 70%; } .line span:nth-child(3) { flex-basis: 100%; } }
 `);

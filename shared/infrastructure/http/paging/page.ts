@@ -27,7 +27,13 @@ export const limit = z
   .transform(Number)
   .pipe(z.number().min(1).max(mostItems))
   .default(usualItems)
-  .meta({ type: 'integer', minimum: 1, maximum: mostItems });
+  .meta({
+    type: 'integer',
+    minimum: 1,
+    maximum: mostItems,
+    pattern: undefined,
+    description: `${usualItems} unless asked.`,
+  });
 
 /**
  * Cuts a page from one row more than asked for: read `limit + 1` rows, and the surplus row tells whether a page follows.

@@ -1,4 +1,5 @@
 import type { DomainErrorKind } from '@boardwalk/domain';
+import type { Refusal } from '../routes/returns.js';
 
 /** A stable type of problem. Its address is `/problems/<code>`. */
 export interface ProblemType {
@@ -58,6 +59,11 @@ export const ownProblems: readonly ProblemType[] = [
   { code: 'not-ready', status: 503, when: 'Something that the server needs does not answer.' },
   { code: 'shutting-down', status: 503, when: 'The server is on its way down; another one may answer.' },
 ];
+
+/** What a route declares by `@Refuses`, as the catalogue lists it. */
+export function problemTypeOf({ code, kind, when }: Refusal): ProblemType {
+  return { code, status: typeof kind === 'number' ? kind : domainKinds[kind].status, when };
+}
 
 /** `slug-taken` → `Slug taken`: stable as long as the code is. */
 export function titleOf(code: string): string {

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { Policy } from '../authentication/policy.js';
 import { type Html, html } from '../pages/html.js';
 import { page, pagePolicy } from '../pages/page.js';
-import { Returns, Summary } from '../routes/returns.js';
+import { Refuses, Returns, Summary } from '../routes/returns.js';
 import { routesOf } from '../routes/route.js';
-import { domainKinds, ownProblems, type ProblemType, titleOf } from './catalogue.js';
+import { ownProblems, problemTypeOf, type ProblemType, titleOf } from './catalogue.js';
 import { HttpProblem } from './problem.js';
 
 /** The pages that the `type` of a problem leads to. */
@@ -38,6 +38,7 @@ export class ProblemsController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', pagePolicy)
   @Returns(200, 'text/html')
+  @Refuses('no-such-problem', 404, 'No problem has this type.')
   one(@Param('code', { schema: z.string().max(80) }) code: string): string {
     const meanings = this.types().filter((type) => type.code === code);
     if (meanings.length === 0) {
@@ -55,9 +56,7 @@ export class ProblemsController {
 
   /** The edge's own and those that routes declare; one code may be declared by several routes. */
   private types(): ProblemType[] {
-    const declared = routesOf(this.modules).flatMap(({ refusals }) =>
-      refusals.map(({ code, kind, when }) => ({ code, status: domainKinds[kind].status, when })),
-    );
+    const declared = routesOf(this.modules).flatMap(({ refusals }) => refusals.map(problemTypeOf));
     const distinct = new Map(
       [...ownProblems, ...declared].map((type) => [`${type.code} ${type.when}`, type]),
     );

@@ -12,7 +12,8 @@ export interface Returned {
 /** A refusal that clients can count on, for the OpenAPI document and the catalogue of problems. */
 export interface Refusal {
   readonly code: string;
-  readonly kind: DomainErrorKind;
+  /** The kind of the `DomainError`, or the status of the `HttpProblem`. */
+  readonly kind: DomainErrorKind | number;
   readonly when: string;
 }
 
@@ -40,10 +41,11 @@ export function Summary(text: string): MethodDecorator {
 }
 
 /**
- * Documents one refusal of a route: the `code` and `kind` of the `DomainError`, and when it happens.
+ * Documents one refusal of a route: its code, what becomes of it, and when it happens.
+ * @param kind the `kind` of the `DomainError`, or the status of an `HttpProblem`
  * @example @Refuses('slug-taken', 'conflict', 'Another collective has this slug.')
  */
-export function Refuses(code: string, kind: DomainErrorKind, when: string): MethodDecorator {
+export function Refuses(code: string, kind: DomainErrorKind | number, when: string): MethodDecorator {
   return (_target, _key, descriptor) => {
     const handler: unknown = descriptor.value;
     if (typeof handler !== 'function') throw new TypeError('@Refuses stands on a method of a controller.');

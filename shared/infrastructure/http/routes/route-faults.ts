@@ -29,6 +29,11 @@ export class RouteFaultsError extends Error {
 function faultsOf(route: Route): string[] {
   const faults = route.inputs.flatMap(inputFaults);
   if (route.access.length === 0) faults.push('has no policy; say who may use it with @Policy');
+  if (route.scope !== undefined && route.access.includes('public')) {
+    faults.push(
+      `names the scope "${route.scope}", but public routes read no credentials; drop @NeedsScope or use 'anyone'`,
+    );
+  }
   if (!route.returns) faults.push('has no @Returns; say which status and body it answers');
   if (route.body.streams && route.inputs.some((input) => input.in === 'body')) {
     faults.push('reads its body both as JSON and as a stream; drop @Body or @StreamBody');

@@ -114,6 +114,12 @@ describe('the JSON logger', () => {
     for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
   });
 
+  it('writes no bytes out', () => {
+    const { logger, last } = recorder();
+    logger.log({ msg: 'm', archive: Buffer.alloc(1_000_000) });
+    expect(last()).toMatchObject({ archive: '«bytes»' });
+  });
+
   it('survives what refers to itself', () => {
     const { logger, lines } = recorder();
     const loop: Record<string, unknown> = { name: 'loop' };

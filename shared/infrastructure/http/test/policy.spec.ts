@@ -218,6 +218,20 @@ describe('a program with a route without policy', () => {
     );
   });
 
+  it('does not start either when a public route names a scope, which nobody would check', async () => {
+    @Controller('x')
+    @Policy('public')
+    class Contradiction {
+      @Get()
+      @NeedsScope('things:read')
+      @Returns(204)
+      show() {}
+    }
+    await expect(Edge.start({ controllers: [Contradiction] })).rejects.toThrow(
+      'public routes read no credentials',
+    );
+  });
+
   it('is told by routesWithoutPolicy which routes are meant', async () => {
     const edge = await Edge.start();
     expect(routesWithoutPolicy(edge.app)).toEqual([]);
