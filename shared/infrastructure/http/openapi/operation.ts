@@ -43,9 +43,11 @@ export function operationOf(route: Route, book: SchemaBook): Operation {
   };
 }
 
-/** `/api/v1/invites/:id/accept` → `/api/v1/invites/{id}/accept` */
+/** `/api/v1/invites/:id/accept` → `/api/v1/invites/{id}/accept`; a doubled colon is one that names no parameter. */
 export function templateOf(path: string): string {
-  return path.replace(/:(\w+)/g, '{$1}').replace(/\*(\w*)$/, (_all, name: string) => `{${name || 'path'}}`);
+  return path
+    .replace(/::|:(\w+)/g, (_all, name?: string) => (name === undefined ? ':' : `{${name}}`))
+    .replace(/\*(\w*)$/, (_all, name: string) => `{${name || 'path'}}`);
 }
 
 function operationIdOf({ handler, method, path }: Route): string {

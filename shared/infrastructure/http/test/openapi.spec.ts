@@ -83,6 +83,14 @@ class CollectivesController {
   ) {}
 }
 
+@Controller('api/v1/operator/collectives::import')
+class ImportController {
+  @Post()
+  @Policy('operator')
+  @Returns(204)
+  bringIn() {}
+}
+
 @Controller()
 class AuthController {
   @All('api/auth/*')
@@ -99,7 +107,7 @@ describe('the OpenAPI document', () => {
   let edge: Edge;
   let document: OpenApiDocument;
   beforeAll(async () => {
-    edge = await Edge.start({ controllers: [CollectivesController, AuthController] });
+    edge = await Edge.start({ controllers: [CollectivesController, ImportController, AuthController] });
     document = (await edge.send('GET /api/v1/openapi.json')).json() as unknown as OpenApiDocument;
   });
   afterAll(() => edge.stop());
@@ -121,6 +129,12 @@ describe('the OpenAPI document', () => {
       'put',
     ]);
     expect(routesOf(edge.app).map((route) => route.path)).toContain('/docs');
+  });
+
+  it('writes a colon that is part of a path as clients do', async () => {
+    expect(Object.keys(document.paths)).toContain('/api/v1/operator/collectives:import');
+    expect((await edge.send('POST /api/v1/operator/collectives:import')).status).toBe(401);
+    expect((await edge.send('POST /api/v1/operator/collectives::import')).status).toBe(404);
   });
 
   it('that lacks a route, or has one too many, is caught by openApiDrift', () => {
