@@ -57,7 +57,7 @@ async function databaseLike(template: string, name: string): Promise<TestDatabas
   const database = `${name} ${randomBytes(6).toString('hex')}`;
   return administer(async (session, addressOf) => {
     await session.query(
-      `create database ${escapeIdentifier(database)} template ${escapeIdentifier(template)}`,
+      `create database ${escapeIdentifier(database)} template ${escapeIdentifier(template)} strategy file_copy`,
     );
     return {
       url: addressOf(database),

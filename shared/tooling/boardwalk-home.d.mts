@@ -10,6 +10,12 @@ export function boardwalkHome(
   place?: { root?: string; isSuperuser?: boolean },
 ): string;
 
+/** Where the embedded database is, unless its server's account cannot go there. */
+export function databaseDirectory(home: string): string;
+
+/** The file in which a running platform tells its address, its process and the operator's token. */
+export function instanceFile(home: string): string;
+
 /** Whether an account that owns nothing on the way may reach the absolute `path`. */
 export function othersMayEnter(path: string): boolean;
 

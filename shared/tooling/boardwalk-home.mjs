@@ -32,6 +32,18 @@ export function boardwalkHome(
 }
 
 /**
+ * @param {string} home
+ * @returns {string} where the embedded database is, unless its server's account cannot go there
+ */
+export const databaseDirectory = (home) => join(home, 'postgres');
+
+/**
+ * @param {string} home
+ * @returns {string} the file in which a running platform tells its address, its process and the operator's token
+ */
+export const instanceFile = (home) => join(home, 'instance.json');
+
+/**
  * Whether an account that owns nothing on the way may reach `path`: every directory down to the last one
  * that exists lets others pass.
  *

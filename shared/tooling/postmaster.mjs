@@ -47,9 +47,7 @@ export function livePostmaster(data) {
 export async function endPostmaster(data, { patience = 30_000, atOnce = false } = {}) {
   const found = livePostmaster(data);
   if (found === null) return false;
-  for (const signal of /** @type {const} */ (
-    atOnce ? ['SIGQUIT', 'SIGKILL'] : ['SIGINT', 'SIGQUIT', 'SIGKILL']
-  )) {
+  for (const signal of atOnce ? signals.slice(1) : signals) {
     try {
       process.kill(found.pid, signal);
     } catch (error) {
@@ -59,6 +57,9 @@ export async function endPostmaster(data, { patience = 30_000, atOnce = false } 
   }
   throw new Error(`The database server in ${data} (process ${found.pid}) does not end, not even by SIGKILL.`);
 }
+
+/** In order; at once, to be repaired by the next start; whatever it does. */
+const signals = /** @type {const} */ (['SIGINT', 'SIGQUIT', 'SIGKILL']);
 
 /** @param {number} pid @param {string} data */
 function serves(pid, data) {

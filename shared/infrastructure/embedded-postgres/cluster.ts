@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alone } from '@boardwalk/tooling/alone.mjs';
 import { endPostmaster } from '@boardwalk/tooling/postmaster.mjs';
-import { alone } from './alone.js';
 import { type Binaries, binariesFor } from './binaries.js';
 import { EmbeddedPostgresError, hasCode, ownServer } from './embedded-postgres.errors.js';
-import { knownPlace, type Place, placeFor } from './place.js';
+import { claimOn, knownPlace, type Place, placeFor } from './place.js';
 import { run } from './programs.js';
 
 /** A made, not necessarily running, database cluster and what is needed to run it. */
@@ -29,7 +29,7 @@ export async function clusterIn(
   try {
     const place = await placeFor(directory);
     const binaries = await binariesFor(place.account);
-    await alone(place.directory, async () => {
+    await alone(claimOn(place), async () => {
       if (existsSync(place.data)) return;
       log(`Making a database in ${place.directory}`);
       await initialise(place, binaries, durable);

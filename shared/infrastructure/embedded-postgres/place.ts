@@ -29,6 +29,10 @@ export async function placeFor(directory: string): Promise<Place> {
   return placeFor(directory);
 }
 
+/** Held by whoever makes or starts the cluster at this moment. PostgreSQL never lets two servers into one data
+ * directory, but two that repair the same stale lock file at once can take each other's. */
+export const claimOn = ({ directory }: Place): string => join(directory, 'starting');
+
 /** The same, without making anything. */
 export async function knownPlace(directory: string): Promise<Place> {
   const place = (await movedTo(directory)) ?? directory;

@@ -2,10 +2,11 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { alone } from '@boardwalk/tooling/alone.mjs';
 import { livePostmaster, readPostmaster } from '@boardwalk/tooling/postmaster.mjs';
-import { alone } from './alone.js';
 import type { Cluster } from './cluster.js';
 import { EmbeddedPostgresError, hasCode, ownServer } from './embedded-postgres.errors.js';
+import { claimOn } from './place.js';
 import { run } from './programs.js';
 import { settingsFor } from './settings.js';
 
@@ -34,7 +35,7 @@ export async function runningServer(cluster: Cluster, options: ServerOptions): P
   for (;;) {
     const live = livePostmaster(cluster.data);
     if (live?.status === 'ready') return live;
-    const started = live === null ? await alone(cluster.directory, () => launch(cluster, options)) : null;
+    const started = live === null ? await alone(claimOn(cluster), () => launch(cluster, options)) : null;
     if (started !== null) return started;
     if (performance.now() > options.deadline) throw tooLate(cluster);
     await delay(50);
