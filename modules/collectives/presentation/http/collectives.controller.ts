@@ -73,7 +73,6 @@ export class CollectivesController {
 
   @Get(':slug')
   @Policy('anyone')
-  @NeedsScope('collectives:read')
   @Summary('Show a collective')
   @Returns(200, DetailsView)
   @Refuses('collective-not-found', 'not-found', 'No collective has this slug.')
@@ -81,6 +80,8 @@ export class CollectivesController {
     @Param('slug', { schema: slug }) wanted: string,
     @CurrentPrincipal() viewer: Principal,
   ): Promise<CollectiveDetails> {
-    return this.collectives.show(wanted, viewer.isUser() ? viewer.userId : null);
+    // A key without the scope is shown what everybody sees.
+    const known = viewer.isUser() && viewer.may('collectives:read');
+    return this.collectives.show(wanted, known ? viewer.userId : null);
   }
 }
