@@ -1,0 +1,23 @@
+/** Where a request comes from, for the list of sessions and for counting tries. */
+export interface Visitor {
+  /** Address of the other end of the connection. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export interface OpenedSession {
+  /** The bearer token. */
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Signed-in people. A session that ended is unknown to every process at once: none is cached. */
+export abstract class Sessions {
+  abstract open(userId: string, visitor: Visitor): Promise<OpenedSession>;
+
+  /** Does nothing when there is no such session. */
+  abstract end(token: string): Promise<void>;
+
+  /** The token inside a browser's `Cookie` header; null when it carries none that we signed. */
+  abstract tokenOf(cookie: string): Promise<string | null>;
+}

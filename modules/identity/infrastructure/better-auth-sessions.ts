@@ -1,0 +1,34 @@
+import { Database } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import { type OpenedSession, Sessions, type Visitor } from '../application/sessions.js';
+import { BetterAuth } from './better-auth.js';
+import type { IdentityTables } from './tables.js';
+
+/** Sessions are better-auth's rows, so one that was opened on either road can be ended on the other. */
+@Injectable()
+export class BetterAuthSessions extends Sessions {
+  constructor(
+    private readonly betterAuth: BetterAuth,
+    private readonly database: Database<IdentityTables>,
+  ) {
+    super();
+  }
+
+  async open(userId: string, { address, userAgent }: Visitor): Promise<OpenedSession> {
+    const { internalAdapter } = await this.betterAuth.instance.$context;
+    const { token, expiresAt } = await internalAdapter.createSession(userId, false, {
+      ipAddress: address,
+      userAgent,
+    });
+    return { token, expiresAt };
+  }
+
+  async end(token: string): Promise<void> {
+    await this.database.query.deleteFrom('sessions').where('token', '=', token).execute();
+  }
+
+  async tokenOf(cookie: string): Promise<string | null> {
+    const found = await this.betterAuth.instance.api.getSession({ headers: new Headers({ cookie }) });
+    return found?.session.token ?? null;
+  }
+}

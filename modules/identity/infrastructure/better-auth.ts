@@ -1,0 +1,117 @@
+import { Clock, Ids } from '@boardwalk/domain';
+import { Database } from '@boardwalk/persistence';
+import { Injectable, Logger } from '@nestjs/common';
+import { type Auth, type BetterAuthOptions, betterAuth } from 'better-auth';
+import { PasswordHasher } from '../application/password-hasher.js';
+import { IdentityOptions } from './identity-options.js';
+import { SignUpRoad } from './sign-up-road.js';
+import type { IdentityTables } from './tables.js';
+
+/** Milliseconds that a session lasts: 7 days. */
+const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
+
+/** Header in which our edge hands over the address of the other end; browsers' own headers are not believed. */
+export const addressHeader = 'x-boardwalk-address';
+
+/** better-auth's tables in our schema, by our names. Also read by the test that compares them with our SQL. */
+export const tableOptions = {
+  user: {
+    modelName: 'users',
+    fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
+    // An address appears here once it is proved.
+    additionalFields: { email: { type: 'string', required: false, unique: true } },
+  },
+  session: {
+    modelName: 'sessions',
+    fields: {
+      expiresAt: 'expires_at',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+      ipAddress: 'ip_address',
+      userAgent: 'user_agent',
+      userId: 'user_id',
+    },
+  },
+  account: {
+    modelName: 'accounts',
+    fields: {
+      accountId: 'account_id',
+      providerId: 'provider_id',
+      userId: 'user_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+    },
+  },
+  verification: {
+    modelName: 'verifications',
+    fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
+  },
+} as const satisfies BetterAuthOptions;
+
+/** better-auth on our connection, our clock, our ids and our limits. Its transactions are units of work. */
+@Injectable()
+export class BetterAuth {
+  readonly instance: Auth;
+
+  constructor(
+    database: Database<IdentityTables>,
+    { secret, baseUrl }: IdentityOptions,
+    hasher: PasswordHasher,
+    road: SignUpRoad,
+    clock: Clock,
+    ids: Ids,
+  ) {
+    const options: BetterAuthOptions = {
+      ...tableOptions,
+      appName: 'Boardwalk',
+      secret,
+      baseURL: baseUrl,
+      database: { db: database.query, type: 'postgres', transaction: true },
+      emailAndPassword: {
+        enabled: true,
+        autoSignIn: false,
+        password: {
+          hash: async (password) => road.hashOf(password) ?? hasher.hash(password),
+          verify: ({ hash, password }) => hasher.verify(password, hash),
+        },
+      },
+      session: { ...tableOptions.session, expiresIn: sessionLifetime / 1000, disableSessionRefresh: true },
+      databaseHooks: {
+        user: { create: { before: async () => ({ data: await road.admit() }) } },
+        session: {
+          create: {
+            before: async () => {
+              const now = clock.now();
+              const expiresAt = new Date(now.getTime() + sessionLifetime);
+              return { data: { token: ids.secret(), createdAt: now, updatedAt: now, expiresAt } };
+            },
+          },
+        },
+      },
+      advanced: {
+        cookiePrefix: 'boardwalk',
+        ipAddress: { ipAddressHeaders: [addressHeader] },
+        // Our own SQL makes the tables, and a test compares.
+        database: { generateId: () => ids.next(), validateSchema: false },
+      },
+      // Tries are counted in the database on every road, before better-auth is reached.
+      rateLimit: { enabled: false },
+      telemetry: { enabled: false },
+      experimental: { instrumentation: { enabled: false } },
+      // What is no refusal of its own reaches our edge as it was thrown.
+      onAPIError: { throw: true },
+      logger: loggerOf(new Logger('better-auth')),
+    };
+    this.instance = betterAuth(options) as Auth;
+  }
+}
+
+/** Only its errors: its other lines repeat what the edge logs, some of them with addresses in it. */
+function loggerOf(logger: Logger): NonNullable<BetterAuthOptions['logger']> {
+  return { level: 'error', log: (_level, message) => logger.error(message) };
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Clock } from '@boardwalk/domain';
+import { Database } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Login } from '../application/credentials.js';
+import { attemptLimits, SignInAttempts } from '../application/sign-in-attempts.js';
+import { sameForEveryone } from '../domain/user.js';
+import { networkOf } from './network-of.js';
+import type { IdentityTables } from './tables.js';
+
+/** Windows that are over are removed a few at a time, as new ones begin. */
+const sweepSize = 100;
+
+@Injectable()
+export class PostgresSignInAttempts extends SignInAttempts {
+  constructor(
+    private readonly database: Database<IdentityTables>,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async begin(login: Login, address: string): Promise<number | null> {
+    const waits = [
+      await this.count(accountKey(login), attemptLimits.perAccount),
+      await this.count(networkKey(address), attemptLimits.perNetwork),
+    ];
+    const longest = Math.max(...waits);
+    return longest > 0 ? Math.ceil(longest / 1000) : null;
+  }
+
+  async forgive(login: Login, address: string): Promise<void> {
+    await sql`
+      UPDATE ${this.database.table('sign_in_attempts')} SET attempts = attempts - 1
+      WHERE key = ANY(${[accountKey(login), networkKey(address)]}::text[]) AND attempts > 0`.execute(
+      this.database.query,
+    );
+  }
+
+  /** @returns milliseconds to wait, 0 for none */
+  private async count(key: string, most: number): Promise<number> {
+    const now = this.clock.now();
+    const ends = new Date(now.getTime() + attemptLimits.windowMs);
+    const table = this.database.table('sign_in_attempts');
+    const { rows } = await sql<{ attempts: number; window_ends_at: Date }>`
+      INSERT INTO ${table} AS tries (key, attempts, window_ends_at) VALUES (${key}, 1, ${ends})
+      ON CONFLICT (key) DO UPDATE SET
+        attempts = CASE WHEN tries.window_ends_at <= ${now} THEN 1 ELSE tries.attempts + 1 END,
+        window_ends_at = CASE WHEN tries.window_ends_at <= ${now} THEN ${ends} ELSE tries.window_ends_at END
+      RETURNING attempts, window_ends_at`.execute(this.database.query);
+    const [row] = rows;
+    if (row === undefined) throw new Error('Counting a try to sign in gave no row back.');
+    if (row.attempts === 1) await this.sweep(now);
+    return row.attempts > most ? row.window_ends_at.getTime() - now.getTime() : 0;
+  }
+
+  private async sweep(now: Date): Promise<void> {
+    const table = this.database.table('sign_in_attempts');
+    await sql`
+      DELETE FROM ${table} WHERE key IN (
+        SELECT key FROM ${table} WHERE window_ends_at <= ${now} LIMIT ${sweepSize} FOR UPDATE SKIP LOCKED)`.execute(
+      this.database.query,
+    );
+  }
+}
+
+function accountKey(login: Login): string {
+  return fingerprint('username' in login ? `@${login.username}` : sameForEveryone(login.email));
+}
+
+function networkKey(address: string): string {
+  return fingerprint(`/${networkOf(address)}`);
+}
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,97 @@
+import {
+  CurrentPrincipal,
+  cursor,
+  cutPage,
+  everyScope,
+  limit,
+  type Page,
+  pageOf,
+  Policy,
+  Principal,
+  Refuses,
+  Returns,
+  Summary,
+} from '@boardwalk/http';
+import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { AccountReads } from '../../application/account-reads.js';
+import { CreateApiKey, type CreatedApiKey } from '../../application/create-api-key.js';
+import { RevokeApiKey } from '../../application/revoke-api-key.js';
+import { moment, name } from './fields.js';
+import { SessionOnlyGuard } from './session-only.guard.js';
+
+const NewApiKey = z.strictObject({
+  name,
+  scopes: z
+    .array(z.string().max(64))
+    .min(1)
+    .max(32)
+    .default([everyScope])
+    .meta({ description: '`<context>:<verb>` each; everything unless given.' }),
+  expiresAt: moment.optional(),
+});
+const List = z.strictObject({ limit, cursor: cursor(z.string()).optional() });
+
+const Created = z.object({
+  apiKeyId: z.string(),
+  key: z.string().meta({ description: 'Shown this once.' }),
+});
+const ApiKeyItem = z.object({
+  apiKeyId: z.string(),
+  clientId: z.string().nullable(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()).readonly(),
+  enabled: z.boolean(),
+  createdAt: z.date(),
+  expiresAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+});
+const Revoked = z.object({ apiKeyId: z.string(), enabled: z.literal(false) });
+
+@Controller('api/v1/api-keys')
+@Policy('user')
+@UseGuards(SessionOnlyGuard)
+export class ApiKeysController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly reads: AccountReads,
+  ) {}
+
+  @Post()
+  @Summary('Make an API key that acts for you')
+  @Returns(201, Created)
+  @Refuses('invalid-scope', 'invalid', 'A scope is not written "<context>:<verb>".')
+  @Refuses('api-key-expired-already', 'invalid', 'The time of expiry has passed.')
+  async create(
+    @Body({ schema: NewApiKey }) body: z.infer<typeof NewApiKey>,
+    @CurrentPrincipal() owner: Principal,
+  ): Promise<CreatedApiKey> {
+    const { name, scopes, expiresAt } = body;
+    return this.commands.execute(new CreateApiKey(owner.userId, name, scopes, expiresAt ?? null));
+  }
+
+  @Get()
+  @Summary('List your API keys and those of your clients, newest first')
+  @Returns(200, pageOf(ApiKeyItem))
+  async list(
+    @Query({ schema: List }) query: z.infer<typeof List>,
+    @CurrentPrincipal() owner: Principal,
+  ): Promise<Page<z.infer<typeof ApiKeyItem>>> {
+    const rows = await this.reads.apiKeys(owner.userId, query.limit + 1, query.cursor);
+    return cutPage(rows, query.limit, (last) => z.encode(cursor(z.string()), last.apiKeyId));
+  }
+
+  @Post(':id/revoke')
+  @Summary('Stop an API key from working, for good')
+  @Returns(200, Revoked)
+  @Refuses('api-key-not-found', 'not-found', 'You have no key with this id.')
+  async revoke(
+    @Param('id', { schema: z.string().max(64) }) apiKeyId: string,
+    @CurrentPrincipal() owner: Principal,
+  ): Promise<z.infer<typeof Revoked>> {
+    await this.commands.execute(new RevokeApiKey(apiKeyId, owner.userId));
+    return { apiKeyId, enabled: false };
+  }
+}

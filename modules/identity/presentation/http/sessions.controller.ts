@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { HttpProblem, Policy, Returns, Summary } from '@boardwalk/http';
+import { Body, Controller, Delete, Headers, Ip, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Sessions } from '../../application/sessions.js';
+import { SignIn } from '../../application/sign-in.js';
+import { bearerOf } from './bearer.js';
+import { tooManyAttempts, wrongCredentials } from './sign-in-problems.js';
+
+const login = z.string().min(1).max(254);
+const anyPassword = z.string().min(1).max(128);
+const Login = z.union([
+  z.strictObject({ username: login, password: anyPassword }),
+  z.strictObject({ email: login, password: anyPassword }),
+]);
+const Session = z.object({
+  token: z.string().meta({ description: 'Send it as `Authorization: Bearer <token>`.' }),
+  expiresAt: z.date(),
+});
+
+@Controller('api/v1/sessions')
+export class SessionsController {
+  constructor(
+    private readonly signIns: SignIn,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Post()
+  @Policy('public')
+  @Summary('Sign in with your username or your e-mail address')
+  @Returns(201, Session)
+  async signIn(
+    @Body({ schema: Login }) { password, ...login }: z.infer<typeof Login>,
+    @Ip() address: string,
+    @Headers() headers: IncomingHttpHeaders,
+  ): Promise<z.infer<typeof Session>> {
+    const visitor = { address, userAgent: headers['user-agent'] ?? '' };
+    const result = await this.signIns.signIn(login, password, visitor);
+    if (result.outcome === 'throttled') throw tooManyAttempts(result.retryAfterSeconds);
+    if (result.outcome === 'refused') throw wrongCredentials();
+    return result.session;
+  }
+
+  @Delete('current')
+  @Policy('user')
+  @Summary('Sign out')
+  @Returns(204)
+  async signOut(@Headers() headers: IncomingHttpHeaders): Promise<void> {
+    const token = bearerOf(headers) ?? (await this.sessions.tokenOf(headers.cookie ?? ''));
+    if (token === null) throw noSession();
+    await this.sessions.end(token);
+  }
+}
+
+function noSession(): HttpProblem {
+  return new HttpProblem(401, 'unauthenticated', 'There is no session to end. Sign in first.');
+}
