@@ -1,0 +1,80 @@
+import { Clock, Ids, Projections } from '@boardwalk/domain';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CalVer } from '../domain/cal-ver.js';
+import { VersionTakenError, VisibilityFixedError } from '../domain/extension.errors.js';
+import { ExtensionName } from '../domain/extension-name.js';
+import { ExtensionRepository } from '../domain/extension.repository.js';
+import { Publication } from '../domain/publication.js';
+import { PublicationRepository } from '../domain/publication.repository.js';
+import type { Publisher, ReleaseDetails, Visibility } from '../domain/release.js';
+import { Memberships } from './memberships.js';
+import { publishingHome } from './publishing-right.js';
+import { tidied } from './tidied.js';
+
+/** Announces a version and the archive that is to come. */
+export class InitiatePublication {
+  constructor(
+    readonly publisher: Publisher,
+    readonly name: string,
+    readonly version: string,
+    readonly checksum: string,
+    readonly size: number,
+    readonly details: ReleaseDetails,
+    readonly visibility?: Visibility,
+    /** How far in the log the caller has been told of. */
+    readonly knownPosition?: string,
+  ) {}
+}
+
+export interface InitiatedPublication {
+  readonly publicationId: string;
+  readonly expiresAt: Date;
+}
+
+@CommandHandler(InitiatePublication)
+export class InitiatePublicationHandler
+  implements ICommandHandler<InitiatePublication, InitiatedPublication>
+{
+  constructor(
+    private readonly publications: PublicationRepository,
+    private readonly extensions: ExtensionRepository,
+    private readonly memberships: Memberships,
+    private readonly projections: Projections,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async execute(command: InitiatePublication): Promise<InitiatedPublication> {
+    const { publisher, checksum, size, visibility, knownPosition } = command;
+    const name = ExtensionName.parse(command.name);
+    const version = CalVer.parse(command.version);
+    const details = tidied(command.details);
+    await publishingHome(this.memberships, this.projections, {
+      userId: publisher.userId,
+      slug: name.scope,
+      knownPosition,
+    });
+    await this.refuseInVain(name, version, visibility);
+    const plan = { name, version, publisher, checksum, size, details };
+    const publication = Publication.initiate(
+      this.ids.next(),
+      visibility === undefined ? plan : { ...plan, visibility },
+      this.clock.now(),
+    );
+    await this.publications.save(publication);
+    return { publicationId: publication.id, expiresAt: publication.state.expiresAt };
+  }
+
+  /** What the confirmation would refuse is refused before anybody uploads anything. */
+  private async refuseInVain(
+    name: ExtensionName,
+    version: CalVer,
+    visibility: Visibility | undefined,
+  ): Promise<void> {
+    const extension = await this.extensions.get({ name, version });
+    if (extension === null) return;
+    if (extension.release(version) !== null) throw new VersionTakenError(name.text, version.text);
+    if (visibility !== undefined && visibility !== extension.state.visibility)
+      throw new VisibilityFixedError(name.text, extension.state.visibility);
+  }
+}

@@ -1,0 +1,19 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Memberships } from './memberships.js';
+
+/** Somebody has an account. */
+export class RecordPerson {
+  constructor(
+    readonly userId: string,
+    readonly username: string,
+  ) {}
+}
+
+@CommandHandler(RecordPerson)
+export class RecordPersonHandler implements ICommandHandler<RecordPerson, void> {
+  constructor(private readonly memberships: Memberships) {}
+
+  async execute({ userId, username }: RecordPerson): Promise<void> {
+    await this.memberships.addPerson({ userId, username });
+  }
+}

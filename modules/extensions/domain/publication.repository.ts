@@ -1,0 +1,8 @@
+import type { Publication } from './publication.js';
+
+export abstract class PublicationRepository {
+  /** Null when there is none, or it is somebody else's. */
+  abstract get(id: string, userId: string): Promise<Publication | null>;
+
+  abstract save(publication: Publication): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import { Ids } from '@boardwalk/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type Announced, archiveLimits, Archives } from '../application/archives.js';
+import {
+  ArchiveRefusedError,
+  ChecksumMismatchError,
+  SizeMismatchError,
+} from '../domain/publication.errors.js';
+import { inspectTar } from './archive-inspection.js';
+
+/** The folder that archives lie in. */
+export const archiveDirectory = Symbol('archive directory');
+
+/**
+ * Archives as files, named by the ids of their publications and by nothing that anybody sent. An archive is written
+ * beside its place, checked while it arrives, and moved there in one step.
+ */
+@Injectable()
+export class DiskArchives extends Archives {
+  constructor(
+    @Inject(archiveDirectory) private readonly directory: string,
+    private readonly ids: Ids,
+  ) {
+    super();
+  }
+
+  async store(
+    publicationId: string,
+    content: AsyncIterable<Uint8Array>,
+    announced: Announced,
+  ): Promise<void> {
+    const arriving = join(this.directory, 'arriving');
+    await mkdir(arriving, { recursive: true });
+    const temporary = join(arriving, `${publicationId}.${this.ids.next()}`);
+    try {
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await receive(content, file, announced);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await moveTo(temporary, this.directory, `${publicationId}.tar.gz`);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+}
+
+/** Every byte goes to the file, into the checksum, and through the inspection, once and in this order. */
+async function receive(
+  content: AsyncIterable<Uint8Array>,
+  file: FileHandle,
+  { checksum, size }: Announced,
+): Promise<void> {
+  const hash = createHash('sha256');
+  let arrived = 0;
+  async function* recorded(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of content) {
+      arrived += chunk.length;
+      if (arrived > size) throw new SizeMismatchError(size, arrived);
+      hash.update(chunk);
+      await file.writeFile(chunk);
+      yield chunk;
+    }
+    if (arrived < size) throw new SizeMismatchError(size, arrived);
+    const actual = hash.digest('hex');
+    if (actual !== checksum) throw new ChecksumMismatchError(checksum, actual);
+  }
+  try {
+    await pipeline(recorded, createGunzip(), (unpacked) => inspectTar(unpacked, archiveLimits));
+  } catch (error) {
+    if (isZlibError(error)) throw new ArchiveRefusedError(`it is no sound gzip (${error.message})`);
+    throw error;
+  }
+}
+
+function isZlibError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}
+
+/** The move is on disk when this returns, and so is everything that was synced before it. */
+async function moveTo(temporary: string, directory: string, name: string): Promise<void> {
+  await rename(temporary, join(directory, name));
+  const folder = await open(directory, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

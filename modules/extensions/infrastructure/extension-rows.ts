@@ -1,0 +1,93 @@
+import { CalVer } from '../domain/cal-ver.js';
+import { Extension } from '../domain/extension.js';
+import { ExtensionName } from '../domain/extension-name.js';
+import type { Release } from '../domain/release.js';
+import type { ExtensionRow, VersionRow } from './tables.js';
+
+export function restoredExtension(row: ExtensionRow, versions: readonly VersionRow[]): Extension {
+  return Extension.restore(
+    {
+      id: row.id,
+      name: ExtensionName.parse(row.name),
+      home: { collectiveId: row.collective_id, slug: row.collective_slug, personal: row.personal },
+      authorUserId: row.author_user_id,
+      visibility: row.visibility,
+      description: row.description,
+      license: row.license,
+      platforms: row.platforms,
+      labels: row.labels,
+      latest: CalVer.parse(row.latest),
+      lastPublishedAt: row.last_published_at,
+    },
+    row.version,
+    versions.map(restoredRelease),
+  );
+}
+
+function restoredRelease(row: VersionRow): Release {
+  const { publication_id: publicationId, checksum, size } = row;
+  return {
+    version: CalVer.parse(row.version),
+    publisher: { userId: row.user_id, username: row.username },
+    publishedAt: row.published_at,
+    ...(row.description !== null && { description: row.description }),
+    ...(row.license !== null && { license: row.license }),
+    ...(row.release_notes !== null && { releaseNotes: row.release_notes }),
+    platforms: row.platforms,
+    labels: row.labels,
+    contents: row.contents,
+    dependencies: row.dependencies,
+    archive:
+      publicationId !== null && checksum !== null && size !== null ? { publicationId, checksum, size } : null,
+  };
+}
+
+export type ExtensionRecord = ExtensionRow & {
+  /** The version that the row in the table still bears; 0 when there is none. */
+  readonly stored: number;
+};
+
+export function extensionRecord({ id, version, state }: Extension, stored: number): ExtensionRecord {
+  const { name, home, latest } = state;
+  if (latest === null) throw new Error(`${name.text} has no version yet, so there is nothing to save of it.`);
+  return {
+    id,
+    version,
+    stored,
+    name: name.text,
+    collective_id: home.collectiveId,
+    collective_slug: home.slug,
+    personal: home.personal,
+    author_user_id: state.authorUserId,
+    visibility: state.visibility,
+    description: state.description,
+    license: state.license,
+    platforms: [...state.platforms],
+    labels: [...state.labels],
+    latest: latest.text,
+    last_published_at: state.lastPublishedAt,
+  };
+}
+
+export function versionRecord(extensionId: string, release: Release): VersionRow & { released_on: string } {
+  const { version, publisher, archive } = release;
+  return {
+    extension_id: extensionId,
+    version: version.text,
+    released_on: version.date,
+    micro: version.micro,
+    user_id: publisher.userId,
+    username: publisher.username,
+    published_at: release.publishedAt,
+    publication_id: archive?.publicationId ?? null,
+    checksum: archive?.checksum ?? null,
+    size: archive?.size ?? null,
+    description: release.description ?? null,
+    license: release.license ?? null,
+    release_notes: release.releaseNotes ?? null,
+    platforms: [...release.platforms],
+    labels: [...release.labels],
+    contents: release.contents,
+    dependencies: [...release.dependencies],
+  };
+}

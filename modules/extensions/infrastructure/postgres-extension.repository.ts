@@ -1,0 +1,147 @@
+import { ConcurrentChangeError, DomainEvents } from '@boardwalk/domain';
+import { Database } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Extension } from '../domain/extension.js';
+import { ExtensionRepository, type Wanted } from '../domain/extension.repository.js';
+import { type ExtensionRecord, extensionRecord, restoredExtension, versionRecord } from './extension-rows.js';
+import type { ExtensionRow, ExtensionsTables, VersionRow } from './tables.js';
+
+/**
+ * Reads and writes any number of extensions in the same few statements: rows travel as one JSON parameter, so that the
+ * text of a statement, and with it the server's plan, is the same for one row and for a thousand.
+ */
+@Injectable()
+export class PostgresExtensionRepository extends ExtensionRepository {
+  constructor(
+    private readonly database: Database<ExtensionsTables>,
+    private readonly domainEvents: DomainEvents,
+  ) {
+    super();
+  }
+
+  async get(wanted: Wanted): Promise<Extension | null> {
+    return (await this.getAll([wanted])).get(wanted.name.text) ?? null;
+  }
+
+  async getAll(wanted: readonly Wanted[]): Promise<Map<string, Extension>> {
+    // Everybody locks in the same order, so that two batches wait for each other instead of for ever.
+    const names = [...new Set(wanted.map(({ name }) => name.text))].sort();
+    if (names.length === 0) return new Map();
+    const rows = await this.locked(names);
+    const found = new Set(rows.map(({ name }) => name));
+    const missing = names.filter((name) => !found.has(name));
+    if (missing.length > 0) {
+      await this.lockNames(missing);
+      rows.push(...(await this.locked(missing)));
+    }
+    const versions = await this.versions(rows, wanted);
+    return new Map(rows.map((row) => [row.name, this.restore(row, versions.get(row.id) ?? [])]));
+  }
+
+  async save(extension: Extension): Promise<void> {
+    await this.saveEach([extension]);
+  }
+
+  async saveEach(changed: Iterable<Extension>): Promise<void> {
+    const stored = new Map<Extension, number>();
+    for (const extension of changed) {
+      if (!stored.has(extension)) stored.set(extension, extension.version);
+      extension.advance();
+      await this.domainEvents.dispatchEventsForAggregate(extension);
+    }
+    const records = [...stored].map(([extension, version]) => extensionRecord(extension, version));
+    await this.insert(records.filter((record) => record.stored === 0));
+    await this.update(records.filter((record) => record.stored > 0));
+    await this.insertVersions([...stored.keys()]);
+  }
+
+  private async locked(names: readonly string[]): Promise<ExtensionRow[]> {
+    return this.database.query
+      .selectFrom('extensions')
+      .selectAll()
+      .where('name', '=', sql<string>`ANY(${names}::text[])`)
+      .orderBy('name')
+      .forUpdate()
+      .execute();
+  }
+
+  /** Stands in for the row locks of rows that are not there yet. */
+  private async lockNames(names: readonly string[]): Promise<void> {
+    await sql`
+      SELECT pg_advisory_xact_lock(hashtextextended('extensions:' || name, 0)) FROM unnest(${names}::text[]) AS name
+    `.execute(this.database.query);
+  }
+
+  private async versions(rows: readonly ExtensionRow[], wanted: readonly Wanted[]) {
+    const found = new Map<string, VersionRow[]>();
+    const idOf = new Map(rows.map(({ name, id }) => [name, id]));
+    const pairs = wanted.flatMap(({ name, version }) => {
+      const id = idOf.get(name.text);
+      return id === undefined ? [] : [{ id, version: version.text }];
+    });
+    if (pairs.length === 0) return found;
+    const { rows: versions } = await sql<VersionRow>`
+      SELECT extension_id, version, micro, user_id, username, published_at, publication_id, checksum, size,
+             description, license, release_notes, platforms, labels, contents, dependencies
+      FROM ${this.database.table('versions')}
+      WHERE (extension_id, version) IN (
+        SELECT * FROM unnest(${pairs.map(({ id }) => id)}::uuid[], ${pairs.map(({ version }) => version)}::text[])
+      )
+    `.execute(this.database.query);
+    for (const version of versions)
+      found.set(version.extension_id, [...(found.get(version.extension_id) ?? []), version]);
+    return found;
+  }
+
+  private restore(row: ExtensionRow, versions: readonly VersionRow[]): Extension {
+    const extension = restoredExtension(row, versions);
+    this.domainEvents.markAggregateForDispatch(extension);
+    return extension;
+  }
+
+  private async insert(records: readonly ExtensionRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await sql`
+      INSERT INTO ${this.database.table('extensions')} (
+        id, version, name, collective_id, collective_slug, personal, author_user_id, visibility,
+        description, license, platforms, labels, latest, last_published_at)
+      SELECT * FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
+        id uuid, version integer, name text, collective_id text, collective_slug text, personal boolean,
+        author_user_id text, visibility text, description text, license text, platforms text[], labels text[],
+        latest text, last_published_at timestamptz)
+    `.execute(this.database.query);
+  }
+
+  private async update(records: readonly ExtensionRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const { numAffectedRows } = await sql`
+      UPDATE ${this.database.table('extensions')} AS row
+      SET version = record.version, description = record.description, license = record.license,
+          platforms = record.platforms, labels = record.labels, latest = record.latest,
+          last_published_at = record.last_published_at
+      FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
+        id uuid, stored integer, version integer, description text, license text, platforms text[], labels text[],
+        latest text, last_published_at timestamptz)
+      WHERE row.id = record.id AND row.version = record.stored
+    `.execute(this.database.query);
+    if (Number(numAffectedRows) === records.length) return;
+    throw new ConcurrentChangeError('Extension', records.map(({ name }) => name).join(', '));
+  }
+
+  private async insertVersions(extensions: readonly Extension[]): Promise<void> {
+    const records = extensions.flatMap((extension) =>
+      extension.takeUnsaved().map((release) => versionRecord(extension.id, release)),
+    );
+    if (records.length === 0) return;
+    await sql`
+      INSERT INTO ${this.database.table('versions')} (
+        extension_id, version, released_on, micro, user_id, username, published_at, publication_id, checksum, size,
+        description, license, release_notes, platforms, labels, contents, dependencies)
+      SELECT * FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
+        extension_id uuid, version text, released_on date, micro integer, user_id text, username text,
+        published_at timestamptz, publication_id uuid, checksum text, size bigint, description text, license text,
+        release_notes text, platforms text[], labels text[], contents json, dependencies text[])
+    `.execute(this.database.query);
+  }
+}
