@@ -1,5 +1,5 @@
 import { DomainEvents } from '@boardwalk/domain';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import type { IEvent, IEventHandler } from '@nestjs/cqrs';
 import { contextOfProvider } from './context-of-provider.js';
@@ -12,7 +12,7 @@ const eventsHandlerMetadata = '__eventsHandler__';
  * of work of the change itself. Handlers of integration events, whose class has a wire type, are messaging's affair.
  */
 @Injectable()
-export class LocalHandlers implements OnModuleInit {
+export class LocalHandlers implements OnApplicationBootstrap {
   constructor(
     private readonly context: string,
     private readonly discovery: DiscoveryService,
@@ -20,7 +20,8 @@ export class LocalHandlers implements OnModuleInit {
     private readonly moduleRef: ModuleRef,
   ) {}
 
-  onModuleInit(): void {
+  /** After every publisher has registered itself: a fact goes out before those of what it causes. */
+  onApplicationBootstrap(): void {
     for (const provider of this.discovery.getProviders()) {
       const { metatype } = provider;
       if (typeof metatype !== 'function') continue;
