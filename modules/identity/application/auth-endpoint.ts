@@ -1,11 +1,10 @@
 import type { Visitor } from './sessions.js';
 
-/** The endpoints that browsers with better-auth's own client use. */
-export type AuthPath = '/sign-up/email' | '/sign-in/email' | '/sign-out' | '/get-session';
+/** Those of better-auth's endpoints that are served, below `/api/auth`. */
+export type AuthPath = '/sign-up/email' | '/sign-in/email' | '/sign-out';
 
-/** What of a browser's request matters for signing in and out. */
+/** What of a browser's POST matters for signing in and out. */
 export interface BrowserRequest {
-  readonly method: 'GET' | 'POST';
   readonly path: AuthPath;
   readonly visitor: Visitor;
   /** `cookie`, `origin`, `referer` and the `sec-fetch-…` headers, as far as they were sent. */

@@ -11,6 +11,12 @@ export interface OpenedSession {
   readonly expiresAt: Date;
 }
 
+export interface SessionView {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly expiresAt: Date;
+}
+
 /** Signed-in people. A session that ended is unknown to every process at once: none is cached. */
 export abstract class Sessions {
   abstract open(userId: string, visitor: Visitor): Promise<OpenedSession>;
@@ -20,4 +26,7 @@ export abstract class Sessions {
 
   /** The token inside a browser's `Cookie` header; null when it carries none that we signed. */
   abstract tokenOf(cookie: string): Promise<string | null>;
+
+  /** Null when the session ended or never was. */
+  abstract show(token: string): Promise<SessionView | null>;
 }

@@ -19,10 +19,10 @@ export class BetterAuthEndpoint extends AuthEndpoint {
     return this.road.take(person, (email) => this.handle({ ...request, body: { name, email, password } }));
   }
 
-  handle({ method, path, visitor, headers, body }: BrowserRequest): Promise<Response> {
+  handle({ path, visitor, headers, body }: BrowserRequest): Promise<Response> {
     return this.betterAuth.instance.handler(
       new Request(new URL(`/api/auth${path}`, this.options.baseUrl), {
-        method,
+        method: 'POST',
         headers: {
           ...headers,
           'user-agent': visitor.userAgent,

@@ -1,7 +1,9 @@
+import { Clock } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { type OpenedSession, Sessions, type Visitor } from '../application/sessions.js';
+import { type OpenedSession, Sessions, type SessionView, type Visitor } from '../application/sessions.js';
 import { BetterAuth } from './better-auth.js';
+import { signedCookie } from './signed-cookie.js';
 import type { IdentityTables } from './tables.js';
 
 /** Sessions are better-auth's rows, so one that was opened on either road can be ended on the other. */
@@ -10,6 +12,7 @@ export class BetterAuthSessions extends Sessions {
   constructor(
     private readonly betterAuth: BetterAuth,
     private readonly database: Database<IdentityTables>,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -28,7 +31,17 @@ export class BetterAuthSessions extends Sessions {
   }
 
   async tokenOf(cookie: string): Promise<string | null> {
-    const found = await this.betterAuth.instance.api.getSession({ headers: new Headers({ cookie }) });
-    return found?.session.token ?? null;
+    const { authCookies, secret } = await this.betterAuth.instance.$context;
+    return signedCookie(cookie, authCookies.sessionToken.name, secret);
+  }
+
+  async show(token: string): Promise<SessionView | null> {
+    const found = await this.database.query
+      .selectFrom('sessions')
+      .select(['id as sessionId', 'user_id as userId', 'expires_at as expiresAt'])
+      .where('token', '=', token)
+      .where('expires_at', '>', this.clock.now())
+      .executeTakeFirst();
+    return found ?? null;
   }
 }

@@ -105,13 +105,23 @@ export class BetterAuth {
       experimental: { instrumentation: { enabled: false } },
       // What is no refusal of its own reaches our edge as it was thrown.
       onAPIError: { throw: true },
-      logger: loggerOf(new Logger('better-auth')),
+      logger: loggerOf(new Logger('better-auth'), road),
     };
     this.instance = betterAuth(options) as Auth;
   }
 }
 
-/** Only its errors: its other lines repeat what the edge logs, some of them with addresses in it. */
-function loggerOf(logger: Logger): NonNullable<BetterAuthOptions['logger']> {
-  return { level: 'error', log: (_level, message) => logger.error(message) };
+/**
+ * Only its errors: its other lines repeat what the edge logs, some with addresses in it. While somebody signs up, errors
+ * too: that road brings every failure back, and most are mere refusals.
+ */
+function loggerOf(logger: Logger, road: SignUpRoad): NonNullable<BetterAuthOptions['logger']> {
+  return {
+    level: 'error',
+    log: (_level, message, ...details: unknown[]) => {
+      const cause = details.find((detail) => detail instanceof Error);
+      if (road.isTaken()) logger.debug(message);
+      else logger.error(message, cause?.stack);
+    },
+  };
 }

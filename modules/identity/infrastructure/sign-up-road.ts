@@ -36,6 +36,11 @@ export class SignUpRoad {
     return response;
   }
 
+  /** Whether the running code belongs to somebody's sign-up. */
+  isTaken(): boolean {
+    return this.underWay.getStore() !== undefined;
+  }
+
   /** The hash that was made before the transaction began; undefined for any other password. */
   hashOf(password: string): string | undefined {
     const person = this.underWay.getStore()?.person;

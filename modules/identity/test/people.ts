@@ -1,0 +1,19 @@
+import { User } from '../domain/user.js';
+
+export const noon = new Date('2026-06-01T12:00:00Z');
+export const oneHourLater = new Date('2026-06-01T13:00:00Z');
+
+/** Somebody who has just signed up. */
+export function ada(changes: { username?: string; email?: string | null; displayName?: string } = {}): User {
+  return User.register(
+    {
+      id: 'u-ada',
+      username: 'ada',
+      email: 'Ada@Example.org',
+      displayName: 'Ada L.',
+      source: 'password',
+      ...changes,
+    },
+    noon,
+  );
+}
