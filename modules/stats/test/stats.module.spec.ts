@@ -1,0 +1,239 @@
+import {
+  BadgeAwardedIntegrationEvent,
+  ExtensionPublishedIntegrationEvent,
+  PointsGrantedIntegrationEvent,
+  TierReachedIntegrationEvent,
+} from '@boardwalk/integration-events';
+import { operatorToken, World } from '@boardwalk/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CreditPublication } from '../application/credit-publication.js';
+import { CreditVerifiedEmail } from '../application/credit-verified-email.js';
+import { StatsModule } from '../index.js';
+import { idOf, People } from './boardwalk-people.js';
+
+let world: World;
+let people: People;
+
+beforeEach(async () => {
+  // Every row of the log reaches its consumers twice here.
+  world = await World.start({ name: 'stats', modules: [StatsModule], faults: { duplicate: true } });
+  people = new People(world);
+});
+
+afterEach(async () => {
+  await world.stop();
+});
+
+describe('the score of a person', () => {
+  it('counts a sign-up and a publication once each, however often they are delivered [0-02]', async () => {
+    people.at('2026-03-17T18:00:00Z');
+    await people.signUp('ada');
+    people.at('2026-03-19T23:59:59Z');
+    await people.publish('ada', '@tools/one');
+    await world.drain();
+    await world.drain();
+    expect(await people.get('stats/ada')).toMatchObject({
+      username: 'ada',
+      counters: {
+        sign_up: 1,
+        email_verified: 0,
+        collective_created: 0,
+        collective_invite_accepted: 0,
+        extension_published: 1,
+      },
+      activeDates: ['2026-03-17', '2026-03-19'],
+    });
+  });
+
+  it('rises with a publication, which earns a badge, and the operator sees why [0-04]', async () => {
+    await people.signUp('ada');
+    await world.drain();
+    expect(await people.get('stats/ada')).toMatchObject({ total: 20, tier: 'Novice I', badges: [] });
+    await people.publish('ada', '@tools/one');
+    await world.drain();
+    expect(await people.get('stats/ada')).toMatchObject({
+      total: 1_620,
+      tier: 'Contributor II',
+      nextTier: { name: 'Contributor III', from: 2_000 },
+      points: { all: 1_620, season: 1_620, week: 1_620, day: 1_620 },
+      badges: [
+        { badgeId: 'first-on-the-boardwalk', name: 'First on the Boardwalk', points: 1_000 },
+        { badgeId: 'first-publish', name: 'First Publish', points: 100 },
+      ],
+    });
+    const [published] = await world.facts(ExtensionPublishedIntegrationEvent);
+    expect(await people.get('operator/stats/ada/grants', operatorToken)).toMatchObject({
+      total: 1_620,
+      items: [
+        { ordinal: 1, source: 'sign-up', amount: 20 },
+        {
+          ordinal: 2,
+          grantId: 'publish:@tools/one:2026.03.17.1',
+          amount: 500,
+          eventId: published?.metadata.eventId,
+          grantedAt: published?.metadata.occurredAt,
+        },
+        { ordinal: 3, source: 'first-publish', amount: 100, eventId: published?.metadata.eventId },
+        { ordinal: 4, source: 'first-on-the-boardwalk', amount: 1_000 },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it('is told to other contexts: points, tiers and badges, with the time of their cause', async () => {
+    await people.signUp('ada', { source: 'import' });
+    await people.at('2026-03-17T18:21:17Z').publish('ada', '@tools/one');
+    people.at('2026-06-01T12:00:00Z');
+    await world.drain();
+    const granted = await world.facts(PointsGrantedIntegrationEvent);
+    const reached = await world.facts(TierReachedIntegrationEvent);
+    const awarded = await world.facts(BadgeAwardedIntegrationEvent);
+    expect(granted.map(({ amount, total }) => [amount, total])).toEqual([
+      [500, 500],
+      [100, 600],
+      [1_000, 1_600],
+    ]);
+    expect(reached.map(({ from, to, total }) => [from, to, total])).toEqual([
+      ['Novice I', 'Contributor I', 500],
+      ['Contributor I', 'Contributor II', 1_600],
+    ]);
+    expect(awarded.map(({ badgeId }) => badgeId)).toEqual(['first-publish', 'first-on-the-boardwalk']);
+    for (const { metadata } of [...granted, ...reached, ...awarded]) {
+      expect(metadata.occurredAt).toBe('2026-03-17T18:21:17.000Z');
+    }
+  });
+
+  it('adds up sign-up, address, foundings and invites', async () => {
+    await people.signUp('ada');
+    await people.verify('ada');
+    await people.found('ada', 'ada', true);
+    await people.found('ada', 'tools');
+    await people.signUp('bob');
+    await people.accept('bob', 'ada');
+    await world.drain();
+    expect(await people.get('stats/ada')).toMatchObject({
+      total: 20 + 80 + 50 + 75,
+      counters: { collective_created: 1, collective_invite_accepted: 0 },
+    });
+    expect(await people.get('stats/bob')).toMatchObject({
+      total: 20 + 25,
+      counters: { collective_invite_accepted: 1 },
+    });
+  });
+
+  it('is not there for somebody unknown', async () => {
+    const { status, body } = await world.request('GET', '/api/v1/stats/nobody');
+    expect([status, body]).toMatchObject([404, { type: '/problems/no-such-account' }]);
+  });
+
+  it('is seen by its owner and the operator only when the profile is private', async () => {
+    await people.signUp('ada', { isPublic: false });
+    await world.drain();
+    const statusFor = async (as?: string) =>
+      (await world.request('GET', '/api/v1/stats/ada', as === undefined ? {} : { as })).status;
+    expect(await statusFor()).toBe(404);
+    expect(await statusFor('user:u-bob:bob')).toBe(404);
+    expect(await statusFor(`user:${idOf('ada')}:ada`)).toBe(200);
+    expect(await statusFor(operatorToken)).toBe(200);
+    expect(await people.get('leaderboards')).toMatchObject({ items: [] });
+  });
+
+  it('is explained to the operator alone, in pages', async () => {
+    await people.signUp('ada');
+    await people.verify('ada');
+    await people.found('ada', 'tools');
+    await world.drain();
+    expect((await world.request('GET', '/api/v1/operator/stats/ada/grants')).status).toBe(401);
+    const first = (await people.get('operator/stats/ada/grants?limit=2', operatorToken)) as Page;
+    expect(first.items.map(({ ordinal }) => ordinal)).toEqual([1, 2]);
+    const path = `operator/stats/ada/grants?limit=2&cursor=${first.nextCursor}`;
+    expect(await people.get(path, operatorToken)).toMatchObject({
+      items: [{ ordinal: 3, source: 'collective-founded' }],
+      nextCursor: null,
+    });
+  });
+});
+
+describe('the ledger', () => {
+  const cause = { eventId: '0192aaaa-0000-7000-8000-000000000001', at: new Date('2026-03-17T18:21:17Z') };
+
+  it('takes a grant once, even when the command comes again', async () => {
+    await people.signUp('ada');
+    await world.drain();
+    await world.execute(new CreditVerifiedEmail(idOf('ada'), cause));
+    await world.execute(new CreditVerifiedEmail(idOf('ada'), cause));
+    await world.execute(new CreditPublication(idOf('ada'), '@tools/one', '2026.03.17.1', cause));
+    await world.execute(new CreditPublication(idOf('ada'), '@tools/one', '2026.03.17.1', cause));
+    expect(await people.get('stats/ada')).toMatchObject({ total: 20 + 80 + 500 + 100 + 1_000 });
+  });
+
+  it('equals the balances, and the allowances used, of all accounts', async () => {
+    await people.signUp('ada');
+    for (let n = 1; n <= 7; n += 1) await people.found('ada', `tools-${n}`);
+    for (let n = 1; n <= 95; n += 1) await people.publish('ada', '@tools-1/one', `2026.03.17.${n}`);
+    await world.drain();
+    expect(
+      await world.rows(
+        `select total, grants::int, (select sum(amount)::int from stats.score_grants) as summed,
+           (select count(*)::int from stats.score_grants) as counted, allowances_used from stats.accounts`,
+      ),
+    ).toEqual([
+      {
+        total: 20 + 250 + 5_000 + 1_100,
+        grants: 1 + 5 + 91 + 2,
+        summed: 20 + 250 + 5_000 + 1_100,
+        counted: 1 + 5 + 91 + 2,
+        allowances_used: { founding: 250, 'publishing:228': 5_000 },
+      },
+    ]);
+    expect(await people.get('stats/ada')).toMatchObject({
+      counters: { collective_created: 7, extension_published: 95 },
+    });
+  });
+
+  it('refuses to be changed', async () => {
+    await people.signUp('ada');
+    await world.drain();
+    await expect(world.rows('update stats.score_grants set amount = 1000')).rejects.toThrow('append-only');
+    await expect(world.rows('delete from stats.score_grants')).rejects.toThrow('append-only');
+  });
+});
+
+describe('First on the Boardwalk', () => {
+  it('goes to whoever publishes first in the order of the log, whatever the times say', async () => {
+    for (const name of ['ada', 'bob']) await people.signUp(name, { source: 'import' });
+    await people.at('2026-03-18T00:00:00Z').publish('bob', '@tools/one');
+    await people.at('2026-03-17T00:00:00Z').publish('ada', '@tools/two');
+    await world.drain();
+    expect(await people.get('stats/bob')).toMatchObject({ total: 1_600 });
+    expect(await people.get('stats/ada')).toMatchObject({ total: 600 });
+  });
+
+  it('has one holder ever, also for the database', async () => {
+    for (const name of ['ada', 'bob']) {
+      await people.signUp(name);
+      await people.publish(name, `@${name}/one`);
+    }
+    await world.drain();
+    const steal = `insert into stats.badges select 'u-bob', badge_id, name, points, exclusive, event_id, awarded_at
+      from stats.badges where exclusive`;
+    await expect(world.rows(steal)).rejects.toThrow('badges_exclusive');
+  });
+});
+
+describe('a fact about somebody whose sign-up has not been seen', () => {
+  it('waits for it', async () => {
+    await people.publish('ada', '@tools/one');
+    await world.drain();
+    await people.signUp('ada');
+    await world.drain();
+    world.clock.advance(10 * 60_000);
+    await world.drain();
+    expect(await people.get('stats/ada')).toMatchObject({ total: 1_620 });
+  });
+});
+
+interface Page {
+  readonly items: readonly { readonly ordinal: number }[];
+  readonly nextCursor: string;
+}
