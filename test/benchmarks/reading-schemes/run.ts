@@ -1,0 +1,154 @@
+/**
+ * Which scheme may read the log? Six of them under hostile writers, on a private PostgreSQL.
+ *
+ *   node test/benchmarks/reading-schemes/run.ts [--rounds 5] [--facts 8000] [--json result.json]
+ *
+ * Each round runs every scheme in another order; the table shows medians over the rounds, the counts of lost,
+ * repeated and misplaced facts are sums.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { aging, costs, hostile, underUnrelatedTransaction, type Costs, type Sizes } from './phases.ts';
+import { median } from './median.ts';
+import { PrivateServer } from './private-server.ts';
+import { Chance } from './random.ts';
+import type { ReadingScheme } from './scheme.ts';
+import { guardedPositionCursor, guardedTransactionCursor, positionCursor } from './schemes/cursors.ts';
+import { sequencer } from './schemes/sequencer.ts';
+import { skipLocked } from './schemes/skip-locked.ts';
+import { windows } from './schemes/windows.ts';
+import type { Verdict } from './verdict.ts';
+
+const SCHEMES = [
+  positionCursor,
+  guardedPositionCursor,
+  guardedTransactionCursor,
+  skipLocked,
+  sequencer,
+  windows,
+];
+
+interface Round {
+  readonly scheme: string;
+  readonly hostile: Verdict;
+  readonly hostileBesideUnrelated: Verdict;
+  readonly costs: Costs;
+  readonly deliveredOfThousand: {
+    readonly undisturbed: number;
+    readonly sameDatabase: number;
+    readonly anotherDatabase: number;
+  };
+  readonly drainUnderLongSnapshot: number;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    facts: { type: 'string', default: '8000' },
+    json: { type: 'string' },
+    seed: { type: 'string', default: '20' },
+  },
+});
+const rounds = Number(options.rounds);
+const facts = Number(options.facts);
+const sizes: Sizes = {
+  hostileTransactionsPerWriter: Math.ceil(facts / 12 / 3.7), // 3.7 committed facts in a mean transaction
+  singleFactsPerWriter: Math.ceil(facts / 16),
+  batchesPerWriter: Math.ceil(facts / 100),
+  agingCycles: 40,
+};
+
+async function examine(scheme: ReadingScheme, server: PrivateServer, seed: number): Promise<Round> {
+  return {
+    scheme: scheme.name,
+    hostile: await hostile(scheme, server, new Chance(seed), sizes, false),
+    hostileBesideUnrelated: await hostile(scheme, server, new Chance(seed), sizes, true),
+    costs: await costs(scheme, server, sizes),
+    deliveredOfThousand: {
+      undisturbed: await underUnrelatedTransaction(scheme, server, 'nowhere'),
+      sameDatabase: await underUnrelatedTransaction(scheme, server, 'same database'),
+      anotherDatabase: await underUnrelatedTransaction(scheme, server, 'another database'),
+    },
+    drainUnderLongSnapshot: await aging(scheme, server, sizes),
+  };
+}
+
+function summary(of: readonly Round[]) {
+  const share = (pick: (verdict: Verdict) => number, verdict: (round: Round) => Verdict) => {
+    const sum = (from: (verdict: Verdict) => number) =>
+      of.reduce((total, round) => total + from(verdict(round)), 0);
+    return Number(((100 * sum(pick)) / sum((each) => each.committed)).toFixed(2));
+  };
+  const middle = (pick: (round: Round) => number, digits = 0) => Number(median(of.map(pick)).toFixed(digits));
+  return {
+    'lost %': share(
+      (v) => v.lost,
+      (r) => r.hostile,
+    ),
+    repeated: of.reduce(
+      (sum, round) => sum + round.hostile.repeated + round.hostileBesideUnrelated.repeated,
+      0,
+    ),
+    'order broken %': share(
+      (v) => v.outOfOrder,
+      (r) => r.hostile,
+    ),
+    'not delivered %, unrelated open': share(
+      (v) => v.lost,
+      (r) => r.hostileBesideUnrelated,
+    ),
+    'order broken %, unrelated open': share(
+      (v) => v.outOfOrder,
+      (r) => r.hostileBesideUnrelated,
+    ),
+    facts: of.reduce(
+      (sum, round) => sum + round.hostile.committed + round.hostileBesideUnrelated.committed,
+      0,
+    ),
+    'written/s singly': middle((r) => r.costs.singleWritesPerSecond),
+    'written/s by 100': middle((r) => r.costs.batchWritesPerSecond),
+    'read/s': middle((r) => r.costs.readsPerSecond),
+    'µs/write singly': middle((r) => r.costs.microsecondsPerSingleWrite, 1),
+    'µs/write by 100': middle((r) => r.costs.microsecondsPerBatchWrite, 1),
+    'µs/read': middle((r) => r.costs.microsecondsPerRead, 1),
+    'dead tuples/1000': middle((r) => r.costs.deadTuplesPerThousand),
+    'of 1000, undisturbed': middle((r) => r.deliveredOfThousand.undisturbed),
+    'of 1000, open in same db': middle((r) => r.deliveredOfThousand.sameDatabase),
+    'of 1000, open in other db': middle((r) => r.deliveredOfThousand.anotherDatabase),
+    'drain under long snapshot': middle((r) => r.drainUnderLongSnapshot, 2),
+  };
+}
+
+const server = await PrivateServer.start();
+const results: Round[] = [];
+try {
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < SCHEMES.length; turn++) {
+      const scheme = SCHEMES[(round + turn) % SCHEMES.length];
+      if (scheme === undefined) continue;
+      const result = await examine(scheme, server, Number(options.seed) + round);
+      results.push(result);
+      console.error(`round ${round + 1}/${rounds} · ${scheme.name}: ${JSON.stringify(result.hostile)}`);
+    }
+  }
+} finally {
+  await server.stop();
+}
+
+const medians = Object.fromEntries(
+  SCHEMES.map(({ name }) => [name, summary(results.filter((result) => result.scheme === name))]),
+);
+const measures = Object.keys(Object.values(medians)[0] ?? {}) as (keyof ReturnType<typeof summary>)[];
+console.table(
+  Object.fromEntries(
+    measures.map((measure) => [
+      measure,
+      Object.fromEntries(SCHEMES.map(({ name }) => [name, medians[name]?.[measure]])),
+    ]),
+  ),
+);
+if (options.json !== undefined) {
+  const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
+  writeFileSync(options.json, `${JSON.stringify({ machine, rounds, sizes, medians, results }, null, 2)}\n`);
+}
