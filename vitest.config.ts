@@ -9,7 +9,7 @@ export default defineConfig({
     resolve: { conditions: ['@boardwalk/source', 'node'], externalConditions: ['@boardwalk/source', 'node'] },
   },
   test: {
-    include: ['**/test/**/*.spec.ts'],
+    include: ['**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     globalSetup: ['shared/testing/global-setup.ts'],
     setupFiles: ['reflect-metadata'],

@@ -1,1 +1,13 @@
+export { FaultInjectingTransport, type Faults } from './fault-injecting.transport.js';
+export { SeededRandomness } from './seeded-randomness.js';
 export { cloneDatabase, templateDatabase, testDatabase, type TestDatabase } from './test-database.js';
+export { spansOf, type TestSpans } from './test-spans.js';
+export { VirtualClock } from './virtual-clock.js';
+export {
+  operatorToken,
+  typeOf,
+  World,
+  type WorldRequest,
+  type WorldResponse,
+  type WorldSettings,
+} from './world.js';

@@ -1,5 +1,5 @@
 export { DeadLetters, type DeadLetter, type DeadLetterFilter } from './dead-letters/dead-letters.js';
-export { headersOf } from './delivery/fact-decoder.js';
+export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';
 export type { RetryPolicy } from './delivery/retry-policy.js';
@@ -15,4 +15,4 @@ export { masked, personalMask } from './personal/personal-fields.js';
 export type { Subscription } from './subscriptions/subscription.js';
 export { InProcessTransport } from './transports/in-process.transport.js';
 export { PostgresTransport } from './transports/postgres.transport.js';
-export type { Transport } from './transports/transport.js';
+export type { FactSource, Transport } from './transports/transport.js';

@@ -93,8 +93,15 @@ export class MessagingModule implements OnModuleInit {
             randomness: Randomness,
             discovery: DiscoveryService,
           ) => {
-            const tools = { pool, units, reader, decoder, clock, randomness, system: transport.system };
-            return new DeliveryHost(() => subscriptionsOf(findConsumers(discovery)), owner, tools, transport);
+            const source = transport.source(reader);
+            const tools = { pool, units, source, decoder, clock, randomness, system: transport.system };
+            return new DeliveryHost(
+              () => subscriptionsOf(findConsumers(discovery)),
+              owner,
+              tools,
+              reader,
+              transport,
+            );
           },
           inject: [pg.Pool, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, DiscoveryService],
         },

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Latch } from '../latch.js';
+import type { LogReader } from '../log/log-reader.js';
 import type { Position } from '../log/position.js';
 import { StaleEpochError } from '../messaging.errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
@@ -35,6 +36,7 @@ export class DeliveryHost {
     private readonly find: () => readonly Subscription[],
     private readonly owner: string,
     private readonly tools: WorkerTools,
+    private readonly reader: LogReader,
     transport: Transport,
   ) {
     transport.onLogGrew(() => this.wakeAll());
@@ -92,7 +94,7 @@ export class DeliveryHost {
 
   /** Looks for work that somebody else created, such as a redrive. */
   async look(): Promise<void> {
-    const due = await nextDue(this.tools.pool, await this.tools.reader.logId());
+    const due = await nextDue(this.tools.pool, await this.reader.logId());
     for (const [name, at] of due) {
       this.held.get(name)?.worker.expect(at);
       if (at <= this.tools.clock.now()) this.latches.get(name)?.raise();
@@ -117,7 +119,7 @@ export class DeliveryHost {
   private async acquireFree(): Promise<void> {
     const free = this.subscriptions.filter(({ name }) => !this.held.has(name));
     if (free.length === 0 || this.stopping) return;
-    const log = await this.tools.reader.logId();
+    const log = await this.reader.logId();
     const acquired = await acquire(
       this.tools.pool,
       this.owner,

@@ -4,12 +4,12 @@ import type { MessagingSystem } from '@boardwalk/observability';
 import { type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
-import type { LogReader } from '../log/log-reader.js';
 import { batchSize } from '../log/log-reader.js';
 import type { LogRow } from '../log/log-row.js';
-import type { Position } from '../log/position.js';
+import { comparePositions, type Position } from '../log/position.js';
 import { StaleEpochError, UnknownTypeError, UnreadableFactError } from '../messaging.errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { FactSource } from '../transports/transport.js';
 import { AttemptSpan } from './attempt.js';
 import {
   blockedKeys,
@@ -29,7 +29,7 @@ import { delayAfter } from './retry-policy.js';
 export interface WorkerTools {
   readonly pool: pg.Pool;
   readonly units: UnitsOfWork;
-  readonly reader: LogReader;
+  readonly source: FactSource;
   readonly decoder: FactDecoder;
   readonly clock: Clock;
   readonly randomness: Randomness;
@@ -97,7 +97,7 @@ export class SubscriptionWorker {
   }
 
   private async runNext(): Promise<boolean> {
-    const rows = await this.tools.reader.read(this.cursor);
+    const rows = newerThan(this.cursor, await this.tools.source.read(this.cursor));
     const last = rows.at(-1);
     if (last === undefined) return false;
     const end = { tick: last.tick, pos: last.pos };
@@ -108,8 +108,7 @@ export class SubscriptionWorker {
       this.stored = end;
     }
     this.cursor = end;
-    if (rows.length < batchSize && deliveries.length === 0) return false;
-    return true;
+    return deliveries.length > 0 || rows.length >= batchSize;
   }
 
   private async deliveriesOf(rows: readonly LogRow[]): Promise<Delivery[]> {
@@ -300,4 +299,16 @@ export class SubscriptionWorker {
 function isPermanent(error: unknown): boolean {
   if (error instanceof UnreadableFactError) return true;
   return error instanceof DomainError && !(error instanceof ProjectionBehindError);
+}
+
+/** A transport may bring a row again; its position tells. */
+function newerThan(cursor: Position, rows: readonly LogRow[]): LogRow[] {
+  let last: Position = cursor;
+  const newer: LogRow[] = [];
+  for (const row of rows) {
+    if (comparePositions(row, last) <= 0) continue;
+    newer.push(row);
+    last = row;
+  }
+  return newer;
 }

@@ -1,5 +1,5 @@
 import { Signal } from '../signal.js';
-import type { Transport } from './transport.js';
+import type { FactSource, Transport } from './transport.js';
 
 /** Signals inside one process; every role runs here. */
 export class InProcessTransport implements Transport {
@@ -8,6 +8,10 @@ export class InProcessTransport implements Transport {
   readonly crossesProcesses = false;
   private readonly written = new Signal();
   private readonly grew = new Signal();
+
+  source(log: FactSource): FactSource {
+    return log;
+  }
 
   factsWritten(): void {
     this.written.raise();

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Signal } from '../signal.js';
-import type { Transport } from './transport.js';
+import type { FactSource, Transport } from './transport.js';
 
 const channels = { written: 'boardwalk_written', grew: 'boardwalk_grew' } as const;
 type News = keyof typeof channels;
@@ -25,6 +25,10 @@ export class PostgresTransport implements Transport {
   private stopped = false;
 
   constructor(private readonly url: string) {}
+
+  source(log: FactSource): FactSource {
+    return log;
+  }
 
   factsWritten(): void {
     this.spread('written');

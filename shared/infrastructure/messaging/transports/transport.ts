@@ -1,4 +1,12 @@
 import type { MessagingSystem } from '@boardwalk/observability';
+import type { LogRow } from '../log/log-row.js';
+import type { Position } from '../log/position.js';
+
+/** Where workers get facts from, in log order. */
+export interface FactSource {
+  /** Rows after a position. A row that lies at or before it may come again; none may be missing. */
+  read(after: Position): Promise<readonly LogRow[]>;
+}
 
 /**
  * What carries the news of facts between roles. Transports carry, Postgres decides: order, retries and dead letters are
@@ -10,6 +18,8 @@ export interface Transport {
   readonly system: MessagingSystem;
   /** Whether web, relay and worker may run in different processes. */
   readonly crossesProcesses: boolean;
+  /** What workers read: the log itself, or what the transport makes of it. */
+  source(log: FactSource): FactSource;
   /** Tells every relay that facts were written. Never fails and never waits. */
   factsWritten(): void;
   /** Tells every worker that the log has grown. Never fails and never waits. */

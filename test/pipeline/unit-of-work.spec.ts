@@ -1,0 +1,97 @@
+import { EventBus } from '@nestjs/cqrs';
+import { World } from '@boardwalk/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { extensionPublished, PackParcel, ParcelPacked, ProbeModule, ProbePublisher } from './probe.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
+});
+afterAll(() => world.stop());
+afterEach(async () => {
+  await world.rows('TRUNCATE probe.parcels, messaging.facts');
+  world.spans.reset();
+});
+
+const parcels = () => world.rows('SELECT id, version FROM probe.parcels ORDER BY id');
+
+describe('a command', () => {
+  it('commits its rows and its facts together', async () => {
+    await world.execute(new PackParcel('a'));
+    expect(await parcels()).toEqual([{ id: 'a', version: 1 }]);
+    const [fact, ...others] = await world.facts();
+    expect(others).toEqual([]);
+    expect(fact).toMatchObject({ extensionName: '@probe/a' });
+    expect(fact?.metadata).toMatchObject({
+      source: '/contexts/extensions',
+      version: 1,
+      occurredAt: '2026-06-01T10:00:00.000Z',
+    });
+  });
+
+  it('that fails leaves neither', async () => {
+    await expect(world.execute(new PackParcel('a', 'fail'))).rejects.toThrow('The probe was told to fail.');
+    expect(await parcels()).toEqual([]);
+    expect(await world.facts()).toEqual([]);
+    expect(world.spans.named('create extensions.extension-published.v1')).toEqual([]);
+  });
+
+  it('that forgets to dispatch the events of its aggregate is rolled back', async () => {
+    await expect(world.execute(new PackParcel('a', 'forget to dispatch'))).rejects.toThrow(
+      'Parcel a recorded ParcelPacked, ParcelWeighed, which nobody dispatched',
+    );
+    expect(await parcels()).toEqual([]);
+  });
+
+  it('whose event nobody listens to is rolled back', async () => {
+    await expect(world.execute(new PackParcel('a', 'lose it'))).rejects.toThrow(
+      'Nobody in probe listens to its private event ParcelLost',
+    );
+    expect(await parcels()).toEqual([]);
+    expect(await world.facts()).toEqual([]);
+  });
+
+  it('is one INTERNAL span under which its facts are created', async () => {
+    await world.execute(new PackParcel('a'));
+    const [command] = world.spans.named('probe.pack-parcel');
+    const [create] = world.spans.named('create extensions.extension-published.v1');
+    expect(create?.parentSpanContext?.spanId).toBe(command?.spanContext().spanId);
+  });
+
+  it('keeps its events apart from those of every other command that runs meanwhile', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, n) => world.execute(new PackParcel(`p${n}`))));
+    expect(await parcels()).toHaveLength(20);
+    expect(
+      new Set(
+        (await world.facts()).map((fact) => (fact as unknown as { extensionName: string }).extensionName),
+      ).size,
+    ).toBe(20);
+  });
+});
+
+describe('a publisher', () => {
+  it('refuses to publish where no transaction could carry the fact', () => {
+    const publisher = world.app.get(ProbePublisher, { strict: false });
+    expect(() => publisher.publishPacked(new ParcelPacked(new Date(), 'a'))).toThrow(
+      'outside a unit of work',
+    );
+  });
+});
+
+describe("Nest's event bus", () => {
+  it('appends a fact durably when there is no unit of work', async () => {
+    await world.app.get(EventBus).publish(extensionPublished('a'));
+    expect(await world.facts()).toHaveLength(1);
+  });
+
+  it('refuses a fact that its contract does not allow', async () => {
+    const broken = Object.assign(extensionPublished('a'), { version: 'yesterday' });
+    await expect(async () => world.publish(broken)).rejects.toThrow(
+      'extensions.extension-published.v1 does not match its contract',
+    );
+    await expect(async () =>
+      world.publish(Object.assign(extensionPublished('a'), { extra: 1 })),
+    ).rejects.toThrow('additional properties');
+  });
+});
