@@ -1,0 +1,82 @@
+import { InviteSentIntegrationEvent } from '@boardwalk/integration-events';
+import { DeadLetters } from '@boardwalk/messaging';
+import { World } from '@boardwalk/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { behaviour, type Effect, ProbeModule, ProbeRefusal } from './probe.js';
+
+const email = 'grace@example.org';
+const token = 'a-secret-that-nobody-else-may-read';
+let world: World;
+
+beforeEach(async () => {
+  behaviour.fail = () => undefined;
+  world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
+  await world.publish(
+    new InviteSentIntegrationEvent({
+      collectiveId: 'c1',
+      slug: 'lockers',
+      inviteId: 'i1',
+      inviteeEmail: email,
+      role: 'member',
+      invitedByUserId: 'u1',
+      token,
+    }),
+  );
+});
+afterEach(() => world.stop());
+
+/** Every row of every table of the database, as text. */
+async function everything(): Promise<string> {
+  const tables = await world.rows<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('messaging', 'inspection')`,
+  );
+  const texts = await Promise.all(
+    tables.map(({ name }) => world.rows(`SELECT t::text AS row FROM ${name} t`)),
+  );
+  return JSON.stringify(texts);
+}
+
+describe('a personal field', () => {
+  it('reaches its consumer readable and lies in the log sealed', async () => {
+    await world.drain();
+    const [effect] = await world.rows<Effect>('SELECT * FROM probe.effects');
+    expect(effect?.detail).toBe(`${email} ${token}`);
+    expect(await everything()).not.toContain(email);
+    expect(await everything()).not.toContain(token);
+  });
+
+  it('stays sealed in a dead letter, even when the error quotes it', async () => {
+    behaviour.fail = () => new ProbeRefusal(`The mailbox ${email} is full (${token}).`);
+    await world.drain();
+    const [letter] = await world.app.get(DeadLetters).list({ limit: 1 });
+    expect(letter?.errorMessage).toBe('The mailbox «personal» is full («personal»).');
+    expect(await everything()).not.toContain(email);
+  });
+
+  it('never reaches a span', async () => {
+    await world.drain();
+    const spans = JSON.stringify(
+      world.spans.all().map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
+    );
+    expect(spans).not.toContain(email);
+    expect(spans).not.toContain(token);
+  });
+
+  it('is gone for good when the key of its person is deleted', async () => {
+    await world.rows('DELETE FROM messaging.subject_keys');
+    await world.drain();
+    expect(await world.app.get(DeadLetters).list({ limit: 9 })).toMatchObject([
+      { errorClass: 'DecryptionError', state: 'parked', attempts: 1 },
+    ]);
+  });
+
+  it('cannot be moved to another fact', async () => {
+    await world.rows(`INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
+      SELECT gen_random_uuid(), type, source, key, occurred_at, headers, data FROM messaging.facts`);
+    await world.drain();
+    expect(await world.app.get(DeadLetters).list({ limit: 9 })).toMatchObject([
+      { errorClass: 'DecryptionError' },
+    ]);
+    expect(await world.rows('SELECT 1 FROM probe.effects')).toHaveLength(1);
+  });
+});
