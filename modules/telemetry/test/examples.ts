@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { contractOf, type Fact, revive } from '@boardwalk/integration-events';
+import { type ContractEntry, contractOf, type Fact, revive } from '@boardwalk/integration-events';
 
 /** The contracts' own golden examples: one per file, named after the wire type. */
 const folder = new URL('../../../shared/integration-events/generated/examples/', import.meta.url);
@@ -16,17 +16,28 @@ export function exampleData(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Record<string, unknown>;
 }
 
-export function exampleFact(name: string, id = eventId): Fact {
-  const contract = contractOf(name.replace(/\.required-only$/, ''));
-  if (contract === null) throw new Error(`The example ${name} belongs to no contract.`);
+/** As a publisher makes it; the pipeline will give it an id and a time. */
+export function unstampedFact(name: string): Fact {
+  return new (contractOfExample(name).class)(exampleData(name) as never);
+}
+
+/** As a consumer gets it. */
+export function exampleFact(name: string): Fact {
+  const contract = contractOfExample(name);
   return revive(contract, exampleData(name), {
-    eventId: id,
+    eventId,
     occurredAt,
-    correlationId: id,
+    correlationId: eventId,
     source: `/contexts/${contract.context}`,
     version: contract.version,
     isReplay: false,
   });
+}
+
+function contractOfExample(name: string): ContractEntry {
+  const contract = contractOf(name.replace(/\.required-only$/, ''));
+  if (contract === null) throw new Error(`The example ${name} belongs to no contract.`);
+  return contract;
 }
 
 /** Where the record of an example is kept for ever. A missing file is written by the first run outside CI. */
