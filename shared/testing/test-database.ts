@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startEmbeddedPostgres } from '@boardwalk/embedded-postgres';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { inject } from 'vitest';
 
 declare module 'vitest' {
@@ -39,6 +39,7 @@ export async function templateDatabase(key: string, migrate: (url: string) => Pr
     await migrate(addressOf(`${template} draft`));
     // Nobody can be in a database while it is copied or renamed.
     await session.query(`alter database ${draft} allow_connections false`);
+    await awaitDeparture(session, `${template} draft`);
     await session.query('select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1', [
       `${template} draft`,
     ]);
@@ -63,10 +64,25 @@ async function databaseLike(template: string, name: string): Promise<TestDatabas
       url: addressOf(database),
       drop: () =>
         administer(async (later) => {
+          await awaitDeparture(later, database);
           await later.query(`drop database if exists ${escapeIdentifier(database)} with (force)`);
         }),
     };
   });
+}
+
+/**
+ * Gives sessions that are being closed up to two seconds to go. A pool calls itself ended before its connections are, and
+ * a connection that is cut off meanwhile reports an error to nobody, which ends the test run.
+ */
+async function awaitDeparture(session: Client, database: string): Promise<void> {
+  await session.query(`do $$ begin
+    for attempt in 1..200 loop
+      perform pg_stat_clear_snapshot();
+      exit when not exists (select from pg_stat_activity where datname = ${escapeLiteral(database)});
+      perform pg_sleep(0.01);
+    end loop;
+  end $$`);
 }
 
 let cluster: ReturnType<typeof startEmbeddedPostgres> | undefined;
