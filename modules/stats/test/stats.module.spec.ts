@@ -7,6 +7,7 @@ import {
 import { operatorToken, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CreditPublication } from '../application/credit-publication.js';
+import { CreditSignUp } from '../application/credit-sign-up.js';
 import { CreditVerifiedEmail } from '../application/credit-verified-email.js';
 import { StatsModule } from '../index.js';
 import { idOf, People } from './boardwalk-people.js';
@@ -199,6 +200,40 @@ describe('the ledger', () => {
   });
 });
 
+describe('a rebuild', () => {
+  const at = (day: number) => ({
+    eventId: `0192aaaa-0000-7000-8000-0000000000${day}`,
+    at: new Date(`2026-03-${day}T18:21:17Z`),
+  });
+
+  async function rowsAfterTheSameFactsIn(place: World): Promise<unknown[]> {
+    for (const name of ['ada', 'bob']) {
+      await place.execute(new CreditSignUp(idOf(name), name, true, false, at(10)));
+    }
+    await place.execute(new CreditPublication(idOf('ada'), '@tools/one', '2026.03.17.1', at(17)));
+    await place.execute(new CreditPublication(idOf('bob'), '@tools/two', '2026.03.15.1', at(15)));
+    await place.execute(new CreditPublication(idOf('ada'), '@tools/one', '2026.03.18.1', at(18)));
+    await place.execute(new CreditVerifiedEmail(idOf('ada'), at(11)));
+    return place.rows(
+      ['accounts', 'score_grants', 'badges', 'username_metrics']
+        .map((table) => `select to_jsonb(t)::text as row from stats.${table} t`)
+        .join(' union all ') + ' order by 1',
+    );
+  }
+
+  it('gives the same rows, column by column, whenever and wherever it happens', async () => {
+    const elsewhere = await World.start({ name: 'stats', modules: [StatsModule] });
+    try {
+      elsewhere.clock.advance(400 * 24 * 60 * 60 * 1_000);
+      const rows = await rowsAfterTheSameFactsIn(world);
+      expect(rows).toHaveLength(2 + 9 + 3 + 6);
+      expect(await rowsAfterTheSameFactsIn(elsewhere)).toEqual(rows);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+});
+
 describe('First on the Boardwalk', () => {
   it('goes to whoever publishes first in the order of the log, whatever the times say', async () => {
     for (const name of ['ada', 'bob']) await people.signUp(name, { source: 'import' });
@@ -218,6 +253,35 @@ describe('First on the Boardwalk', () => {
     const steal = `insert into stats.badges select 'u-bob', badge_id, name, points, exclusive, event_id, awarded_at
       from stats.badges where exclusive`;
     await expect(world.rows(steal)).rejects.toThrow('badges_exclusive');
+  });
+});
+
+describe('two commands at once', () => {
+  const cause = { eventId: '0192aaaa-0000-7000-8000-000000000001', at: new Date('2026-03-17T18:21:17Z') };
+
+  /** Runs them side by side, and those that were refused once more, as a delivery would. */
+  async function race(commands: readonly CreditPublication[]): Promise<void> {
+    const outcomes = await Promise.allSettled(commands.map((command) => world.execute(command)));
+    for (const [index, { status }] of outcomes.entries()) {
+      if (status === 'rejected') await world.execute(commands[index] as CreditPublication);
+    }
+  }
+
+  it('lose no points of one account', async () => {
+    await people.signUp('ada', { source: 'import' });
+    await world.drain();
+    await race([1, 2, 3, 4].map((n) => new CreditPublication(idOf('ada'), '@a/b', `2026.03.17.${n}`, cause)));
+    expect(await people.get('stats/ada')).toMatchObject({ total: 500 + 3 * 50 + 1_100 });
+  });
+
+  it('do not both award an exclusive badge', async () => {
+    const names = ['ada', 'bob', 'cyd', 'dan'];
+    for (const name of names) await people.signUp(name, { source: 'import' });
+    await world.drain();
+    await race(names.map((name) => new CreditPublication(idOf(name), `@${name}/b`, '2026.03.17.1', cause)));
+    expect(await world.rows('select total from stats.accounts order by total')).toEqual(
+      [600, 600, 600, 1_600].map((total) => ({ total })),
+    );
   });
 });
 
