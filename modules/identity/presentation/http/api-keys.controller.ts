@@ -62,6 +62,7 @@ export class ApiKeysController {
   @Post()
   @Summary('Make an API key that acts for you')
   @Returns(201, Created)
+  @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   @Refuses('invalid-scope', 'invalid', 'A scope is not written "<context>:<verb>".')
   @Refuses('api-key-expired-already', 'invalid', 'The time of expiry has passed.')
   async create(
@@ -75,6 +76,7 @@ export class ApiKeysController {
   @Get()
   @Summary('List your API keys and those of your clients, newest first')
   @Returns(200, pageOf(ApiKeyItem))
+  @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   async list(
     @Query({ schema: List }) query: z.infer<typeof List>,
     @CurrentPrincipal() owner: Principal,
@@ -86,6 +88,7 @@ export class ApiKeysController {
   @Post(':id/revoke')
   @Summary('Stop an API key from working, for good')
   @Returns(200, Revoked)
+  @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   @Refuses('api-key-not-found', 'not-found', 'You have no key with this id.')
   async revoke(
     @Param('id', { schema: z.string().max(64) }) apiKeyId: string,

@@ -11,11 +11,7 @@ import { email, name, password, username } from './fields.js';
 import { tooManyAttempts, wrongCredentials } from './sign-in-problems.js';
 
 const SignUp = z.strictObject({ name, username, email, password });
-const SignIn = z.strictObject({
-  email,
-  password: z.string().min(1).max(128),
-  rememberMe: z.boolean().optional(),
-});
+const SignIn = z.strictObject({ email, password: z.string().min(1).max(128) });
 
 const Person = z.object({
   id: z.string(),
@@ -72,6 +68,8 @@ export class AuthController {
   @Post('sign-in/email')
   @Summary('Sign in in a browser, with an address that you have proved')
   @Returns(200, SignedIn)
+  @Refuses('wrong-credentials', 401, 'No account has proved this address and has this password.')
+  @Refuses('too-many-attempts', 429, 'Too many tries for this account, or from this network.')
   async signIn(
     @Body({ schema: SignIn }) body: z.infer<typeof SignIn>,
     @Ip() address: string,
@@ -145,10 +143,13 @@ async function relayed(response: Response, reply: Reply): Promise<unknown> {
   throw refusalOf(response.status, body);
 }
 
-function refusalOf(status: number, body: unknown): HttpProblem {
-  const { code, message } = z
-    .object({ code: z.string().default('REFUSED'), message: z.string().default('better-auth refused it.') })
-    .catch({ code: 'REFUSED', message: 'better-auth refused it.' })
+/** What better-auth refuses is input, or a page of another origin; anything else is a failure of ours. */
+function refusalOf(status: number, body: unknown): Error {
+  const { message } = z
+    .object({ message: z.string() })
+    .catch({ message: 'better-auth refused the request.' })
     .parse(body);
-  return new HttpProblem(status, code.toLowerCase().replaceAll('_', '-'), message);
+  if (status === 400) return new HttpProblem(400, 'validation-failed', message);
+  if (status === 403) return new HttpProblem(403, 'cross-origin', message);
+  return new Error(`better-auth answered ${status}: ${message}`);
 }

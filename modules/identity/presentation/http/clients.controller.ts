@@ -21,6 +21,7 @@ export class ClientsController {
   @Post()
   @Summary('Register a program that calls the API in its own name')
   @Returns(201, Registered)
+  @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   @Refuses('invalid-name', 'invalid', 'The name is empty or holds invisible characters.')
   async register(
     @Body({ schema: NewClient }) body: z.infer<typeof NewClient>,

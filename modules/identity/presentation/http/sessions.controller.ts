@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HttpProblem, Policy, Returns, Summary } from '@boardwalk/http';
-import { Body, Controller, Delete, Headers, Ip, Post } from '@nestjs/common';
+import { HttpProblem, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Body, Controller, Delete, Headers, Ip, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { Sessions } from '../../application/sessions.js';
 import { SignIn } from '../../application/sign-in.js';
 import { bearerOf } from './bearer.js';
+import { SessionOnlyGuard } from './session-only.guard.js';
 import { tooManyAttempts, wrongCredentials } from './sign-in-problems.js';
 
 const login = z.string().min(1).max(254);
@@ -29,6 +30,8 @@ export class SessionsController {
   @Policy('public')
   @Summary('Sign in with your username or your e-mail address')
   @Returns(201, Session)
+  @Refuses('wrong-credentials', 401, 'No account has this login and this password.')
+  @Refuses('too-many-attempts', 429, 'Too many tries for this account, or from this network.')
   async signIn(
     @Body({ schema: Login }) { password, ...login }: z.infer<typeof Login>,
     @Ip() address: string,
@@ -43,8 +46,10 @@ export class SessionsController {
 
   @Delete('current')
   @Policy('user')
+  @UseGuards(SessionOnlyGuard)
   @Summary('Sign out')
   @Returns(204)
+  @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   async signOut(@Headers() headers: IncomingHttpHeaders): Promise<void> {
     const token = bearerOf(headers) ?? (await this.sessions.tokenOf(headers.cookie ?? ''));
     if (token === null) throw noSession();

@@ -1,4 +1,4 @@
-import { CurrentPrincipal, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import { CurrentPrincipal, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
@@ -54,6 +54,7 @@ export class UsersController {
 
   @Get('me')
   @Policy('user')
+  @NeedsScope('identity:read')
   @Summary('Show your own account')
   @Returns(200, Account)
   async me(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof Account>> {
