@@ -72,16 +72,25 @@ async function receive(
     const actual = hash.digest('hex');
     if (actual !== checksum) throw new ChecksumMismatchError(checksum, actual);
   }
+  const gunzip = createGunzip();
   try {
-    await pipeline(recorded, createGunzip(), (unpacked) => inspectTar(unpacked, archiveLimits));
+    await pipeline(recorded, gunzip, (unpacked) => inspectTar(unpacked, archiveLimits));
   } catch (error) {
-    if (isZlibError(error)) throw new ArchiveRefusedError(`it is no sound gzip (${error.message})`);
-    throw error;
+    throw gzipFault(error) ?? error;
   }
+  if (gunzip.bytesWritten !== size) throw followed();
 }
 
-function isZlibError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+function gzipFault(error: unknown): ArchiveRefusedError | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // Nobody aborts here but the decompression itself, which stops reading where the gzip ends.
+  if (error.code === 'ABORT_ERR') return followed();
+  const fromZlib = String(error.code).startsWith('Z_');
+  return fromZlib ? new ArchiveRefusedError(`it is no sound gzip (${error.message})`) : undefined;
+}
+
+function followed(): ArchiveRefusedError {
+  return new ArchiveRefusedError('something follows the end of its gzip');
 }
 
 /** The move is on disk when this returns, and so is everything that was synced before it. */

@@ -37,11 +37,9 @@ const Announcement = z.strictObject({
   license: license.optional(),
   releaseNotes: z.string().max(20_000).optional(),
   ...published,
-  visibility: visibility
-    .optional()
-    .meta({
-      description: 'Decided by the first version, public unless said otherwise; may be left out later.',
-    }),
+  visibility: visibility.optional().meta({
+    description: 'Decided by the first version, public unless said otherwise; may be left out later.',
+  }),
 });
 
 const InitiatedView = z.object({
