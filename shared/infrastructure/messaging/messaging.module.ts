@@ -4,7 +4,7 @@ import { Migrations, UnitsOfWork } from '@boardwalk/persistence';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { EventBus } from '@nestjs/cqrs';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
@@ -60,8 +60,8 @@ export class MessagingModule implements OnModuleInit {
         },
         {
           provide: SubjectKeys,
-          useFactory: (clock: Clock, pool: pg.Pool) => new SubjectKeys(secret, clock, pool),
-          inject: [Clock, pg.Pool],
+          useFactory: (clock: Clock, pool: Pool) => new SubjectKeys(secret, clock, pool),
+          inject: [Clock, Pool],
         },
         {
           provide: PersonalFields,
@@ -75,17 +75,17 @@ export class MessagingModule implements OnModuleInit {
         },
         {
           provide: LogReader,
-          useFactory: (pool: pg.Pool, migrations: Migrations) => {
+          useFactory: (pool: Pool, migrations: Migrations) => {
             migrations.add('messaging', moduleUrl);
             return new LogReader(pool);
           },
-          inject: [pg.Pool, Migrations],
+          inject: [Pool, Migrations],
         },
-        { provide: Relay, useFactory: (pool: pg.Pool) => new Relay(pool, transport), inject: [pg.Pool] },
+        { provide: Relay, useFactory: (pool: Pool) => new Relay(pool, transport), inject: [Pool] },
         {
           provide: DeliveryHost,
           useFactory: (
-            pool: pg.Pool,
+            pool: Pool,
             units: UnitsOfWork,
             reader: LogReader,
             decoder: FactDecoder,
@@ -103,13 +103,13 @@ export class MessagingModule implements OnModuleInit {
               transport,
             );
           },
-          inject: [pg.Pool, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, DiscoveryService],
+          inject: [Pool, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, DiscoveryService],
         },
         {
           provide: Projections,
-          useFactory: (pool: pg.Pool, reader: LogReader, host: DeliveryHost) =>
+          useFactory: (pool: Pool, reader: LogReader, host: DeliveryHost) =>
             new LogProjections(pool, reader, host),
-          inject: [pg.Pool, LogReader, DeliveryHost],
+          inject: [Pool, LogReader, DeliveryHost],
         },
         {
           provide: Messaging,

@@ -1,6 +1,6 @@
 import { Projections } from '@boardwalk/domain';
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { prepared } from '@boardwalk/persistence';
 import type { DeliveryHost } from './delivery/delivery-host.js';
 import type { LogReader } from './log/log-reader.js';
@@ -18,7 +18,7 @@ const covered = `SELECT EXISTS (
 @Injectable()
 export class LogProjections extends Projections {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly reader: LogReader,
     private readonly host: DeliveryHost,
   ) {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
+import { Pool, type PoolClient } from 'pg';
 
 /** Any process that migrates this database holds this advisory lock meanwhile. */
 const migrationLock = 4_811_020_311;
@@ -24,7 +25,7 @@ interface Migration {
 export class Migrations {
   private readonly sets = new Map<string, MigrationSet>();
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly pool: Pool) {}
 
   /** @param moduleUrl `import.meta.url` of a file of the package whose folder `migrations/` is meant */
   add(schema: string, moduleUrl: string): void {
@@ -46,7 +47,7 @@ export class Migrations {
   }
 }
 
-async function migrate(client: pg.PoolClient, { schema, directory }: MigrationSet): Promise<string[]> {
+async function migrate(client: PoolClient, { schema, directory }: MigrationSet): Promise<string[]> {
   const quoted = pg.escapeIdentifier(schema);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted}`);
   await client.query(
@@ -72,7 +73,7 @@ async function migrate(client: pg.PoolClient, { schema, directory }: MigrationSe
   return applied;
 }
 
-async function apply(client: pg.PoolClient, quotedSchema: string, migration: Migration): Promise<void> {
+async function apply(client: PoolClient, quotedSchema: string, migration: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(`SET LOCAL search_path TO ${quotedSchema}`);

@@ -1,7 +1,7 @@
 import { DomainEvents } from '@boardwalk/domain';
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { CommandUnits } from './command-units.js';
 import { Database } from './database.js';
 import { LocalHandlers } from './local-handlers.js';
@@ -21,7 +21,7 @@ export class PersistenceModule {
       imports: [DiscoveryModule],
       providers: [
         {
-          provide: pg.Pool,
+          provide: Pool,
           useFactory: () =>
             createPool(settings, (error) => logger.warn(`An idle connection broke: ${error.message}`)),
         },
@@ -30,7 +30,7 @@ export class PersistenceModule {
         Migrations,
         CommandUnits,
       ],
-      exports: [pg.Pool, UnitsOfWork, TracedUnits, Migrations],
+      exports: [Pool, UnitsOfWork, TracedUnits, Migrations],
     };
   }
 
@@ -47,11 +47,11 @@ export class PersistenceModule {
       providers: [
         {
           provide: Database,
-          useFactory: (pool: pg.Pool, units: UnitsOfWork, migrations: Migrations) => {
+          useFactory: (pool: Pool, units: UnitsOfWork, migrations: Migrations) => {
             migrations.add(context, moduleUrl);
             return new Database(context, pool, units);
           },
-          inject: [pg.Pool, UnitsOfWork, Migrations],
+          inject: [Pool, UnitsOfWork, Migrations],
         },
         {
           provide: DomainEvents,
@@ -72,7 +72,7 @@ export class PersistenceModule {
 
 @Module({})
 class PersistenceRootModule implements OnApplicationShutdown {
-  constructor(@Inject(pg.Pool) private readonly pool: pg.Pool) {}
+  constructor(@Inject(Pool) private readonly pool: Pool) {}
 
   /** After every listener and worker has stopped. */
   async onApplicationShutdown(): Promise<void> {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Pool } from 'pg';
 
 export interface PoolSettings {
   readonly url: string;
@@ -33,8 +34,8 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
-export function createPool(settings: PoolSettings, onIdleError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({
+export function createPool(settings: PoolSettings, onIdleError: (error: Error) => void): Pool {
+  const pool = new Pool({
     connectionString: settings.url,
     max: settings.size,
     application_name: settings.applicationName,

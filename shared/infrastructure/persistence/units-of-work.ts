@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
+import { Pool } from 'pg';
 import type { FactSink } from './fact-sink.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -19,7 +20,7 @@ export class UnitsOfWork {
   private readonly ambient = new AsyncLocalStorage<UnitOfWork>();
   private sink: FactSink | undefined;
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly pool: Pool) {}
 
   /** Messaging registers its log once, at start. */
   registerSink(sink: FactSink): void {
@@ -69,4 +70,28 @@ export class UnitsOfWork {
 
 export function isTransient(error: unknown): boolean {
   return error instanceof pg.DatabaseError && transientCodes.has(error.code ?? '');
+}
+
+/** Codes of Node and classes of SQLSTATE that say: the database was not there, and nothing is wrong with the work. */
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+const awayClasses = /^(08|53)/;
+
+/** Whether an error means that the database was unreachable, restarting or full. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (awayCodes.has(code) || awayClasses.test(code)) return true;
+  // pg reports a lost connection without a code.
+  return /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+    error.message,
+  );
 }

@@ -1,7 +1,7 @@
 import { Clock } from '@boardwalk/domain';
 import { Injectable } from '@nestjs/common';
 import { prepared } from '@boardwalk/persistence';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** A delivery that gave up, as an operator sees it. */
 export interface DeadLetter {
@@ -35,7 +35,7 @@ export interface DeadLetterFilter {
 @Injectable()
 export class DeadLetters {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly clock: Clock,
   ) {}
 

@@ -23,6 +23,8 @@ export class DeliveryHost {
   private readonly held = new Map<string, Held>();
   private readonly latches = new Map<string, Latch>();
   private found: readonly Subscription[] | undefined;
+  /** Subscriptions whose last step met an error that was not their consumer's. */
+  private readonly stalled = new Set<string>();
   private loops: Promise<void>[] = [];
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
@@ -104,6 +106,8 @@ export class DeliveryHost {
   private async heartbeat(): Promise<void> {
     await this.renewHeld();
     await this.acquireFree();
+    for (const name of this.stalled) this.latches.get(name)?.raise();
+    this.stalled.clear();
     await this.look();
   }
 
@@ -145,13 +149,14 @@ export class DeliveryHost {
     }
   }
 
-  /** An error that is not the consumer's own (database away, lease lost) waits for the next heartbeat or fact. */
+  /** After an error that is not the consumer's own (database away, lease lost) the next heartbeat tries again. */
   private async stepOf(name: string): Promise<boolean> {
     const held = this.held.get(name);
     if (held === undefined) return false;
     try {
       return await held.worker.step();
     } catch (error) {
+      this.stalled.add(name);
       if (error instanceof StaleEpochError) this.lose(name);
       else
         this.logger.error(`${name} stands still: ${error instanceof Error ? error.message : String(error)}`);

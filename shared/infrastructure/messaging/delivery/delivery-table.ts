@@ -1,5 +1,5 @@
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import type { LogRow } from '../log/log-row.js';
 import type { Lease } from './lease.js';
 
@@ -85,7 +85,7 @@ export async function promoteNext(unit: UnitOfWork, lease: Lease, key: string, n
   await unit.query(promote, [lease.subscription, lease.log, key, now]);
 }
 
-export async function dueDeliveries(pool: pg.Pool, lease: Lease, now: Date): Promise<StoredDelivery[]> {
+export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promise<StoredDelivery[]> {
   const { rows } = await pool.query<{ raw: string; attempts: number; redriveOf: string | null }>(
     prepared(selectDue, [lease.subscription, lease.log, now]),
   );
@@ -97,7 +97,7 @@ export async function dueDeliveries(pool: pg.Pool, lease: Lease, now: Date): Pro
 }
 
 /** Subscriptions that have something to retry, with the earliest due time. */
-export async function nextDue(pool: pg.Pool, log: string): Promise<Map<string, Date>> {
+export async function nextDue(pool: Pool, log: string): Promise<Map<string, Date>> {
   const { rows } = await pool.query<{ subscription: string; due: Date }>(prepared(selectNextDue, [log]));
   return new Map(rows.map(({ subscription, due }) => [subscription, due]));
 }

@@ -1,5 +1,5 @@
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import type { Position } from '../log/position.js';
 import { StaleEpochError } from '../messaging.errors.js';
 
@@ -20,7 +20,7 @@ export interface Acquired {
 
 /** Takes the subscriptions that nobody holds, or that this owner held under an earlier epoch. New ones start at genesis. */
 export async function acquire(
-  pool: pg.Pool,
+  pool: Pool,
   owner: string,
   log: string,
   names: readonly string[],
@@ -36,7 +36,7 @@ export async function acquire(
 }
 
 /** Returns the names of the subscriptions that are still held. */
-export async function renew(pool: pg.Pool, leases: readonly Lease[]): Promise<Set<string>> {
+export async function renew(pool: Pool, leases: readonly Lease[]): Promise<Set<string>> {
   const { rows } = await pool.query<{ name: string }>(
     prepared(extend, [
       leases.map((lease) => lease.subscription),
@@ -49,7 +49,7 @@ export async function renew(pool: pg.Pool, leases: readonly Lease[]): Promise<Se
 }
 
 /** Lets another worker take over at once. */
-export async function release(pool: pg.Pool, lease: Lease): Promise<void> {
+export async function release(pool: Pool, lease: Lease): Promise<void> {
   await pool.query(prepared(giveBack, [lease.subscription, lease.log, lease.epoch]));
 }
 

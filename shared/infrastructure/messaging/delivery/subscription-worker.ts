@@ -1,9 +1,15 @@
-import { Clock, DomainError, ProjectionBehindError, type Randomness } from '@boardwalk/domain';
+import {
+  Clock,
+  ConcurrentChangeError,
+  DomainError,
+  ProjectionBehindError,
+  type Randomness,
+} from '@boardwalk/domain';
 import { contractOf, type Fact } from '@boardwalk/integration-events';
 import type { MessagingSystem } from '@boardwalk/observability';
-import { type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
+import { isDatabaseAway, isTransient, type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import { batchSize } from '../log/log-reader.js';
 import type { LogRow } from '../log/log-row.js';
 import { comparePositions, type Position } from '../log/position.js';
@@ -27,7 +33,7 @@ import { advance, fence, type Lease } from './lease.js';
 import { delayAfter } from './retry-policy.js';
 
 export interface WorkerTools {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly units: UnitsOfWork;
   readonly source: FactSource;
   readonly decoder: FactDecoder;
@@ -144,7 +150,7 @@ export class SubscriptionWorker {
       );
       return true;
     } catch (error) {
-      if (error instanceof StaleEpochError) throw error;
+      if (isNotTheConsumers(error)) throw error;
       if (deliveries.length > 1) this.logger.debug(`A batch of ${deliveries.length} is run again singly.`);
       return false;
     }
@@ -178,7 +184,7 @@ export class SubscriptionWorker {
       });
       span.end(outcome);
     } catch (error) {
-      if (error instanceof StaleEpochError) throw error;
+      if (isNotTheConsumers(error)) throw error;
       const failure = this.failureOf(error, 1, delivery.fact, span.traceparent);
       await units.run(async (unit) => {
         await this.record(unit, delivery.row, failure);
@@ -204,7 +210,7 @@ export class SubscriptionWorker {
       this.expect(clock.now());
       span.end(outcome);
     } catch (error) {
-      if (error instanceof StaleEpochError) throw error;
+      if (isNotTheConsumers(error)) throw error;
       const fact = 'fact' in delivery ? delivery.fact : undefined;
       const failure = this.failureOf(error, number, fact, span.traceparent);
       await units.run(async (unit) => {
@@ -298,7 +304,13 @@ export class SubscriptionWorker {
 /** A rule said no, or the fact cannot be read: trying again would only repeat it. */
 function isPermanent(error: unknown): boolean {
   if (error instanceof UnreadableFactError) return true;
-  return error instanceof DomainError && !(error instanceof ProjectionBehindError);
+  if (error instanceof ProjectionBehindError || error instanceof ConcurrentChangeError) return false;
+  return error instanceof DomainError;
+}
+
+/** The whole subscription stands still for it, and no attempt is counted: otherwise later facts would overtake this one. */
+function isNotTheConsumers(error: unknown): boolean {
+  return error instanceof StaleEpochError || isDatabaseAway(error) || isTransient(error);
 }
 
 /** A transport may bring a row again; its position tells. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { prepared } from '@boardwalk/persistence';
 import type { LogRow } from './log-row.js';
 import { type Position, printPosition } from './position.js';
@@ -50,7 +50,7 @@ export class LogReader {
   private readonly recent = new Map<string, Promise<readonly LogRow[]>>();
   private id: Promise<string> | undefined;
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly pool: Pool) {}
 
   /** The log's identity, under which consumers keep their cursors. */
   logId(): Promise<string> {

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
 import type { Transport } from '../transports/transport.js';
 
@@ -15,7 +15,7 @@ export class Relay {
   private stopping = false;
 
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly transport: Transport,
   ) {
     transport.onFactsWritten(() => this.latch.raise());

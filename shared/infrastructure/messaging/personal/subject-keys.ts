@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Clock } from '@boardwalk/domain';
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import { DecryptionError } from '../messaging.errors.js';
 import { deriveKey, fingerprint, keyBytes, open, seal } from './sealing.js';
 
@@ -14,7 +14,7 @@ export class SubjectKeys {
   constructor(
     secret: string,
     private readonly clock: Clock,
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
   ) {
     this.wrapping = deriveKey(secret, 'boardwalk subject keys');
     this.addresses = deriveKey(secret, 'boardwalk addresses');
