@@ -7,6 +7,7 @@ import { ExtensionRepository } from '../domain/extension.repository.js';
 import { Publication } from '../domain/publication.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
 import type { Publisher, ReleaseDetails, Visibility } from '../domain/release.js';
+import { Expiries } from './archives.js';
 import { Memberships } from './memberships.js';
 import { publishingHome } from './publishing-right.js';
 import { tidied } from './tidied.js';
@@ -40,6 +41,7 @@ export class InitiatePublicationHandler
     private readonly extensions: ExtensionRepository,
     private readonly memberships: Memberships,
     private readonly projections: Projections,
+    private readonly expiries: Expiries,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -62,7 +64,9 @@ export class InitiatePublicationHandler
       this.clock.now(),
     );
     await this.publications.save(publication);
-    return { publicationId: publication.id, expiresAt: publication.state.expiresAt };
+    const { expiresAt } = publication.state;
+    await this.expiries.plan(publication.id, expiresAt);
+    return { publicationId: publication.id, expiresAt };
   }
 
   /** What the confirmation would refuse is refused before anybody uploads anything. */

@@ -1,7 +1,7 @@
 import { Ids } from '@boardwalk/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -34,9 +34,8 @@ export class DiskArchives extends Archives {
     content: AsyncIterable<Uint8Array>,
     announced: Announced,
   ): Promise<void> {
-    const arriving = join(this.directory, 'arriving');
-    await mkdir(arriving, { recursive: true });
-    const temporary = join(arriving, `${publicationId}.${this.ids.next()}`);
+    await mkdir(this.arriving, { recursive: true });
+    const temporary = join(this.arriving, `${publicationId}.${this.ids.next()}`);
     try {
       const file = await open(temporary, 'wx', 0o600);
       try {
@@ -45,10 +44,26 @@ export class DiskArchives extends Archives {
       } finally {
         await file.close();
       }
-      await moveTo(temporary, this.directory, `${publicationId}.tar.gz`);
+      await rename(temporary, this.placeOf(publicationId));
+      await syncFolder(this.directory);
     } finally {
       await rm(temporary, { force: true });
     }
+  }
+
+  async remove(publicationId: string): Promise<void> {
+    await rm(this.placeOf(publicationId), { force: true });
+    await mkdir(this.arriving, { recursive: true });
+    for (const name of await readdir(this.arriving))
+      if (name.startsWith(`${publicationId}.`)) await rm(join(this.arriving, name), { force: true });
+  }
+
+  private placeOf(publicationId: string): string {
+    return join(this.directory, `${publicationId}.tar.gz`);
+  }
+
+  private get arriving(): string {
+    return join(this.directory, 'arriving');
   }
 }
 
@@ -93,9 +108,8 @@ function followed(): ArchiveRefusedError {
   return new ArchiveRefusedError('something follows the end of its gzip');
 }
 
-/** The move is on disk when this returns, and so is everything that was synced before it. */
-async function moveTo(temporary: string, directory: string, name: string): Promise<void> {
-  await rename(temporary, join(directory, name));
+/** What was moved into the folder is found there after a power cut, too. */
+async function syncFolder(directory: string): Promise<void> {
   const folder = await open(directory, 'r');
   try {
     await folder.sync();

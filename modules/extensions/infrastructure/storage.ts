@@ -1,10 +1,11 @@
 import type { Provider } from '@nestjs/common';
-import { Archives } from '../application/archives.js';
+import { Archives, Expiries } from '../application/archives.js';
 import { ExtensionCatalogue } from '../application/extension-catalogue.js';
 import { Memberships } from '../application/memberships.js';
 import { PublicationReads } from '../application/publication-reads.js';
 import { ExtensionRepository } from '../domain/extension.repository.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
+import { ArchiveExpiries } from './archive-expiries.js';
 import { DiskArchives } from './disk-archives.js';
 import { PostgresExtensionCatalogue } from './postgres-extension-catalogue.js';
 import { PostgresExtensionRepository } from './postgres-extension.repository.js';
@@ -20,4 +21,5 @@ export const storage: Provider[] = [
   { provide: ExtensionCatalogue, useClass: PostgresExtensionCatalogue },
   { provide: Memberships, useClass: PostgresMemberships },
   { provide: Archives, useClass: DiskArchives },
+  { provide: Expiries, useClass: ArchiveExpiries },
 ];

@@ -63,6 +63,30 @@ CREATE TABLE publications (
   CHECK ((confirmed_at IS NULL) = (extension_id IS NULL))
 );
 
+-- Archives to be removed some time after their publication has expired, unless it is confirmed by then.
+-- The id is that of the publication.
+CREATE TABLE expiries (
+  id uuid PRIMARY KEY REFERENCES publications,
+  status text NOT NULL DEFAULT 'queued',
+  attempt integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamptz NOT NULL,
+  leased_until timestamptz,
+  provider_id text,
+  last_error text,
+  trace text NOT NULL
+);
+CREATE INDEX expiries_due ON expiries (next_attempt_at) WHERE status = 'queued';
+
+CREATE TABLE expiries_attempts (
+  intent_id uuid NOT NULL REFERENCES expiries,
+  attempt integer NOT NULL,
+  started_at timestamptz NOT NULL,
+  ended_at timestamptz,
+  outcome text,
+  error text,
+  PRIMARY KEY (intent_id, attempt)
+);
+
 -- This context's picture of who may publish where, filled from facts.
 CREATE TABLE people (
   user_id text PRIMARY KEY,

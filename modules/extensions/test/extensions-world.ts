@@ -1,0 +1,142 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CollectiveCreatedIntegrationEvent,
+  ExtensionPublishedIntegrationEvent,
+  MemberJoinedIntegrationEvent,
+  MemberRemovedIntegrationEvent,
+  UserRegisteredIntegrationEvent,
+} from '@boardwalk/integration-events';
+import { operatorToken, World, type WorldResponse } from '@boardwalk/testing';
+import { ExtensionsModule } from '../index.js';
+import { announcing, gzipped } from './tarballs.js';
+
+export const shellArchive = gzipped({ path: 'extension/manifest.json', content: '{"shells":1}' });
+export const asAda = 'user:u-ada:ada';
+export const asGrace = 'user:u-grace:grace';
+
+/** The extensions in a world of their own, told by facts who there is and who belongs where. */
+export class Beach {
+  private constructor(
+    readonly world: World,
+    readonly archives: string,
+  ) {}
+
+  static async start(): Promise<Beach> {
+    const archives = mkdtempSync(join(tmpdir(), 'boardwalk-archives-'));
+    const modules = [ExtensionsModule.forRoot({ archives })];
+    return new Beach(await World.start({ name: 'extensions', modules }), archives);
+  }
+
+  async stop(): Promise<void> {
+    await this.world.stop();
+    rmSync(this.archives, { recursive: true, force: true });
+  }
+
+  async signUp(...usernames: string[]): Promise<void> {
+    for (const username of usernames)
+      await this.world.publish(
+        new UserRegisteredIntegrationEvent({
+          userId: `u-${username}`,
+          username,
+          displayName: username,
+          source: 'import',
+        }),
+      );
+  }
+
+  /** The first of the members is the founder. */
+  async found(slug: string, [founder = 'ada', ...members]: string[], personal?: true): Promise<void> {
+    await this.world.publish(
+      new CollectiveCreatedIntegrationEvent({
+        collectiveId: `c-${slug}`,
+        slug,
+        name: slug,
+        createdByUserId: `u-${founder}`,
+        createdByUsername: founder,
+        ...(personal && { personal }),
+      }),
+    );
+    await this.join(slug, founder, 'owner');
+    for (const member of members) await this.join(slug, member, 'member');
+  }
+
+  async join(slug: string, username: string, role: 'owner' | 'member' = 'member'): Promise<void> {
+    const member = { collectiveId: `c-${slug}`, slug, userId: `u-${username}`, username, role };
+    await this.world.publish(new MemberJoinedIntegrationEvent(member));
+  }
+
+  async leave(slug: string, username: string): Promise<void> {
+    const member = { collectiveId: `c-${slug}`, slug, userId: `u-${username}`, username } as const;
+    await this.world.publish(
+      new MemberRemovedIntegrationEvent({
+        ...member,
+        role: 'member',
+        removedByUserId: member.userId,
+        reason: 'left',
+      }),
+    );
+  }
+
+  initiate(as: string, name: string, version: string, fields: object = {}): Promise<WorldResponse> {
+    const body = { name, version, ...announcing(shellArchive), ...fields };
+    return this.world.request('POST', '/api/v1/publications', { as, body });
+  }
+
+  upload(as: string, id: string, archive: Buffer = shellArchive): Promise<WorldResponse> {
+    const headers = { 'content-type': 'application/gzip' };
+    return this.world.request('PUT', `/api/v1/publications/${id}/archive`, { as, body: archive, headers });
+  }
+
+  confirm(as: string, id: string): Promise<WorldResponse> {
+    return this.world.request('POST', `/api/v1/publications/${id}/confirm`, { as });
+  }
+
+  async uploaded(as: string, name: string, version: string, fields: object = {}): Promise<string> {
+    const initiated = await this.initiate(as, name, version, fields);
+    const { publicationId } = expected(201, initiated) as { publicationId: string };
+    expected(200, await this.upload(as, publicationId));
+    return publicationId;
+  }
+
+  /** All three steps. */
+  async publish(as: string, name: string, version: string, fields: object = {}): Promise<WorldResponse> {
+    return this.confirm(as, await this.uploaded(as, name, version, fields));
+  }
+
+  async import(
+    lines: readonly object[],
+    position?: string,
+  ): Promise<{ line: number; status: string; reason?: string }[]> {
+    const response = await this.world.request('POST', '/api/v1/operator/publications:import', {
+      as: operatorToken,
+      body: { lines },
+      ...(position !== undefined && { headers: { 'boardwalk-position': position } }),
+    });
+    return (expected(200, response) as { results: { line: number; status: string; reason?: string }[] })
+      .results;
+  }
+
+  published(): Promise<ExtensionPublishedIntegrationEvent[]> {
+    return this.world.facts(ExtensionPublishedIntegrationEvent);
+  }
+
+  /** The end of the log, as an answer would give it. */
+  async position(): Promise<string> {
+    const [row] = await this.world.rows<{ pos: string }>('SELECT max(pos)::text AS pos FROM messaging.facts');
+    return row?.pos ?? '0';
+  }
+
+  storedFiles(): string[] {
+    return readdirSync(this.archives, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+  }
+}
+
+export function expected(status: number, response: WorldResponse): unknown {
+  if (response.status === status) return response.body;
+  throw new Error(`Expected ${status}, got ${response.status}: ${response.text}`);
+}
