@@ -4,7 +4,7 @@
 import { dev } from './start-up/dev.mjs';
 import { ensureInstalled } from './start-up/install.mjs';
 import { suitableNode } from './start-up/node-runtime.mjs';
-import { Problem } from './start-up/problem.mjs';
+import { Problem, Stopped } from './start-up/problem.mjs';
 import { supervise, toolsWith } from './start-up/programs.mjs';
 import { reset } from './start-up/reset.mjs';
 import { start } from './start-up/start.mjs';
@@ -25,14 +25,16 @@ async function main(verb, words) {
   if (verb === 'test') return test(tools, words);
   // Watching directories needs the newer Node itself.
   if (tools.node !== process.execPath)
-    return supervise(tools.node, [process.argv[1] ?? '', verb], tools).code;
+    return supervise(tools.node, [process.argv[1] ?? '', verb], tools).ended;
   return dev(tools);
 }
 
 try {
   process.exitCode = await main(process.argv[2], process.argv.slice(3));
 } catch (error) {
-  if (!(error instanceof Problem)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
+  if (error instanceof Stopped) process.exitCode = error.exitCode;
+  else if (error instanceof Problem) {
+    process.stderr.write(`\n${error.message}\n`);
+    process.exitCode = 1;
+  } else throw error;
 }

@@ -2,7 +2,8 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../boardwalk-home.mjs';
 import { product, turbo } from './build.mjs';
-import { say } from './problem.mjs';
+import { say, Stopped } from './problem.mjs';
+import { whenAsked } from './programs.mjs';
 import { platform, prepareHome } from './start.mjs';
 
 /** @typedef {import('./programs.mjs').Tools} Tools */
@@ -20,22 +21,59 @@ const calm = 120;
 export async function dev(tools) {
   await prepareHome();
   const changes = new Changes();
-  for (;;) {
-    let built = await turbo(tools, ['build'], { filters: product, quiet: true });
-    if (!built) say('Not built, see above; waiting for a change');
-    const running = built ? platform(tools) : null;
-    const ended = running?.code.then((code) => ({ code }));
-    do {
-      const outcome = await Promise.race([changes.next(), ...(ended === undefined ? [] : [ended])]);
-      if (outcome !== undefined) {
-        changes.close();
-        return outcome.code;
+  try {
+    for (;;) {
+      if (!(await isBuilt(tools))) {
+        await orStop(changes.next());
+        continue;
       }
-      built = await turbo(tools, ['build'], { filters: product, quiet: true });
-      say(built ? 'Built; starting again' : 'Not built, see above; what runs goes on');
-    } while (!built);
-    running?.stop();
-    await ended;
+      const running = platform(tools);
+      const ended = running.ended.then((code) => ({ code }));
+      const rebuilt = builtChange(tools, changes);
+      const first = await Promise.race([ended, rebuilt]);
+      if (first === 'built') running.drain();
+      const { code } = await ended;
+      if (running.wasAsked()) return code;
+      if (first === 'built') continue;
+      say(`The platform ended with ${code}; waiting for a change`);
+      await orStop(rebuilt);
+    }
+  } finally {
+    changes.close();
+  }
+}
+
+/** @param {Tools} tools */
+async function isBuilt(tools) {
+  const built = await turbo(tools, ['build'], { filters: product, quiet: true });
+  if (!built) say('Not built, see above; waiting for a change');
+  return built;
+}
+
+/** @param {Tools} tools @param {Changes} changes @returns {Promise<'built' | 'stopped'>} */
+async function builtChange(tools, changes) {
+  try {
+    do await changes.next();
+    while (!(await isBuilt(tools)));
+  } catch (error) {
+    if (error instanceof Stopped) return 'stopped'; // so is the platform, and its exit code counts
+    throw error;
+  }
+  say('Built; starting again');
+  return 'built';
+}
+
+/** Waits for something while nothing runs that could be asked to stop. @param {Promise<unknown>} something */
+async function orStop(something) {
+  /** @type {(() => void) | undefined} */
+  let ignore;
+  const stopped = new Promise((_resolve, reject) => {
+    ignore = whenAsked((signal) => reject(new Stopped(signal)));
+  });
+  try {
+    await Promise.race([stopped, something]);
+  } finally {
+    ignore?.();
   }
 }
 

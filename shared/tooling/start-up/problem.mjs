@@ -11,6 +11,16 @@ export class Problem extends Error {
   }
 }
 
+/** Somebody asked this process to stop while it was preparing. */
+export class Stopped extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`stopped by ${signal}`);
+    this.name = 'Stopped';
+    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+  }
+}
+
 /** @param {string} text */
 const indent = (text) => text.trim().split('\n').join('\n        ');
 

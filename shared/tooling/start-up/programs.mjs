@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { checkout } from '../boardwalk-home.mjs';
+import { Stopped } from './problem.mjs';
 
 /**
  * @typedef {object} Tools what every program is started with
@@ -38,7 +40,8 @@ export function npm(env = process.env) {
 }
 
 /**
- * Runs a program to its end, in this terminal, and passes on being asked to stop.
+ * Runs a program to its end, in this terminal. Being asked to stop meanwhile is passed on to it, and then
+ * thrown as Stopped.
  *
  * @param {string} program
  * @param {readonly string[]} words
@@ -46,25 +49,25 @@ export function npm(env = process.env) {
  *   prints is returned rather than shown
  * @returns {Promise<{ code: number, said: string }>}
  */
-export function run(
+export async function run(
   program,
   words,
   { env = process.env, cwd = checkout, quiet = false, shell = false } = {},
 ) {
-  const child = spawn(program, words, {
-    env,
-    cwd,
-    shell,
-    stdio: ['inherit', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
-  });
+  const output = quiet ? 'pipe' : 'inherit';
+  const child = spawn(program, words, { env, cwd, shell, stdio: ['inherit', output, output] });
   /** @type {Buffer[]} */
   const said = [];
   child.stdout?.on('data', (chunk) => said.push(chunk));
   child.stderr?.on('data', (chunk) => said.push(chunk));
-  return ended(
-    child,
-    whenAsked((signal) => child.kill(signal)),
-  ).then((code) => ({ code, said: Buffer.concat(said).toString() }));
+  /** @type {Stopped | null} */
+  let stopped = null;
+  const code = await endOf(child, (signal) => {
+    stopped = new Stopped(signal);
+    child.kill(signal);
+  });
+  if (stopped !== null) throw stopped;
+  return { code, said: Buffer.concat(said).toString() };
 }
 
 /**
@@ -74,37 +77,44 @@ export function run(
  *
  * @param {string} node
  * @param {readonly string[]} words
- * @param {{ env: NodeJS.ProcessEnv, onStop?: () => void }} how
+ * @param {{ env: NodeJS.ProcessEnv, onAsked?: () => void }} how
  */
-export function supervise(node, words, { env, onStop }) {
+export function supervise(node, words, { env, onAsked }) {
   const child = spawn(node, words, {
     env,
     cwd: checkout,
     detached: !isWindows,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  let asked = 0;
-  const stop = () => {
-    if (asked === 0) {
-      asked = Date.now();
-      onStop?.();
-      child.kill('SIGTERM');
-    } else if (Date.now() - asked > hurry) child.kill('SIGKILL');
+  let askedAt = 0;
+  const ended = endOf(child, () => {
+    if (askedAt !== 0 && Date.now() - askedAt < hurry) return; // the same Ctrl-C, once more
+    child.kill(askedAt === 0 ? 'SIGTERM' : 'SIGKILL');
+    askedAt ||= Date.now();
+    onAsked?.();
+  });
+  return {
+    /** Its exit code. */
+    ended,
+    /** Lets it drain, for another reason than being asked. */
+    drain: () => void child.kill('SIGTERM'),
+    wasAsked: () => askedAt !== 0,
   };
-  return { code: ended(child, whenAsked(stop)), stop };
 }
+
+// npm and pnpm do not always say goodbye to what they started, and cannot when they are killed.
+const starter = process.env.npm_lifecycle_event === undefined ? null : process.ppid;
 
 /**
  * Calls `act` whenever this process is asked to stop: by a signal, or by the end of the npm or pnpm that
- * started it, which does not always say goodbye.
+ * started it.
  *
  * @param {(signal: NodeJS.Signals) => void} act
  * @returns {() => void} stops listening
  */
-function whenAsked(act) {
+export function whenAsked(act) {
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   for (const signal of signals) process.on(signal, act);
-  const starter = process.env.npm_lifecycle_event === undefined ? null : process.ppid;
   const watch = setInterval(() => {
     if (starter === null || process.ppid === starter) return;
     clearInterval(watch);
@@ -117,16 +127,19 @@ function whenAsked(act) {
   };
 }
 
-/** @param {import('node:child_process').ChildProcess} child @param {() => void} cleanUp @returns {Promise<number>} */
-function ended(child, cleanUp) {
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => {
-      cleanUp();
-      reject(error);
-    });
-    child.once('close', (code, signal) => {
-      cleanUp();
-      resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGKILL' ? 9 : 15));
-    });
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {(signal: NodeJS.Signals) => void} whenAskedToStop
+ * @returns {Promise<number>} its exit code, or 128 and the number of the signal that ended it
+ */
+function endOf(child, whenAskedToStop) {
+  const ignore = whenAsked(whenAskedToStop);
+  /** @type {Promise<number>} */
+  const code = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
   });
+  return code.finally(ignore);
 }

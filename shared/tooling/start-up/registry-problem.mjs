@@ -8,7 +8,11 @@ import { Problem } from './problem.mjs';
  * @returns {Problem}
  */
 export function registryProblem(thing, said) {
-  const why = said.trim().split('\n').slice(-6).join('\n') || 'npm ended without a word.';
+  const lines = said
+    .replace(/^npm error ?/gm, '')
+    .trim()
+    .split('\n');
+  const why = lines.slice(0, 4).join('\n') || 'npm ended without a word.';
   const what = `${thing} could not be fetched.`;
   if (/ENOENT/.test(said) && /spawn/.test(said)) {
     return new Problem(
@@ -28,14 +32,14 @@ export function registryProblem(thing, said) {
       'The first start needs the network; later ones do not. Behind a proxy: npm config set proxy, https-proxy or registry.',
     );
   }
-  if (/E40[13]|401|403/.test(said)) {
+  if (/E40[13]/.test(said)) {
     return new Problem(
       what,
       `The npm registry refuses.\n${why}`,
       'Sign in to it (npm login), or use another: npm config set registry <url>.',
     );
   }
-  if (/E404|ETARGET|NO_MATCHING_VERSION|404/.test(said)) {
+  if (/E404|ETARGET/.test(said)) {
     return new Problem(
       what,
       `The npm registry does not have it.\n${why}`,

@@ -23,7 +23,7 @@ export async function start(tools) {
       'Mend the source it names, then try again.',
     );
   }
-  return platform(tools).code;
+  return platform(tools).ended;
 }
 
 /** The running platform, which drains when this process is asked to stop. @param {Tools} tools */
@@ -32,7 +32,7 @@ export function platform({ node, env }) {
   const words = [...preloads.flatMap((file) => ['--import', pathToFileURL(file).href]), program];
   return supervise(node, words, {
     env,
-    onStop: () => say('Stopping when what is under way is done; once more to stop at once'),
+    onAsked: () => say('Stopping when what is under way is done; once more to stop at once'),
   });
 }
 
