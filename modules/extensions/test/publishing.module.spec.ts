@@ -341,11 +341,15 @@ describe('bad input', () => {
     });
   });
 
-  it.each([
-    ['another archive than announced', gzipped({ path: 'other', content: 'x' }), 'size-mismatch'],
-    ['a damaged archive', Buffer.from(shellArchive).fill(0, 30, 40), 'archive-refused', 'checksum-mismatch'],
-    ['nothing', Buffer.alloc(0), 'size-mismatch'],
-  ])('that uploads %s is refused', async (_what, archive, ...codes) => {
+  it.each<[string, Buffer, string[]]>([
+    ['another archive than announced', gzipped({ path: 'other', content: 'x' }), ['size-mismatch']],
+    [
+      'a damaged archive',
+      Buffer.from(shellArchive).fill(0, 30, 40),
+      ['archive-refused', 'checksum-mismatch'],
+    ],
+    ['nothing', Buffer.alloc(0), ['size-mismatch']],
+  ])('that uploads %s is refused', async (_what, archive, codes) => {
     const id = idOf(expected(201, await beach.initiate(asAda, '@tide-pool/upload', '2026.06.01.1')));
     await changesNothing(async () => {
       const answer = await beach.upload(asAda, id, archive);
