@@ -1,0 +1,102 @@
+import { contracts, type ContractEntry } from '@boardwalk/integration-events';
+import { comparePositions, DeliveryHost, LogReader, type Position } from '@boardwalk/messaging';
+import { prepared } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+
+/** Positions behind a cursor in which lag is counted. A subscription that is farther behind has at least what was found. */
+const countedPositions = 100_000;
+
+export interface SubscriptionState {
+  readonly name: string;
+  readonly cursor: Position;
+  /** Facts that it takes and has not come to. */
+  readonly lag: number;
+  /** When the oldest of them was recorded. */
+  readonly behindSince: Date | null;
+  /** How long ago that was, by the database's clock, which recorded it. */
+  readonly behindMs: number;
+  readonly retrying: number;
+  readonly waiting: number;
+  readonly dead: number;
+  /** The process that delivers to it; null when none does at the moment. */
+  readonly owner: string | null;
+}
+
+/** How far every subscription of the database has come, whichever process runs it. */
+@Injectable()
+export class Subscriptions {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly host: DeliveryHost,
+    private readonly reader: LogReader,
+  ) {}
+
+  /** The place of each subscription: this process knows its own better than the database, where idle cursors stay behind. */
+  async cursors(): Promise<ReadonlyMap<string, Position>> {
+    const { rows } = await this.pool.query<Position & { name: string }>(
+      prepared('SELECT name, tick, pos FROM messaging.subscriptions WHERE log = $1', [
+        await this.reader.logId(),
+      ]),
+    );
+    return new Map(
+      rows.map(({ name, tick, pos }) => {
+        const stored = { tick, pos };
+        const known = this.host.placeOf(name);
+        return [name, known !== undefined && comparePositions(known, stored) > 0 ? known : stored];
+      }),
+    );
+  }
+
+  async all(): Promise<SubscriptionState[]> {
+    const cursors = [...(await this.cursors())];
+    const taken = cursors.map(([name]) => JSON.stringify(this.typesOf(name)));
+    const { rows } = await this.pool.query<SubscriptionState & Position>(
+      prepared(select, [
+        await this.reader.logId(),
+        cursors.map(([name]) => name),
+        cursors.map(([, { tick }]) => tick),
+        cursors.map(([, { pos }]) => pos),
+        taken,
+      ]),
+    );
+    return rows.map(({ tick, pos, ...state }) => ({ ...state, cursor: { tick, pos } }));
+  }
+
+  /** The facts that a subscription takes, as its consumers here or the catalog say. */
+  private typesOf(name: string): string[] {
+    const here = this.host.subscriptions.find((subscription) => subscription.name === name);
+    if (here !== undefined) return [...here.consumers.keys()];
+    return Object.values<ContractEntry>(contracts)
+      .filter(({ consumers }) => consumers.some(({ subscription }) => subscription === name))
+      .map(({ type }) => type);
+  }
+}
+
+/** Rows of transactions that committed late may lie before the cursor's position and yet come after it: looked for this far back. */
+const latePositions = 1_000;
+
+/** A fact comes after a cursor when no earlier tick shows it, and the cursor's own window holds it later or not at all. */
+const select = `
+SELECT s.name, c.tick, c.pos, CASE WHEN s.leased_until > clock_timestamp() THEN s.owner END AS owner,
+  behind.lag, behind."behindSince", behind."behindMs", failed.retrying, failed.waiting, failed.dead
+FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[]) AS c (name, tick, pos, types)
+JOIN messaging.subscriptions s ON s.name = c.name AND s.log = $1
+LEFT JOIN messaging.ticks own ON own.tick = c.tick
+LEFT JOIN messaging.ticks earlier ON earlier.tick = c.tick - 1
+CROSS JOIN LATERAL (
+  SELECT count(*) AS lag, min(f.recorded_at) AS "behindSince",
+    coalesce(extract(epoch FROM clock_timestamp() - min(f.recorded_at))::float8 * 1000, 0) AS "behindMs"
+  FROM messaging.facts f
+  WHERE f.pos > c.pos - ${latePositions} AND f.pos <= c.pos + ${countedPositions}
+    AND f.type IN (SELECT jsonb_array_elements_text(c.types::jsonb))
+    AND (earlier.snapshot IS NULL OR NOT pg_visible_in_snapshot(f.xid, earlier.snapshot))
+    AND (own.snapshot IS NULL OR f.pos > c.pos OR NOT pg_visible_in_snapshot(f.xid, own.snapshot))
+) behind
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE d.state = 'retry') AS retrying, count(*) FILTER (WHERE d.state = 'waiting') AS waiting,
+    count(*) FILTER (WHERE d.state IN ('parked', 'skipped')) AS dead
+  FROM messaging.deliveries d
+  WHERE d.subscription = s.name AND d.log = s.log AND d.state IN ('retry', 'waiting', 'parked', 'skipped')
+) failed
+ORDER BY s.name`;

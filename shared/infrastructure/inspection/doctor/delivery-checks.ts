@@ -1,0 +1,68 @@
+import type { DeadLetters } from '@boardwalk/messaging';
+import type pg from 'pg';
+import type { SubscriptionState, Subscriptions } from '../consumers/subscriptions.js';
+import { counted, type Finding, ill, seconds, well } from './finding.js';
+
+/** A subscription may be this far behind in time before it is called ill: an import keeps every one busy for a while. */
+const patienceMs = 60_000;
+
+/** One finding per subscription. */
+export async function subscriptionsMove(subscriptions: Subscriptions): Promise<Finding[]> {
+  const states = await subscriptions.all();
+  if (states.length === 0) {
+    return [
+      ill(
+        'subscriptions',
+        'No subscription has ever run on this database.',
+        'Start a process whose ROLES include worker.',
+      ),
+    ];
+  }
+  return states.map(subscriptionMoves);
+}
+
+function subscriptionMoves(state: SubscriptionState): Finding {
+  const { name, lag, behindMs, owner, retrying, waiting } = state;
+  const context = name.split('.', 1)[0] ?? name;
+  const place = lag === 0 ? 'nothing to deliver' : `${counted(lag, 'fact')} behind for ${seconds(behindMs)}`;
+  const failing =
+    retrying + waiting === 0 ? '' : `, ${retrying} to be retried, ${waiting} waiting behind others`;
+  if (owner === null) {
+    return ill(
+      name,
+      `No process delivers to it; ${place}${failing}.`,
+      `Start a process whose ROLES include worker and whose CONTEXTS include ${context}.`,
+    );
+  }
+  if (behindMs <= patienceMs) return well(name, `${owner} delivers; ${place}${failing}.`);
+  return ill(
+    name,
+    `${owner} delivers but does not keep up: ${place}${failing}.`,
+    `Look into the log of ${owner} for "${name} stands still"; if it only has much to do, wait.`,
+  );
+}
+
+export async function nothingIsDead(deadLetters: DeadLetters): Promise<Finding> {
+  const count = await deadLetters.count();
+  if (count === 0) return well('dead letters', 'There are none.');
+  return ill(
+    'dead letters',
+    `${counted(count, 'delivery').replace('deliverys', 'deliveries')} gave up.`,
+    'See them with "boardwalk dlq ls", mend the cause, and let them run again with "boardwalk dlq redrive".',
+  );
+}
+
+/** A type that no contract here describes was written by another version of the program. */
+export async function typesAreKnown(pool: pg.Pool): Promise<Finding> {
+  const { rows } = await pool.query<{ type: string; count: number }>(selectUnknown);
+  if (rows.length === 0) return well('types', 'No delivery failed for want of a contract.');
+  const types = rows.map(({ type, count }) => `${type} (${count})`).join(', ');
+  return ill(
+    'types',
+    `Facts of types that nobody here knows are parked: ${types}.`,
+    'Deploy the version of the program that knows them, then redrive.',
+  );
+}
+
+const selectUnknown = `SELECT type, count(DISTINCT event_id) AS count FROM messaging.deliveries
+WHERE state IN ('parked', 'skipped') AND error_class = 'UnknownTypeError' GROUP BY type ORDER BY type LIMIT 20`;

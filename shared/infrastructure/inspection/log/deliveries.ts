@@ -1,0 +1,81 @@
+import { contractOf } from '@boardwalk/integration-events';
+import { comparePositions, DeliveryHost } from '@boardwalk/messaging';
+import { prepared } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+import { Subscriptions } from '../consumers/subscriptions.js';
+import type { DeliveryView } from './event-views.js';
+import type { BrowsedRow } from './log-browser.js';
+
+/** The words of the API, and the states of the table behind each. */
+export const statesOf = {
+  retrying: ['retry'],
+  waiting: ['waiting'],
+  dead: ['parked', 'skipped'],
+} as const satisfies Record<string, readonly string[]>;
+
+const shown: Readonly<Record<StoredDelivery['state'], DeliveryView['state']>> = {
+  retry: 'retrying',
+  waiting: 'waiting',
+  parked: 'dead',
+  skipped: 'dead',
+  done: 'ack',
+};
+
+/** What became of a fact, subscription by subscription. */
+@Injectable()
+export class Deliveries {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly host: DeliveryHost,
+    private readonly subscriptions: Subscriptions,
+  ) {}
+
+  /**
+   * A delivery that succeeded at once leaves no row but a cursor that has passed it. Which subscriptions take a fact is
+   * told by the catalog, by the consumers of this process, and by the rows that exist.
+   */
+  async of(row: BrowsedRow): Promise<DeliveryView[]> {
+    const { rows } = await this.pool.query<StoredDelivery>(prepared(select, [row.id]));
+    const stored = new Map(rows.map((delivery) => [delivery.subscription, delivery]));
+    const cursors = await this.subscriptions.cursors();
+    const here = this.host.subscriptions.filter(({ consumers }) => consumers.has(row.type));
+    const names = new Set([
+      ...(contractOf(row.type)?.consumers ?? []).map(({ subscription }) => subscription),
+      ...here.map(({ name }) => name),
+      ...stored.keys(),
+    ]);
+    return [...names].sort().map((name) => {
+      const delivery = stored.get(name);
+      if (delivery !== undefined) return { ...delivery, state: shown[delivery.state] };
+      const cursor = cursors.get(name);
+      const { tick, pos } = row;
+      const passed = cursor !== undefined && tick !== null && comparePositions({ tick, pos }, cursor) <= 0;
+      return { ...untouched, subscription: name, ...(passed ? { state: 'ack', attempts: 1 } : {}) };
+    });
+  }
+
+  /** Whether a delivery of the fact has ever failed. */
+  async haveFailed(eventId: string): Promise<boolean> {
+    const { rows } = await this.pool.query(prepared(select, [eventId]));
+    return rows.length > 0;
+  }
+}
+
+const untouched = {
+  state: 'pending' as const,
+  attempts: 0,
+  dueAt: null,
+  errorClass: null,
+  errorMessage: null,
+  lastFailedAt: null,
+  redrives: 0,
+};
+
+interface StoredDelivery extends Omit<DeliveryView, 'state'> {
+  readonly state: 'retry' | 'waiting' | 'parked' | 'skipped' | 'done';
+}
+
+const select = `SELECT subscription, state, attempts, due_at AS "dueAt", error_class AS "errorClass",
+  error_message AS "errorMessage", last_failed_at AS "lastFailedAt", redrives
+FROM messaging.deliveries WHERE event_id = $1`;

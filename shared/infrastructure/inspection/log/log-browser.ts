@@ -1,0 +1,168 @@
+import {
+  headersOf,
+  type LogHeaders,
+  LogReader,
+  type LogRow,
+  type Position,
+  printPosition,
+} from '@boardwalk/messaging';
+import { prepared } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+
+/** Positions that one page may pass over in search of what was asked for. */
+export const farthest = 100_000;
+
+/** Batches of the log that one look forward may read. */
+const mostBatches = 8;
+
+/** A row of the log; its window is null while no tick has been taken since it was written. */
+export type BrowsedRow = Omit<LogRow, 'tick' | 'takenAt'> & { readonly tick: number | null };
+
+export interface LogFilter {
+  readonly type?: string | undefined;
+  readonly context?: string | undefined;
+  /** Only facts with a delivery in one of these states. */
+  readonly states?: readonly string[] | undefined;
+}
+
+export interface BrowsedPage {
+  readonly rows: readonly BrowsedRow[];
+  /** Where to go on with older rows; null at the beginning of the log. */
+  readonly before: number | null;
+}
+
+/** Reads the log for people: newest first, onwards from a place, or one fact. */
+@Injectable()
+export class LogBrowser {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly reader: LogReader,
+  ) {}
+
+  /**
+   * Newest first, before a place. With a filter a page may be shorter than its limit and still not be the last: it
+   * passes over a bounded part of the log.
+   */
+  async newest(filter: LogFilter, before: number | null, limit: number): Promise<BrowsedPage> {
+    const from = before ?? (await this.end());
+    const to = filter.states === undefined ? Math.max(0, from - farthest) : 0;
+    const wanted = [from, to, filter.type ?? null, sourceOf(filter), limit];
+    const { rows } =
+      filter.states === undefined
+        ? await this.pool.query<BrowsedRow>(prepared(selectNewest, wanted))
+        : await this.pool.query<BrowsedRow>(prepared(selectByState, [...wanted, filter.states]));
+    const last = rows.at(-1);
+    if (rows.length === limit && last !== undefined) return { rows, before: last.pos };
+    return { rows, before: to > 1 ? to : null };
+  }
+
+  /** In the order of the log, after a place. `position` is where the next look goes on. */
+  async after(position: Position, filter: LogFilter, limit: number) {
+    const found: LogRow[] = [];
+    let place = position;
+    for (let batch = 0; batch < mostBatches; batch += 1) {
+      const rows = await this.reader.read(place);
+      for (const row of rows) {
+        place = { tick: row.tick, pos: row.pos };
+        if (matches(row, filter)) found.push(row);
+        if (found.length === limit) return { rows: found, position: place };
+      }
+      if (rows.length === 0) break;
+    }
+    return { rows: found, position: place };
+  }
+
+  async find(id: string): Promise<BrowsedRow | null> {
+    if (!isUuid(id)) return null;
+    const { rows } = await this.pool.query<BrowsedRow>(prepared(selectOne, [id]));
+    return rows[0] ?? null;
+  }
+
+  /** The trace in which a fact was created; null when there is no such fact or it was not traced. */
+  async traceOf(id: string): Promise<string | null> {
+    const row = await this.find(id);
+    return row === null ? null : traceIdOf(row);
+  }
+
+  private async end(): Promise<number> {
+    const { rows } = await this.pool.query<{ end: number }>(
+      'SELECT coalesce(max(pos), 0) + 1 AS end FROM messaging.facts',
+    );
+    return rows[0]?.end ?? 1;
+  }
+}
+
+export function positionOf({ tick, pos }: BrowsedRow): string | null {
+  return tick === null ? null : printPosition({ tick, pos });
+}
+
+/** Null for a row without readable headers, or one that was written without tracing. */
+export function traceIdOf(row: BrowsedRow): string | null {
+  return traceIdIn(readableHeaders(row)?.traceparent ?? null);
+}
+
+/** The trace id in a W3C traceparent. */
+export function traceIdIn(traceparent: string | null): string | null {
+  return /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1] ?? null;
+}
+
+/** Null for a corrupt row, which says so itself where it is shown. */
+export function readableHeaders(row: Pick<LogRow, 'id' | 'headers'>): Partial<LogHeaders> | null {
+  try {
+    return Object.fromEntries(
+      Object.entries(headersOf(row as LogRow)).filter(([, value]) => typeof value === 'string'),
+    );
+  } catch {
+    return null;
+  }
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function matches(row: LogRow, filter: LogFilter): boolean {
+  if (filter.type !== undefined && row.type !== filter.type) return false;
+  return filter.context === undefined || row.source === sourceOf(filter);
+}
+
+function sourceOf({ context }: LogFilter): string | null {
+  return context === undefined ? null : `/contexts/${context}`;
+}
+
+const columns = `f.pos, f.id, f.type, f.source, f.key, f.occurred_at AS "occurredAt", f.recorded_at AS "recordedAt",
+  f.headers, f.data, w.tick`;
+
+/**
+ * The window of a row is that of the first tick whose snapshot shows its transaction. What one tick shows every later
+ * one shows too and ticks are numbered without gaps, so halving finds it.
+ */
+const windowOfRow = `LEFT JOIN LATERAL (
+  WITH RECURSIVE halving (low, high) AS (
+    SELECT (SELECT min(tick) FROM messaging.ticks) - 1, newest.tick
+    FROM (SELECT tick, snapshot FROM messaging.ticks ORDER BY tick DESC LIMIT 1) newest
+    WHERE pg_visible_in_snapshot(f.xid, newest.snapshot)
+    UNION ALL
+    SELECT CASE WHEN pg_visible_in_snapshot(f.xid, middle.snapshot) THEN h.low ELSE middle.tick END,
+           CASE WHEN pg_visible_in_snapshot(f.xid, middle.snapshot) THEN middle.tick ELSE h.high END
+    FROM halving h JOIN messaging.ticks middle ON middle.tick = (h.low + h.high) / 2
+    WHERE h.high - h.low > 1
+  )
+  SELECT high AS tick FROM halving ORDER BY high - low LIMIT 1
+) w ON true`;
+
+const selectNewest = `SELECT ${columns} FROM (
+  SELECT * FROM messaging.facts
+  WHERE pos < $1 AND pos >= $2 AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR source = $4)
+  ORDER BY pos DESC LIMIT $5
+) f ${windowOfRow} ORDER BY f.pos DESC`;
+
+const selectByState = `SELECT ${columns} FROM (
+  SELECT * FROM messaging.facts
+  WHERE id IN (SELECT event_id FROM messaging.deliveries WHERE state = ANY($6::text[]) AND pos < $1 AND pos >= $2)
+    AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR source = $4)
+  ORDER BY pos DESC LIMIT $5
+) f ${windowOfRow} ORDER BY f.pos DESC`;
+
+const selectOne = `SELECT ${columns} FROM messaging.facts f ${windowOfRow} WHERE f.id = $1`;

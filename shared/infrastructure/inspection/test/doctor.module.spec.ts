@@ -1,0 +1,135 @@
+import type { World } from '@boardwalk/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { subscription } from './greetings.js';
+import { corrupted, inspectionWorld, moodsOf, process, read, registered } from './inspection-world.js';
+
+interface Examination {
+  readonly ok: boolean;
+  readonly checks: { name: string; ok: boolean; detail: string; mend: string | null }[];
+}
+
+interface Consumers {
+  readonly head: string;
+  readonly total: number;
+  readonly subscriptions: { name: string; position: string; lag: number; owner: string | null }[];
+}
+
+let world: World;
+beforeEach(async () => {
+  world = await inspectionWorld();
+});
+afterEach(() => world.stop());
+
+const consumer = async () =>
+  (await read<Consumers>(world, '/consumers')).subscriptions.find(({ name }) => name === subscription);
+const finding = async (name: string) =>
+  (await read<Examination>(world, '/doctor')).checks.find((check) => check.name === name);
+
+describe('the process', () => {
+  it('tells what runs in it', async () => {
+    expect(await read(world, '')).toEqual({ ...process });
+  });
+});
+
+describe('the subscriptions', () => {
+  it('show their place, how far they are behind, and who delivers [0-21]', async () => {
+    await world.publish(registered('ada'));
+    await world.drain();
+    const { head, total } = await read<Consumers>(world, '/consumers');
+    expect(total).toBe(1);
+    expect(await consumer()).toMatchObject({ context: 'greetings', position: head, lag: 0, owner: 'world' });
+    for (const name of ['grace', 'lin']) await world.publish(registered(name));
+    expect(await consumer()).toMatchObject({ lag: 2, behindSince: expect.any(String) });
+    await world.drain();
+    expect(await consumer()).toMatchObject({ lag: 0, behindSince: null });
+  });
+
+  it('are not behind for facts that they do not take', async () => {
+    await world.publish(registered('ada'));
+    await world.drain();
+    await corrupted(world, 'identity.email-verified.v1', '{"userId":"u1"}');
+    expect(await consumer()).toMatchObject({ lag: 0 });
+  });
+
+  it('count what is retried, what waits behind it, and what is dead', async () => {
+    moodsOf(world).broken.add('ada');
+    moodsOf(world).refused.add('grace');
+    for (const name of ['ada', 'ada', 'grace']) await world.publish(registered(name));
+    await world.drain();
+    expect(await consumer()).toMatchObject({ retrying: 1, waiting: 1, dead: 1, lag: 0 });
+  });
+});
+
+describe('the doctor', () => {
+  it('finds nothing wrong when all is well', async () => {
+    await world.publish(registered('ada'));
+    await world.drain();
+    const { ok, checks } = await read<Examination>(world, '/doctor');
+    expect(checks.filter((check) => !check.ok)).toEqual([]);
+    expect(ok).toBe(true);
+    expect(checks.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'database',
+        'relay',
+        subscription,
+        'dead letters',
+        'types',
+        'tracing',
+        'windows add up',
+      ]),
+    );
+  });
+
+  it('says that a subscription has nobody who delivers to it, and what to start', async () => {
+    await world.drain();
+    await world.rows(`UPDATE messaging.subscriptions SET leased_until = '-infinity'`);
+    expect(await finding(subscription)).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('CONTEXTS include greetings'),
+    });
+  });
+
+  it('says that facts wait for a relay', async () => {
+    await world.publish(registered('ada'));
+    await world.rows(`UPDATE messaging.facts SET recorded_at = recorded_at - interval '1 minute'`);
+    expect(await finding('relay')).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('ROLES include relay'),
+    });
+  });
+
+  it('counts dead letters and names types that nobody knows', async () => {
+    await corrupted(world, 'identity.user-vanished.v7', '{}');
+    await world.drain();
+    expect(await finding('dead letters')).toMatchObject({ ok: false, detail: '1 delivery gave up.' });
+    expect(await finding('types')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('identity.user-vanished.v7'),
+    });
+  });
+
+  it.each([
+    ['deliveries have facts', 'DELETE FROM messaging.facts'],
+    ['cursors inside the log', 'UPDATE messaging.subscriptions SET tick = tick + 100'],
+    ['failures behind cursors', 'UPDATE messaging.subscriptions SET tick = 0, pos = 0'],
+    ['windows add up', 'UPDATE messaging.ticks SET total = total + 1 WHERE tick = 1'],
+    ['facts are unique', 'ALTER TABLE messaging.facts DROP CONSTRAINT facts_id_key'],
+  ])('notices that it is no longer true that %s', async (invariant, harm) => {
+    moodsOf(world).refused.add('ada');
+    await world.publish(registered('ada'));
+    await world.drain();
+    expect(await finding(invariant)).toMatchObject({ ok: true, mend: null });
+    await world.rows(harm);
+    expect(await finding(invariant)).toMatchObject({ ok: false, mend: expect.any(String) });
+  });
+
+  it('answers, too, when a check cannot be made', async () => {
+    await world.drain();
+    await world.rows('ALTER TABLE messaging.ticks RENAME TO lost');
+    expect(await finding('database')).toMatchObject({ ok: true });
+    expect(await finding('relay')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('could not be examined'),
+    });
+  });
+});
