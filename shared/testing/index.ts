@@ -11,3 +11,11 @@ export {
   type WorldResponse,
   type WorldSettings,
 } from './world.js';
+export {
+  DiscordStandIn,
+  type DiscordFault,
+  type DiscordStandInSettings,
+  type PostedMessage,
+} from './stand-ins/discord.js';
+export type { MimeMessage } from './stand-ins/mime-message.js';
+export { type DeliveredMail, type SmtpFault, SmtpStandIn } from './stand-ins/smtp.js';

@@ -1,0 +1,25 @@
+import type { Sender } from './mail-settings.js';
+
+/** A mail on its way out. */
+export interface OutgoingEmail {
+  /** With its angle brackets; the same at every attempt, so that receivers recognise a second copy. */
+  readonly messageId: string;
+  readonly from: Sender;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** How handing a mail over ended. No address and no secret stands in `error`. */
+export type MailOutcome =
+  | { readonly kind: 'accepted'; readonly providerId?: string }
+  | { readonly kind: 'refused'; readonly permanent: boolean; readonly error: string }
+  | { readonly kind: 'unknown'; readonly error: string };
+
+/** What takes mails over. */
+export abstract class MailTransport {
+  /** Where mails go, for traces: `smtp.example.org`. */
+  abstract readonly destination: string;
+  abstract send(email: OutgoingEmail): Promise<MailOutcome>;
+}

@@ -1,0 +1,13 @@
+import { EmailVerificationRequestedIntegrationEvent } from '@boardwalk/integration-events';
+import { BaseConsumer } from '@boardwalk/observability';
+import { EventsHandler } from '@nestjs/cqrs';
+import { SendEmailNotificationCommand } from '../../application/send-email-notification.js';
+
+@EventsHandler(EmailVerificationRequestedIntegrationEvent)
+export class EmailVerificationRequestedConsumer extends BaseConsumer<EmailVerificationRequestedIntegrationEvent> {
+  toCommand(event: EmailVerificationRequestedIntegrationEvent): SendEmailNotificationCommand<'verify-email'> {
+    const { email, token, metadata } = event;
+    const occurredAt = new Date(metadata.occurredAt);
+    return new SendEmailNotificationCommand(metadata.eventId, occurredAt, email, 'verify-email', { token });
+  }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { MailSettings } from '../application/mail-settings.js';
+import { composed, type TemplateKey, type TemplateValues } from '../application/templates/templates.js';
+
+const settings = new MailSettings('https://boardwalk.example/');
+
+const plain: TemplateValues = {
+  welcome: { username: 'ada' },
+  'verify-email': { token: 'tok-en_1' },
+  'client-registered': { clientName: 'Gull' },
+  'collective-invite': {
+    slug: 'tide-pool',
+    role: 'admin',
+    inviteId: '0198c1b0-0000-7000-8000-00000000000a',
+    token: 'tok-en_2',
+  },
+};
+const keys = Object.keys(plain) as TemplateKey[];
+
+/** The same values, every text replaced by a hostile one. */
+function hostile(text: string): TemplateValues {
+  return {
+    welcome: { username: text },
+    'verify-email': { token: text },
+    'client-registered': { clientName: text },
+    'collective-invite': { slug: text, role: 'member', inviteId: text, token: text },
+  };
+}
+const mailOf = (key: TemplateKey, values: TemplateValues) => composed(key, values[key], settings);
+
+describe.each(keys)('the template %s', (key) => {
+  it('says the same as text and as HTML', () => {
+    const { text, html } = mailOf(key, plain);
+    const [first = ''] = text.split('\n\n');
+    expect(html.replaceAll('&quot;', '"')).toContain(`<p>${first}</p>`);
+    expect(html).toContain('<!doctype html>');
+    expect(text).not.toMatch(/<[a-z/]/i);
+  });
+
+  it('shows markup as text', () => {
+    const { html } = mailOf(key, hostile(`"><img src=x onerror='alert(1)'>&amp;`));
+    expect(html).not.toContain('<img');
+  });
+
+  it('evaluates nothing', () => {
+    for (const text of ['${7*7}', '{{7*7}}', '<%= 7*7 %>', '#{7*7}', '$&$1$`']) {
+      const { subject, text: body, html } = mailOf(key, hostile(text));
+      expect(`${subject}${body}${html}`).not.toContain('49');
+    }
+  });
+
+  it('has a subject of one line', () => {
+    const { subject } = mailOf(key, hostile('a\r\nBcc: eve@example.org\0\u2028b'));
+    expect(subject).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
+
+  it('lets no value begin a paragraph of its own', () => {
+    const usual = mailOf(key, plain).text.split('\n').length;
+    const { text } = mailOf(key, hostile('a\n\n-- \nPay here: b'));
+    expect(text.split('\n')).toHaveLength(usual);
+  });
+
+  it('shortens values that are longer than any name', () => {
+    const { subject } = mailOf(key, hostile('x'.repeat(10_000)));
+    expect(subject.length).toBeLessThan(200);
+  });
+});
+
+describe('the links in mails', () => {
+  it('carry the token, encoded', () => {
+    const { text, html } = composed('verify-email', { token: 'a&b=c d' }, settings);
+    expect(text).toContain('https://boardwalk.example/verify-email?token=a%26b%3Dc+d\n');
+    expect(html).toContain('href="https://boardwalk.example/verify-email?token=a%26b%3Dc+d"');
+  });
+
+  it('name the invite and its token', () => {
+    const { text } = mailOf('collective-invite', plain);
+    expect(text).toContain(
+      'https://boardwalk.example/accept-invite?invite=0198c1b0-0000-7000-8000-00000000000a&token=tok-en_2\n',
+    );
+  });
+
+  it('keep the path that the program is reached under', () => {
+    const below = new MailSettings('https://example.org/boardwalk/?x=1#y');
+    expect(below.link('verify-email', { token: 't' })).toBe(
+      'https://example.org/boardwalk/verify-email?token=t',
+    );
+  });
+
+  it('need a public address', () => {
+    for (const none of ['', 'boardwalk.example', 'javascript:alert(1)', 'ftp://example.org'])
+      expect(() => new MailSettings(none)).toThrow(/public address/);
+  });
+});
+
+describe('the sender', () => {
+  it.each([
+    ['https://boardwalk.example', 'no-reply@boardwalk.example'],
+    ['http://localhost:3000', 'no-reply@localhost'],
+    ['http://127.0.0.1:3000', 'no-reply@localhost'],
+    ['http://[::1]:3000', 'no-reply@localhost'],
+  ])('of %s is %s', (publicUrl, address) => {
+    expect(new MailSettings(publicUrl).sender).toEqual({ name: 'Boardwalk', address });
+  });
+
+  it('may be given', () => {
+    const sender = { name: 'Pier', address: 'hello@pier.example' };
+    expect(new MailSettings('http://localhost', sender)).toMatchObject({ sender, domain: 'pier.example' });
+  });
+});
