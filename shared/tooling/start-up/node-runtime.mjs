@@ -24,13 +24,17 @@ export async function suitableNode() {
   if (existsSync(node)) return node;
   const wanted = packageFor(platform);
   await makeCache(cache);
-  await alone(`${place}.fetching`, async () => {
+  const fetchIt = async () => {
     if (existsSync(node)) return;
     say(
       `Boardwalk needs Node ${oldestNode} or newer, and this is ${process.versions.node}. ` +
         `Fetching Node ${pinnedNode} from your npm registry (57 MB, once) into ${cache}`,
     );
     await unpack(await download(`${wanted.name}@${pinnedNode}`, wanted.integrity), place);
+  };
+  await alone(`${place}.fetching`, fetchIt, {
+    longest: 1_800_000,
+    onWait: () => say(`Another start is fetching Node ${pinnedNode}; waiting for it`),
   });
   return node;
 }
