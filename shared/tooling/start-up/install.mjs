@@ -30,7 +30,7 @@ export async function ensureInstalled(tools) {
       say(
         existsSync(join(modules, '.modules.yaml'))
           ? 'The lockfile has changed; installing what is new'
-          : 'Installing the packages of the lockfile (about 150 MB to fetch, 540 MB on disk, once)',
+          : 'Installing the packages of the lockfile (about 320 MB to fetch, 540 MB on disk, once)',
       );
       await install(tools);
       await mkdir(modules, { recursive: true });
