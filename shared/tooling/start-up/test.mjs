@@ -54,8 +54,12 @@ async function vitest({ node, env }, words) {
 
 /** @param {Tools} tools */
 async function areGeneratedFilesCurrent({ node, env }) {
-  const { code } = await run(node, [join(checkout, 'shared/tooling/generate.mjs'), '--check'], { env });
-  return code === 0;
+  let current = true;
+  for (const generator of ['generate.mjs', 'traceability.mjs']) {
+    const { code } = await run(node, [join(checkout, 'shared/tooling', generator), '--check'], { env });
+    current &&= code === 0;
+  }
+  return current;
 }
 
 /** @param {Tally} counts @param {readonly string[]} broken @returns {number} */
