@@ -107,9 +107,9 @@ export class MessagingModule implements OnModuleInit {
         },
         {
           provide: Projections,
-          useFactory: (pool: Pool, reader: LogReader, host: DeliveryHost) =>
-            new LogProjections(pool, reader, host),
-          inject: [Pool, LogReader, DeliveryHost],
+          useFactory: (units: UnitsOfWork, reader: LogReader, host: DeliveryHost) =>
+            new LogProjections(units, reader, host),
+          inject: [UnitsOfWork, LogReader, DeliveryHost],
         },
         {
           provide: Messaging,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { Clock, Ids, Randomness, SystemClock, SystemIds, SystemRandomness } from '@boardwalk/domain';
 import { ExtensionPublishedIntegrationEvent } from '@boardwalk/integration-events';
-import { Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
+import { Messaging, MessagingModule, type MessagingRole, PostgresTransport } from '@boardwalk/messaging';
 import { BaseConsumer } from '@boardwalk/observability';
 import { Migrations, PersistenceModule, UnitsOfWork } from '@boardwalk/persistence';
 import { Global, Module } from '@nestjs/common';
@@ -12,8 +12,14 @@ import { type Contender, payload, selectWork, Tally, updateWork, workRows } from
 
 // Decorators are called as functions: this file runs without being compiled.
 
-/** The whole pipeline as an application has it: contract, validation, metadata, log, ticks, delivery. */
-export async function boardwalk(url: string): Promise<Contender & { work(n: number): Promise<void> }> {
+/**
+ * The whole pipeline as an application has it: contract, validation, metadata, log, ticks, delivery.
+ * @param roles without any, facts are only written
+ */
+export async function boardwalk(
+  url: string,
+  roles: readonly MessagingRole[] = ['relay', 'worker'],
+): Promise<Contender & { work(n: number): Promise<void> }> {
   const tally = new Tally();
 
   class ExtensionPublishedConsumer extends BaseConsumer<ExtensionPublishedIntegrationEvent> {
@@ -46,7 +52,7 @@ export async function boardwalk(url: string): Promise<Contender & { work(n: numb
       CqrsModule.forRoot(),
       PersistenceModule.forRoot({ url, size: 10, applicationName: 'benchmark' }),
       MessagingModule.forRoot({
-        roles: ['relay', 'worker'],
+        roles,
         transport: new PostgresTransport(url),
         secret: 'benchmark-benchmark-benchmark-benchmark',
         owner: randomUUID(),
@@ -55,7 +61,10 @@ export async function boardwalk(url: string): Promise<Contender & { work(n: numb
     ],
   })(Root);
 
-  const app = await NestFactory.createApplicationContext(Root, { logger: ['error', 'warn'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(Root, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
   await app.get(Migrations).run();
   await app.init();
   const messaging = app.get(Messaging);

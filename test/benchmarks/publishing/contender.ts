@@ -35,7 +35,8 @@ export class Tally {
         this.#reached = resolve;
       });
     }
-    if (this.#count > target) throw new Error(`${this.#count} messages were consumed, ${target} were published.`);
+    if (this.#count > target)
+      throw new Error(`${this.#count} messages were consumed, ${target} were published.`);
   }
 }
 

@@ -8,6 +8,8 @@ const addJob = "SELECT graphile_worker.add_job('consume', $1::json)";
 /** graphile-worker. Tuned: local queue, batched completion, as its performance page advises. */
 export async function graphile(url: string, tuned: boolean): Promise<Contender> {
   const pool = new pg.Pool({ connectionString: url, max: 20 });
+  pool.on('error', (error) => console.error(error));
+  pool.on('connect', (client) => client.on('error', (error) => console.error(error)));
   const logger = new Logger(() => () => undefined);
   await runMigrations({ pgPool: pool, logger });
   const tally = new Tally();

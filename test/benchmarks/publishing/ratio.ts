@@ -15,7 +15,13 @@ export interface Ratio {
 }
 
 /** Round by round, so that a machine whose speed drifts does not decide. */
-export function compare(name: string, rates: Record<string, number[]>, ours: string, theirs: string, target: number): Ratio {
+export function compare(
+  name: string,
+  rates: Record<string, number[]>,
+  ours: string,
+  theirs: string,
+  target: number,
+): Ratio {
   const mine = rates[ours] ?? [];
   const other = rates[theirs] ?? [];
   const ratios = mine.map((rate, round) => rate / (other[round] ?? Number.NaN)).sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import { prepared } from '@boardwalk/persistence';
 import pg from 'pg';
-import { type Contender, payload, selectWork, Tally, updateWork, workRows } from './contender.ts';
+import { type Contender, payload, selectWork, updateWork, workRows } from './contender.ts';
 
 const insert = 'INSERT INTO raw_log (data) VALUES ($1)';
 
@@ -10,9 +10,10 @@ const insert = 'INSERT INTO raw_log (data) VALUES ($1)';
  */
 export async function rawLog(url: string): Promise<Contender> {
   const pool = new pg.Pool({ connectionString: url, max: 10, pipeline: true } as pg.PoolConfig);
-  await pool.query('CREATE TABLE raw_log (pos bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, data text NOT NULL)');
+  await pool.query(
+    'CREATE TABLE raw_log (pos bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, data text NOT NULL)',
+  );
   await pool.query('CREATE TABLE raw_cursor (pos bigint NOT NULL); INSERT INTO raw_cursor VALUES (0)');
-  const tally = new Tally();
   let wake: (() => void) | undefined;
   let stopping = false;
   let cursor = 0;
@@ -32,7 +33,6 @@ export async function rawLog(url: string): Promise<Contender> {
       }
       cursor = Number(last.pos);
       await pool.query(prepared('UPDATE raw_cursor SET pos = $1', [cursor]));
-      tally.add(rows.length);
     }
   };
   const reading = read();
@@ -55,12 +55,15 @@ export async function rawLog(url: string): Promise<Contender> {
       client.release();
       wakeUp();
     },
-    consumed: async (count) => {
-      const timer = setInterval(wakeUp, 5);
-      await tally.reached(count);
-      clearInterval(timer);
+    // Not by counting: what committed behind the cursor is lost here.
+    consumed: async () => {
+      const { rows } = await pool.query<{ pos: string }>('SELECT max(pos) AS pos FROM raw_log');
+      while (cursor < Number(rows[0]?.pos)) {
+        wakeUp();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
-    reset: () => tally.reset(),
+    reset: () => undefined,
     stop: async () => {
       stopping = true;
       wakeUp();
