@@ -1,0 +1,28 @@
+/** A post as operators see it. */
+export interface PostView {
+  /** The fact that it announces. */
+  readonly eventId: string;
+  readonly content: string;
+  readonly status: string;
+  /** Calls made so far. */
+  readonly attempts: number;
+  readonly occurredAt: Date;
+  /** When it is tried next; null once it is settled. */
+  readonly nextAttemptAt: Date | null;
+  /** Discord's id of the message. */
+  readonly messageId: string | null;
+  readonly lastError: string | null;
+  /** Whether it was kept here because no webhook is configured. */
+  readonly captured: boolean;
+}
+
+/** Where a page of posts ends. */
+export interface PostPlace {
+  readonly occurredAt: Date;
+  readonly eventId: string;
+}
+
+export abstract class PostReads {
+  /** Newest first, from the one after `after`. */
+  abstract newest(after: PostPlace | undefined, size: number): Promise<PostView[]>;
+}
