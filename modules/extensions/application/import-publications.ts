@@ -68,8 +68,11 @@ export class ImportPublicationsHandler
 /** The lines of one command: what they found, and what became of them. */
 class Batch {
   readonly outcomes: ImportOutcome[] = [];
-  /** Once a line has to wait, the later ones of its extension wait with it: their order is the order of its facts. */
-  private readonly waiting = new Set<string>();
+  /**
+   * Once a line has to wait, all later ones wait with it: the order of the file is the order of the log, and who was first
+   * is decided there.
+   */
+  private isWaiting = false;
 
   constructor(
     private readonly extensions: Map<string, Extension>,
@@ -110,11 +113,11 @@ class Batch {
   }
 
   private originOfLine({ author, name }: Readable): Origin {
-    if (this.waiting.has(name.text)) throw new ProjectionBehindError(membershipsSubscription);
+    if (this.isWaiting) throw new ProjectionBehindError(membershipsSubscription);
     try {
       return this.originOf({ author, slug: name.scope });
     } catch (error) {
-      if (error instanceof ProjectionBehindError) this.waiting.add(name.text);
+      if (error instanceof ProjectionBehindError) this.isWaiting = true;
       throw error;
     }
   }

@@ -43,7 +43,7 @@ const Result = z.object({
   status: z.enum(['done', 'repeated', 'rejected', 'behind']).meta({
     description:
       '`done` now · `repeated`: it was there, the same · `rejected` for good, see `reason` · `behind`: send the line again in a moment, ' +
-      'before any later one of its extension.',
+      'before any later one of the file.',
   }),
   reason: z.string().optional(),
 });
