@@ -2,7 +2,7 @@ import { contracts, type ContractEntry } from '@boardwalk/integration-events';
 import { comparePositions, DeliveryHost, LogReader, type Position } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** Positions behind a cursor in which lag is counted. A subscription that is farther behind has at least what was found. */
 const countedPositions = 100_000;
@@ -27,7 +27,7 @@ export interface SubscriptionState {
 @Injectable()
 export class Subscriptions {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly host: DeliveryHost,
     private readonly reader: LogReader,
   ) {}

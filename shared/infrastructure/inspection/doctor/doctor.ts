@@ -1,6 +1,6 @@
 import { DeadLetters } from '@boardwalk/messaging';
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import { SpanFeed } from '../spans/span-feed.js';
 import { nothingIsDead, subscriptionsMove, typesAreKnown } from './delivery-checks.js';
@@ -14,7 +14,7 @@ type Check = () => Promise<Finding | Finding[]>;
 @Injectable()
 export class Doctor {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly subscriptions: Subscriptions,
     private readonly deadLetters: DeadLetters,
     private readonly feed: SpanFeed,

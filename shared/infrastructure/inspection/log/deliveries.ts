@@ -2,7 +2,7 @@ import { contractOf } from '@boardwalk/integration-events';
 import { comparePositions, DeliveryHost } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import type { DeliveryView } from './event-views.js';
 import type { BrowsedRow } from './log-browser.js';
@@ -26,7 +26,7 @@ const shown: Readonly<Record<StoredDelivery['state'], DeliveryView['state']>> = 
 @Injectable()
 export class Deliveries {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly host: DeliveryHost,
     private readonly subscriptions: Subscriptions,
   ) {}

@@ -8,7 +8,7 @@ import {
 } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** Positions that one page may pass over in search of what was asked for. */
 export const farthest = 100_000;
@@ -36,7 +36,7 @@ export interface BrowsedPage {
 @Injectable()
 export class LogBrowser {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly reader: LogReader,
   ) {}
 

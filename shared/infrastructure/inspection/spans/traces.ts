@@ -1,6 +1,6 @@
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { LogBrowser } from '../log/log-browser.js';
 import { SpanFeed } from './span-feed.js';
 import type { SpanKindName, SpanStatusName, StoredLink } from './span-row.js';
@@ -43,7 +43,7 @@ export interface TraceStory {
 @Injectable()
 export class Traces {
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pool,
     private readonly log: LogBrowser,
     private readonly feed: SpanFeed,
   ) {}

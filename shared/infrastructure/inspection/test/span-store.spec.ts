@@ -1,6 +1,6 @@
 import { SystemClock } from '@boardwalk/domain';
-import { VirtualClock } from '@boardwalk/testing';
-import { testDatabase, type TestDatabase } from '@boardwalk/testing';
+import { testDatabase, type TestDatabase, VirtualClock } from '@boardwalk/testing';
+import { Logger } from '@nestjs/common';
 import { AlwaysOnSampler, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
@@ -27,6 +27,9 @@ function ended(...names: string[]): ReadableSpan[] {
 }
 
 const nothing = () => undefined;
+
+// Its complaints are expected here.
+Logger.overrideLogger(false);
 
 class RememberingTable extends SpanTable {
   readonly names: string[] = [];

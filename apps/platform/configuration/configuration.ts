@@ -1,0 +1,99 @@
+import { boardwalkHome } from '@boardwalk/tooling/boardwalk-home.mjs';
+import { z } from 'zod';
+import type { ContextName } from '../contexts.js';
+import { type Role, roleNames } from '../roles.js';
+import { ConfigurationError } from './fault.js';
+import * as settings from './settings.js';
+import { discordApiUrl, otlpEndpoint } from './urls.js';
+
+const Environment = z.object({
+  HOST: settings.host,
+  PORT: settings.port,
+  DATABASE_URL: settings.databaseUrl.optional(),
+  BOARDWALK_SECRET: settings.secret.optional(),
+  CONTEXTS: settings.contexts,
+  ROLES: settings.roles,
+  TRANSPORT: settings.transport,
+  SMTP_URL: settings.smtpUrl.optional(),
+  DISCORD_API_URL: discordApiUrl.optional(),
+  DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint.optional(),
+  LOG_LEVEL: settings.logLevel,
+});
+type Environment = z.infer<typeof Environment>;
+
+/** What this process is to be, from the environment. */
+export interface Configuration {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Absent: a server of our own, embedded. */
+  readonly databaseUrl?: string;
+  /** Where everything is kept that is not in the database; absolute. */
+  readonly home: string;
+  /** Absent: made once and kept in the home. */
+  readonly secret?: string;
+  readonly contexts: readonly ContextName[];
+  readonly roles: readonly Role[];
+  readonly transport: (typeof settings.transportNames)[number];
+  /** Absent: mail is captured. */
+  readonly smtpUrl?: string;
+  readonly discordApiUrl?: string;
+  /** Absent: messages are captured. */
+  readonly discordWebhookUrl?: string;
+  readonly otlpEndpoint?: string;
+  readonly logLevel: (typeof settings.logLevels)[number];
+}
+
+/** @throws {ConfigurationError} that names every variable that cannot be used. A variable that is empty counts as absent. */
+export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = Environment.superRefine(together).safeParse(given);
+  if (error !== undefined) {
+    throw new ConfigurationError(
+      error.issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message })),
+    );
+  }
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    home: boardwalkHome(env),
+    contexts: data.CONTEXTS,
+    roles: data.ROLES,
+    transport: data.TRANSPORT,
+    logLevel: data.LOG_LEVEL,
+    ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
+    ...(data.BOARDWALK_SECRET !== undefined && { secret: data.BOARDWALK_SECRET }),
+    ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),
+    ...(data.DISCORD_API_URL !== undefined && { discordApiUrl: data.DISCORD_API_URL }),
+    ...(data.DISCORD_WEBHOOK_URL !== undefined && { discordWebhookUrl: data.DISCORD_WEBHOOK_URL }),
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && { otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT }),
+  };
+}
+
+/** What each variable may be, but not beside the others. */
+function together(env: Environment, context: z.RefinementCtx<Environment>): void {
+  const refuse = (variable: keyof Environment, problem: string) =>
+    context.addIssue({ code: 'custom', path: [variable], message: problem });
+  if (env.DATABASE_URL !== undefined && env.BOARDWALK_SECRET === undefined) {
+    refuse(
+      'BOARDWALK_SECRET',
+      'is missing, and DATABASE_URL is set: every process on that database needs the same secret, which opens the personal data in it. Make one with "openssl rand -base64 32" and give it to all of them.',
+    );
+  }
+  const absent = roleNames.filter((role) => !env.ROLES.includes(role));
+  if (env.TRANSPORT === 'in-process' && absent.length > 0) {
+    refuse(
+      'TRANSPORT',
+      `is "in-process", which carries facts inside one process only, and ROLES leaves out ${absent.join(' and ')}. Run every role in this process, or use TRANSPORT=postgres in all of them.`,
+    );
+  }
+  const webhook = env.DISCORD_WEBHOOK_URL;
+  const api = env.DISCORD_API_URL ?? 'https://discord.com/api';
+  if (webhook !== undefined && new URL(webhook).origin !== new URL(api).origin) {
+    refuse(
+      'DISCORD_WEBHOOK_URL',
+      `leads to another server than ${new URL(api).origin}, and messages go nowhere else. Copy the address from Discord, or set DISCORD_API_URL to the server that stands in for it.`,
+    );
+  }
+}

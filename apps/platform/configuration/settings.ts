@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { contextNames } from '../contexts.js';
+import { roleNames } from '../roles.js';
+import { isUrl, said } from './urls.js';
+
+export const transportNames = ['postgres', 'in-process'] as const;
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export const host = z
+  .string()
+  .regex(/^[\w.:-]+$/, {
+    error: ({ input }) =>
+      `${said(input)}, which is neither a name nor an address. Say where to listen: HOST=127.0.0.1 for this machine alone, HOST=0.0.0.0 for everybody.`,
+  })
+  .default('127.0.0.1');
+
+export const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+    error: ({ input }) =>
+      `${said(input)}, and a port is a whole number from 0 to 65535. Choose one, as in PORT=3001; 0 takes any free one.`,
+  })
+  .transform(Number)
+  .default(3000);
+
+/** Not echoed: it holds a password. */
+export const databaseUrl = z.string().refine((text) => isUrl(text, ['postgres:', 'postgresql:']), {
+  error:
+    'is no address of a PostgreSQL server. Write postgres://user:password@host:5432/database, or leave it out: then one is embedded.',
+});
+
+/** Not echoed. */
+export const secret = z.string().min(32, {
+  error: ({ input }) =>
+    `has ${String(input).length} characters, and whoever guesses it reads personal data. Give at least 32 random ones, as "openssl rand -base64 32" makes.`,
+});
+
+export const contexts = listOf(contextNames, 'context', 'CONTEXTS=identity,collectives');
+export const roles = listOf(roleNames, 'role', 'ROLES=web,relay,worker');
+
+export const transport = oneOf(transportNames, 'TRANSPORT').default('postgres');
+export const logLevel = oneOf(logLevels, 'LOG_LEVEL').default('info');
+
+/** Not echoed: it may hold a password. */
+export const smtpUrl = z.string().refine((text) => isUrl(text, ['smtp:', 'smtps:']), {
+  error:
+    'is no address of a mail server. Write smtp://user:password@host:587 or smtps://…, or leave it out: then mail is captured here.',
+});
+
+const webhookPath = /^\/api(?:\/v\d{1,3})?\/webhooks\/\d{1,25}\/[\w-]{1,200}$/;
+
+/** Not echoed: whoever knows it may post. */
+export const webhookUrl = z
+  .string()
+  .refine((text) => isUrl(text, ['http:', 'https:']) && webhookPath.test(new URL(text).pathname), {
+    error:
+      'is no webhook of Discord. Copy it from the settings of the channel: https://discord.com/api/webhooks/<id>/<token>; or leave it out: then messages are captured here.',
+  });
+
+function oneOf<const Names extends readonly string[]>(names: Names, variable: string) {
+  return z.enum(names, {
+    error: ({ input }) => `${said(input)}. It can be ${orOf(names)}, as in ${variable}=${names[0]}.`,
+  });
+}
+
+function listOf<Name extends string>(names: readonly Name[], thing: string, example: string) {
+  return z
+    .string()
+    .transform((text) =>
+      [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== ''),
+    )
+    .superRefine((listed, context) => {
+      const strangers = listed.filter((name) => !(names as readonly string[]).includes(name));
+      if (strangers.length > 0) {
+        context.addIssue(
+          `names ${strangers.map((name) => `"${name}"`).join(', ')}, which is no ${thing}. There are ${names.join(', ')}; list some, as in ${example}.`,
+        );
+      } else if (listed.length === 0)
+        context.addIssue(`names no ${thing}. List some, as in ${example}, or leave it out: then all run.`);
+    })
+    .transform((listed) => names.filter((name) => listed.includes(name)))
+    .default([...names]);
+}
+
+function orOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}

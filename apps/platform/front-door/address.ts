@@ -1,0 +1,4 @@
+/** Where people reach the program. */
+export class Address {
+  constructor(readonly url: string) {}
+}

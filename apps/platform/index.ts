@@ -1,0 +1,4 @@
+export { type ContextName, contextNames, type ContextSettings } from './contexts.js';
+export { createPlatform } from './create-platform.js';
+export type { PlatformSettings } from './platform-settings.js';
+export { type Role, roleNames } from './roles.js';

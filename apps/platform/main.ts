@@ -1,0 +1,74 @@
+import { telemetry } from './telemetry/register.js';
+import { SystemClock, SystemIds } from '@boardwalk/domain';
+import { JsonLogger } from '@boardwalk/http';
+import { InProcessTransport, Messaging, PostgresTransport } from '@boardwalk/messaging';
+import { Migrations } from '@boardwalk/persistence';
+import { configurationFrom } from './configuration/configuration.js';
+import { createPlatform } from './create-platform.js';
+import { OperatorLink } from './front-door/operator-link.js';
+import { askedToStop } from './start/asked-to-stop.js';
+import { openDatabase } from './start/database.js';
+import { keptSecret, makeHome } from './start/home.js';
+import { forgetInstance, tellInstance } from './start/instance.js';
+import { addressOf, chosenPort, listen } from './start/serve.js';
+import { explained, readyLines, say } from './start/words.js';
+
+/** Starts, runs until asked to stop, and takes everything down in the reverse order. */
+async function main(stopped: Promise<void>): Promise<void> {
+  await using open = new AsyncDisposableStack();
+  open.defer(() => telemetry.stop());
+
+  const configuration = configurationFrom(process.env);
+  const { host, home, roles, contexts, transport } = configuration;
+  const ids = new SystemIds(new SystemClock());
+  const logger = new JsonLogger(configuration.logLevel);
+  const port = await chosenPort(host, configuration.port);
+  const publicUrl = addressOf(host, port);
+  const operatorToken = ids.secret();
+
+  await makeHome(home);
+  const secret = configuration.secret ?? (await keptSecret(home, ids));
+
+  const database = await openDatabase(configuration, (line) => logger.log(line, 'EmbeddedPostgres'));
+  open.defer(() => database.stop());
+
+  const app = await createPlatform({
+    ...configuration,
+    transport: transport === 'postgres' ? new PostgresTransport(database.url) : new InProcessTransport(),
+    databaseUrl: database.url,
+    secret,
+    operatorToken,
+    publicUrl,
+    logger,
+    ids,
+    spans: telemetry,
+  });
+  open.defer(() => app.close());
+
+  await app.get(Migrations).run();
+  if (roles.includes('web')) {
+    await listen(app, host, port);
+    tellInstance(home, { url: publicUrl, pid: process.pid, operatorToken });
+    open.defer(() => forgetInstance(home, process.pid));
+  } else await app.init();
+  await app.get(Messaging).start();
+
+  const operatorPath = app.get(OperatorLink, { strict: false }).path;
+  say(
+    readyLines({ ...(roles.includes('web') ? { url: publicUrl } : {}), operatorPath, home, roles, contexts }),
+  );
+  logger.log(
+    { msg: `Ready${roles.includes('web') ? ` at ${publicUrl}` : ''}`, contexts, roles, home },
+    'Boardwalk',
+  );
+  await stopped;
+  logger.log('Stopping: what is under way is finished first.', 'Boardwalk');
+}
+
+try {
+  await main(askedToStop());
+  process.exit(0);
+} catch (error) {
+  say(explained(error));
+  process.exit(1);
+}

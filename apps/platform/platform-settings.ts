@@ -1,0 +1,26 @@
+import type { Clock, Ids, Randomness } from '@boardwalk/domain';
+import type { SpanFeed, SpanStoreExporter } from '@boardwalk/inspection';
+import type { Transport } from '@boardwalk/messaging';
+import type { LoggerService } from '@nestjs/common';
+import type { ContextName, ContextSettings } from './contexts.js';
+import type { Role } from './roles.js';
+
+/** All that a platform needs to know; nothing is read from anywhere else. */
+export interface PlatformSettings extends ContextSettings {
+  readonly contexts: readonly ContextName[];
+  /** Without `relay` and `worker` facts are written, and delivered elsewhere or by `Messaging.drain()`. */
+  readonly roles: readonly Role[];
+  readonly databaseUrl: string;
+  /** Whoever sends it as a bearer token is the operator; at least 22 random characters. */
+  readonly operatorToken: string;
+  /** Default: signals through PostgreSQL. */
+  readonly transport?: Transport;
+  /** What tracing was set up with; absent without tracing. */
+  readonly spans?: { readonly exporter: SpanStoreExporter; readonly feed: SpanFeed };
+  /** Default: silence. */
+  readonly logger?: LoggerService;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly randomness?: Randomness;
+}

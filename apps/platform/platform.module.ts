@@ -1,0 +1,54 @@
+import { hostname } from 'node:os';
+import { HttpModule } from '@boardwalk/http';
+import { InspectionModule, ProcessDescription } from '@boardwalk/inspection';
+import { Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
+import { PersistenceModule } from '@boardwalk/persistence';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { contexts } from './contexts.js';
+import { type Foundations, FoundationsModule } from './foundations.module.js';
+import { FrontDoorModule } from './front-door/front-door.module.js';
+import { OperatorLink } from './front-door/operator-link.js';
+import type { PlatformSettings } from './platform-settings.js';
+import { version } from './version.js';
+
+/** Connections to the database at most: for the requests and deliveries that are under way, and for the ticks. */
+const connections = { web: 12, relay: 2, worker: 12 } as const;
+
+/** Everything that runs in this process. */
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(private readonly messaging: Messaging) {}
+
+  static of(settings: PlatformSettings, foundations: Foundations): DynamicModule {
+    const { databaseUrl, publicUrl, roles, secret, operatorToken, spans } = settings;
+    const transport = settings.transport ?? new PostgresTransport(databaseUrl);
+    const running = new ProcessDescription(version, settings.contexts, roles, transport.name);
+    const owner = `${hostname()}:${process.pid}:${foundations.ids.next().slice(-8)}`;
+    const size = roles.reduce((sum, role) => sum + connections[role], 0);
+    const isSilent = !roles.includes('web') && !settings.contexts.includes('identity');
+    return {
+      module: PlatformModule,
+      imports: [
+        FoundationsModule.with(foundations, isSilent),
+        CqrsModule.forRoot(),
+        PersistenceModule.forRoot({ url: databaseUrl, size, applicationName: 'boardwalk' }),
+        MessagingModule.forRoot({ roles: roles.filter((role) => role !== 'web'), transport, secret, owner }),
+        HttpModule.forRoot({
+          title: 'Boardwalk',
+          version,
+          operatorToken,
+          sessionCookie: 'boardwalk.session_token',
+        }),
+        InspectionModule.forRoot({ process: running, ...(spans !== undefined && { spans }) }),
+        FrontDoorModule.with(running, publicUrl, new OperatorLink(foundations.ids.secret(), operatorToken)),
+        ...settings.contexts.map((name) => contexts[name].module(settings)),
+      ],
+    };
+  }
+
+  /** After the last request, while the database is still there. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.messaging.stop();
+  }
+}

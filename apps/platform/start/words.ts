@@ -1,0 +1,44 @@
+import { EmbeddedPostgresError } from '@boardwalk/embedded-postgres';
+import { RouteFaultsError } from '@boardwalk/http';
+import { ConfigurationError } from '../configuration/fault.js';
+import { StartError } from './start-error.js';
+
+/** Words for the person at the terminal go to stderr; stdout is for the log alone. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+export interface Readiness {
+  /** Absent in a process that answers no requests. */
+  readonly url?: string;
+  readonly operatorPath: string;
+  readonly home: string;
+  readonly roles: readonly string[];
+  readonly contexts: readonly string[];
+}
+
+/** What the person needs to know now, and the next thing to type. */
+export function readyLines({ url, operatorPath, home, roles, contexts }: Readiness): string {
+  const duty = `Runs   ${contexts.join(', ')} (${roles.join(', ')})`;
+  const lines =
+    url === undefined
+      ? ['Boardwalk runs, and answers no requests here.', duty, `Data   ${home}`]
+      : [
+          `Boardwalk is ready: ${url}`,
+          duty,
+          `Operator link, works once   ${url}${operatorPath}`,
+          `Data folder   ${home}`,
+          'Next, in another terminal   npm run boardwalk tour',
+        ];
+  return `\n${lines.join('\n  ')}\n  Ctrl-C stops it.\n`;
+}
+
+/** What kept the program from starting: a sentence where we know it, the whole error where we do not. */
+export function explained(error: unknown): string {
+  const known = [ConfigurationError, StartError, EmbeddedPostgresError, RouteFaultsError];
+  if (known.some((kind) => error instanceof kind)) return `\n${(error as Error).message}`;
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause =
+    error instanceof Error && error.cause !== undefined ? `\nCaused by: ${String(error.cause)}` : '';
+  return `\nBoardwalk stopped because of an error that it does not know:\n${told}${cause}`;
+}
