@@ -18,7 +18,8 @@ BEGIN
   SELECT t.tick, t.taken_at, f.pos, f.id, f.type, f.source, f.key, f.occurred_at, f.recorded_at, f.headers, f.data
   FROM messaging.ticks t
   CROSS JOIN LATERAL (
-    (SELECT on_time.*
+    (SELECT on_time.pos, on_time.id, on_time.type, on_time.source, on_time.key,
+            on_time.occurred_at, on_time.recorded_at, on_time.headers, on_time.data
      FROM messaging.facts on_time
      WHERE on_time.pos >= greatest(t.low, CASE WHEN t.tick = after_tick THEN after_pos + 1 END)
        AND on_time.pos <= t.high
@@ -29,7 +30,9 @@ BEGIN
     (SELECT late.*
      FROM unnest(t.late) committed (xid)
      CROSS JOIN LATERAL (
-       SELECT * FROM messaging.facts
+       SELECT facts.pos, facts.id, facts.type, facts.source, facts.key,
+              facts.occurred_at, facts.recorded_at, facts.headers, facts.data
+       FROM messaging.facts
        WHERE (facts.xid, facts.pos) > (committed.xid, CASE WHEN t.tick = after_tick THEN after_pos ELSE 0 END)
          AND facts.xid <= committed.xid -- not `=`: only facts_by_xid must fit
        ORDER BY facts.xid, facts.pos LIMIT most) late
