@@ -26,6 +26,7 @@ export class SmtpStandIn {
   /** How often somebody connected. */
   connections = 0;
   private readonly faults: SmtpFault[] = [];
+  private readonly silence = Promise.withResolvers<void>();
   private readonly sockets = new Map<string, Socket>();
   private readonly server: SMTPServer;
 
@@ -76,6 +77,11 @@ export class SmtpStandIn {
     this.faults.push(...faults);
   }
 
+  /** Resolves when the server has read a mail that it will not answer. */
+  fallenSilent(): Promise<void> {
+    return this.silence.promise;
+  }
+
   /** Afterwards connections are refused. */
   async stop(): Promise<void> {
     for (const socket of this.sockets.values()) socket.destroy();
@@ -88,6 +94,7 @@ export class SmtpStandIn {
     this.faults.shift();
     if (fault.kind === 'refuse')
       return done(Object.assign(new Error(fault.text), { responseCode: fault.code }));
+    if (fault.kind === 'fall-silent') this.silence.resolve();
     if (fault.kind === 'hang-up') this.sockets.get(`${remotePort}`)?.destroy();
   }
 
