@@ -50,8 +50,13 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'name', 'createdByUserId', 'createdByUsername', 'personal'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'CollectiveCreatedConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'CollectiveCreatedConsumer' },
+      { subscription: 'stats.scores', consumer: 'CollectiveCreatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-accepted.v1': {
     class: InviteAcceptedIntegrationEvent,
@@ -65,8 +70,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'inviteId', 'userId', 'username', 'role', 'invitedByUserId'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'InviteAcceptedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-sent.v1': {
     class: InviteSentIntegrationEvent,
@@ -88,8 +96,11 @@ export const contracts = {
       },
       { field: 'token', subjectField: 'inviteeEmail', kind: 'secret', byAddress: true },
     ],
-    publisher: null,
-    consumers: [],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'notifications.invite-sent', consumer: 'InviteSentConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.member-joined.v1': {
     class: MemberJoinedIntegrationEvent,
@@ -103,8 +114,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'userId', 'username', 'role'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'MemberJoinedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.member-removed.v1': {
     class: MemberRemovedIntegrationEvent,
@@ -118,8 +132,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'userId', 'username', 'role', 'removedByUserId', 'reason'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'MemberRemovedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-published.v1': {
     class: ExtensionPublishedIntegrationEvent,
@@ -142,8 +159,12 @@ export const contracts = {
       'visibility',
     ],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'ExtensionPublishedConsumer' },
+      { subscription: 'stats.scores', consumer: 'ExtensionPublishedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.api-key-created.v1': {
     class: ApiKeyCreatedIntegrationEvent,
@@ -157,8 +178,8 @@ export const contracts = {
     external: true,
     fields: ['userId', 'apiKeyId', 'name', 'scopes'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'IdentityPublisher',
+    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.api-key-revoked.v1': {
     class: ApiKeyRevokedIntegrationEvent,
@@ -172,8 +193,8 @@ export const contracts = {
     external: true,
     fields: ['userId', 'apiKeyId'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'IdentityPublisher',
+    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.client-registered.v1': {
     class: ClientRegisteredIntegrationEvent,
@@ -187,8 +208,11 @@ export const contracts = {
     external: false,
     fields: ['clientId', 'name', 'ownerUserId', 'ownerEmail'],
     personal: [{ field: 'ownerEmail', subjectField: 'ownerUserId', kind: 'personal', byAddress: false }],
-    publisher: null,
-    consumers: [],
+    publisher: 'IdentityPublisher',
+    consumers: [
+      { subscription: 'notifications.client-registered', consumer: 'ClientRegisteredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.email-verification-requested.v1': {
     class: EmailVerificationRequestedIntegrationEvent,
@@ -205,8 +229,14 @@ export const contracts = {
       { field: 'email', subjectField: 'userId', kind: 'personal', byAddress: false },
       { field: 'token', subjectField: 'userId', kind: 'secret', byAddress: false },
     ],
-    publisher: null,
-    consumers: [],
+    publisher: 'IdentityPublisher',
+    consumers: [
+      {
+        subscription: 'notifications.email-verification-requested',
+        consumer: 'EmailVerificationRequestedConsumer',
+      },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.email-verified.v1': {
     class: EmailVerifiedIntegrationEvent,
@@ -220,8 +250,12 @@ export const contracts = {
     external: false,
     fields: ['userId'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'IdentityPublisher',
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'EmailVerifiedConsumer' },
+      { subscription: 'stats.scores', consumer: 'EmailVerifiedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.user-registered.v1': {
     class: UserRegisteredIntegrationEvent,
@@ -235,8 +269,15 @@ export const contracts = {
     external: false,
     fields: ['userId', 'username', 'email', 'displayName', 'source', 'isPublic'],
     personal: [{ field: 'email', subjectField: 'userId', kind: 'personal', byAddress: false }],
-    publisher: null,
-    consumers: [],
+    publisher: 'IdentityPublisher',
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'discord.announcements', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'notifications.user-registered', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'stats.scores', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,
@@ -250,8 +291,11 @@ export const contracts = {
     external: false,
     fields: ['userId', 'username', 'badgeId', 'name', 'points'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'StatsPublisher',
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'BadgeAwardedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.points-granted.v1': {
     class: PointsGrantedIntegrationEvent,
@@ -265,8 +309,8 @@ export const contracts = {
     external: true,
     fields: ['userId', 'username', 'grantId', 'category', 'source', 'amount', 'total'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'StatsPublisher',
+    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'stats.tier-reached.v1': {
     class: TierReachedIntegrationEvent,
@@ -280,7 +324,10 @@ export const contracts = {
     external: false,
     fields: ['userId', 'username', 'from', 'to', 'total'],
     personal: [],
-    publisher: null,
-    consumers: [],
+    publisher: 'StatsPublisher',
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'TierReachedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
 } as const satisfies Readonly<Record<string, ContractEntry>>;
