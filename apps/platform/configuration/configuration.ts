@@ -88,12 +88,4 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
       `is "in-process", which carries facts inside one process only, and ROLES leaves out ${absent.join(' and ')}. Run every role in this process, or use TRANSPORT=postgres in all of them.`,
     );
   }
-  const webhook = env.DISCORD_WEBHOOK_URL;
-  const api = env.DISCORD_API_URL ?? 'https://discord.com/api';
-  if (webhook !== undefined && new URL(webhook).origin !== new URL(api).origin) {
-    refuse(
-      'DISCORD_WEBHOOK_URL',
-      `leads to another server than ${new URL(api).origin}, and messages go nowhere else. Copy the address from Discord, or set DISCORD_API_URL to the server that stands in for it.`,
-    );
-  }
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { contextNames } from '../contexts.js';
 import { roleNames } from '../roles.js';
-import { isUrl, said } from './urls.js';
+import { isBareUrl, isUrl } from './urls.js';
+
+/** What somebody typed, for a message; not for what may hold a secret. */
+const said = (input: unknown) => `is "${String(input)}"`;
 
 export const transportNames = ['postgres', 'in-process'] as const;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -31,8 +34,8 @@ export const databaseUrl = z.string().refine((text) => isUrl(text, ['postgres:',
 
 /** Not echoed. */
 export const secret = z.string().min(32, {
-  error: ({ input }) =>
-    `has ${String(input).length} characters, and whoever guesses it reads personal data. Give at least 32 random ones, as "openssl rand -base64 32" makes.`,
+  error:
+    'has fewer than 32 characters, and whoever guesses it reads personal data. Give at least 32 random ones, as "openssl rand -base64 32" makes.',
 });
 
 export const contexts = listOf(contextNames, 'context', 'CONTEXTS=identity,collectives');
@@ -47,15 +50,21 @@ export const smtpUrl = z.string().refine((text) => isUrl(text, ['smtp:', 'smtps:
     'is no address of a mail server. Write smtp://user:password@host:587 or smtps://…, or leave it out: then mail is captured here.',
 });
 
-const webhookPath = /^\/api(?:\/v\d{1,3})?\/webhooks\/\d{1,25}\/[\w-]{1,200}$/;
+const webhookPath = /^\/api\/(?:v\d{1,2}\/)?webhooks\/\d{15,21}\/[A-Za-z0-9_-]{10,128}$/;
 
 /** Not echoed: whoever knows it may post. */
 export const webhookUrl = z
   .string()
-  .refine((text) => isUrl(text, ['http:', 'https:']) && webhookPath.test(new URL(text).pathname), {
-    error:
-      'is no webhook of Discord. Copy it from the settings of the channel: https://discord.com/api/webhooks/<id>/<token>; or leave it out: then messages are captured here.',
-  });
+  .refine(
+    (text) =>
+      isBareUrl(text, ['https:']) &&
+      new URL(text).origin === 'https://discord.com' &&
+      webhookPath.test(new URL(text).pathname),
+    {
+      error:
+        'is no webhook of Discord. Copy it from the settings of the channel: https://discord.com/api/webhooks/<id>/<token>; or leave it out: then messages are captured here.',
+    },
+  );
 
 function oneOf<const Names extends readonly string[]>(names: Names, variable: string) {
   return z.enum(names, {

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 
-/** What somebody typed, for a message; not for what may hold a secret. */
-export const said = (input: unknown) => `is "${String(input)}"`;
-
 export function isUrl(text: string, protocols: readonly string[]): boolean {
   const url = URL.parse(text);
   return url !== null && protocols.includes(url.protocol) && url.hostname !== '';
 }
 
+/** An address with neither a user, nor a query, nor a fragment. */
+export function isBareUrl(text: string, protocols: readonly string[]): boolean {
+  const url = URL.parse(text);
+  return isUrl(text, protocols) && `${url?.username}${url?.password}${url?.search}${url?.hash}` === '';
+}
+
+/** Not echoed: what is refused may be refused for a password in it. */
 const httpUrl = (example: string) =>
-  z.string().refine((text) => isUrl(text, ['http:', 'https:']), {
-    error: ({ input }) =>
-      `${said(input)}, which is no http address. Write it like ${example}, or leave it out.`,
+  z.string().refine((text) => isBareUrl(text, ['http:', 'https:']), {
+    error: `is no plain http address. Write it like ${example}, without user, query or fragment, or leave it out.`,
   });
 
-export const discordApiUrl = httpUrl('https://discord.com/api');
+export const discordApiUrl = httpUrl('https://discord.com/api/v10');
 export const otlpEndpoint = httpUrl('http://127.0.0.1:4318');
 
 /** For tracing, which starts before the rest of the configuration is read. What is wrong with it is told then. */

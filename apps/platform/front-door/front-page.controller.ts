@@ -42,8 +42,6 @@ ${this.tryFirst()}
 <table>
 <thead><tr><th scope="col">Context</th><th scope="col">Does</th><th scope="col">Here</th></tr></thead>
 <tbody>${contextNames.map((name) => row(name, contexts[name].does, this.running.contexts.includes(name)))}</tbody>
-</table>
-<table>
 <thead><tr><th scope="col">Role</th><th scope="col">Does</th><th scope="col">Here</th></tr></thead>
 <tbody>${roleNames.map((role) => row(role, duties[role], this.running.roles.includes(role)))}</tbody>
 </table>`,

@@ -15,7 +15,7 @@ export class OperatorPageController {
   ) {}
 
   @Get()
-  @Summary('Show the token of the operator, once, to who has the link that the program printed')
+  @Summary('Show the operator token, once, to who has the printed link')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', pagePolicy)
   @Header('referrer-policy', 'no-referrer')
@@ -38,7 +38,7 @@ export class OperatorPageController {
     return page(
       'Boardwalk for its operator',
       html`<h1>You are the operator</h1>
-<p>This page is shown once. Keep the token as you keep a password: whoever has it sees everything but personal data, and may run dead letters again.</p>
+<p>This page is shown once. Keep the token as you keep a password: whoever has it reads the mail that went out, imports, and runs dead letters again.</p>
 <h2>Your token</h2>
 <pre tabindex="0">${token}</pre>
 <p>The command line in this checkout finds it by itself. From elsewhere:</p>

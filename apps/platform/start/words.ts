@@ -35,10 +35,16 @@ export function readyLines({ url, operatorPath, home, roles, contexts }: Readine
 
 /** What kept the program from starting: a sentence where we know it, the whole error where we do not. */
 export function explained(error: unknown): string {
-  const known = [ConfigurationError, StartError, EmbeddedPostgresError, RouteFaultsError];
+  if (error instanceof RouteFaultsError) {
+    return `\n${error.message}\nIf it lacks an Authenticator: the context identity provides it. Add it to CONTEXTS, or leave web out of ROLES.`;
+  }
+  const known = [ConfigurationError, StartError, EmbeddedPostgresError];
   if (known.some((kind) => error instanceof kind)) return `\n${(error as Error).message}`;
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const cause =
-    error instanceof Error && error.cause !== undefined ? `\nCaused by: ${String(error.cause)}` : '';
-  return `\nBoardwalk stopped because of an error that it does not know:\n${told}${cause}`;
+  return `\nBoardwalk stopped because of an error that it does not know:\n${whole(error)}`;
+}
+
+function whole(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const told = error.stack ?? error.message;
+  return error.cause === undefined ? told : `${told}\nCaused by: ${whole(error.cause)}`;
 }

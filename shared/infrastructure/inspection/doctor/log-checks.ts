@@ -6,7 +6,9 @@ const patienceMs = 5_000;
 
 export async function databaseAnswers(pool: pg.Pool): Promise<Finding> {
   const asked = performance.now();
-  const { rows } = await pool.query<{ version: string }>('SHOW server_version');
+  const { rows } = await pool.query<{ version: string }>(
+    `SELECT current_setting('server_version') AS version`,
+  );
   const took = Math.round(performance.now() - asked);
   return well('database', `PostgreSQL ${rows[0]?.version ?? 'of unknown version'} answers in ${took} ms.`);
 }

@@ -134,4 +134,4 @@ LIMIT $2`;
 
 const selectSpans = `SELECT trace_id AS "traceId", span_id AS "spanId", parent_id AS "parentId", name, kind, service, context,
   started::text, ended::text, status, event_id AS "eventId", attributes, links
-FROM inspection.spans WHERE trace_id = ANY($1::text[]) ORDER BY started, seq LIMIT $2`;
+FROM inspection.spans WHERE trace_id = ANY($1::text[]) ORDER BY started, ended DESC, seq LIMIT $2`;
