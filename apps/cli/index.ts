@@ -1,0 +1,3 @@
+export { run } from './run.js';
+export { realTime, type Session, type Time } from './session.js';
+export { Terminal } from './terminal/terminal.js';

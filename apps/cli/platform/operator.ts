@@ -1,0 +1,123 @@
+/** What the operator API answers, as far as this program reads it. */
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface EventItem {
+  readonly position: string | null;
+  readonly eventId: string;
+  readonly type: string;
+  readonly source: string;
+  readonly key: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly correlationId: string | null;
+  readonly causationId: string | null;
+  readonly traceId: string | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly raw: string | null;
+}
+
+export interface EventPage extends Page<EventItem> {
+  readonly position: string;
+}
+
+export interface Delivery {
+  readonly subscription: string;
+  readonly state: 'ack' | 'pending' | 'retrying' | 'waiting' | 'dead';
+  readonly attempts: number;
+  readonly dueAt: string | null;
+  readonly errorClass: string | null;
+  readonly errorMessage: string | null;
+  readonly lastFailedAt: string | null;
+  readonly redrives: number;
+}
+
+export interface EventStory {
+  readonly position: string | null;
+  readonly traceId: string | null;
+  readonly envelope: Readonly<Record<string, unknown>>;
+  readonly raw: string | null;
+  readonly deliveries: readonly Delivery[];
+}
+
+export interface DeadLetter {
+  readonly subscription: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly key: string;
+  readonly state: 'parked' | 'skipped';
+  readonly attempts: number;
+  readonly errorClass: string;
+  readonly errorMessage: string;
+  readonly firstFailedAt: string;
+  readonly lastFailedAt: string;
+  readonly redrives: number;
+  readonly waiting: number;
+  readonly correlationId: string | null;
+  readonly createdInTrace: string | null;
+  readonly failedInTrace: string | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly raw: string | null;
+}
+
+export interface DeadLetters {
+  readonly items: readonly DeadLetter[];
+  readonly total: number;
+}
+
+export interface TraceSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  readonly service: string;
+  readonly context: string | null;
+  readonly startedAt: string;
+  /** Milliseconds after the first span of the answer. */
+  readonly offsetMs: number;
+  readonly durationMs: number;
+  readonly status: 'unset' | 'ok' | 'error';
+  readonly eventId: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly kind?: string }[];
+}
+
+export interface TraceStory {
+  readonly traceIds: readonly string[];
+  readonly durationMs: number;
+  readonly truncated: boolean;
+  readonly spans: readonly TraceSpan[];
+}
+
+export interface Consumers {
+  readonly head: string;
+  readonly total: number;
+  readonly subscriptions: readonly {
+    readonly name: string;
+    readonly context: string;
+    readonly position: string;
+    readonly lag: number;
+    readonly retrying: number;
+    readonly waiting: number;
+    readonly dead: number;
+    readonly owner: string | null;
+  }[];
+}
+
+export interface Mail {
+  readonly emailLogId: string;
+  readonly eventId: string;
+  readonly templateKey: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly status: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
+  readonly attempts: number;
+  readonly occurredAt: string;
+  readonly nextAttemptAt: string | null;
+  readonly lastError: string | null;
+  readonly text: string | null;
+}

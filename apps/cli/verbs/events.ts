@@ -1,0 +1,160 @@
+import { exitCode, type ExitCode, Interrupted } from '../exit.js';
+import { Api } from '../platform/api.js';
+import { findInstance } from '../platform/instance.js';
+import type { Delivery, EventItem, EventPage, EventStory } from '../platform/operator.js';
+import { collected, pagesOf } from '../platform/pages.js';
+import { RefusedByPlatform, Unreachable } from '../platform/problems.js';
+import type { Session } from '../session.js';
+import { hueOf, type Style } from '../terminal/painter.js';
+import { type Column, tableLines } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { cut, fit, moment, plain } from '../terminal/text.js';
+import { eventIdOf, type Output } from './options.js';
+
+export interface Filter {
+  readonly type?: string;
+  readonly context?: string;
+}
+
+export interface ListOptions extends Filter, Output {
+  readonly status?: string;
+  readonly limit: number;
+}
+
+export interface TailOptions extends Filter, Pick<Output, 'ndjson'> {
+  readonly from?: string;
+  readonly limit?: number;
+}
+
+/** Newest first. */
+export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
+  const { terminal, signal } = session;
+  const api = new Api(findInstance(session.env), signal);
+  const { type, context, status, limit } = options;
+  const items = pagesOf<EventItem>(api, 'operator/events', { type, context, status }, limit);
+  if (options.ndjson === true) {
+    for await (const item of items) await terminal.ndjson(item);
+    return exitCode.ok;
+  }
+  const events = await collected(items);
+  if (options.json === true) await terminal.json({ items: events });
+  else if (events.length === 0) terminal.say('No such events. Make some: boardwalk tour');
+  else for (const line of tableLines(columns, events, terminal)) await terminal.line(line);
+  return exitCode.ok;
+}
+
+const columns: readonly Column<EventItem>[] = [
+  { title: 'POSITION', of: ({ position }) => position, side: 'right' },
+  { title: 'HAPPENED (UTC)', of: ({ occurredAt }) => moment(occurredAt) },
+  { title: 'TYPE', of: ({ type }) => type, style: (event) => styleOf(event), yields: true },
+  { title: 'KEY', of: ({ key }) => key, yields: true },
+  { title: 'EVENT', of: ({ eventId }) => eventId },
+];
+
+function styleOf({ type, source }: EventItem): Style {
+  return hueOf(contextOf(source), [type.split('.', 1)[0] ?? '']);
+}
+
+function contextOf(source: string): string {
+  return source.replace(/^\/contexts\//, '');
+}
+
+export async function show(session: Session, id: string, options: Output): Promise<ExitCode> {
+  const { terminal } = session;
+  const api = new Api(findInstance(session.env), session.signal);
+  const story = await api.get<EventStory>(`operator/events/${eventIdOf(id)}`);
+  if (options.json === true) await terminal.json(story);
+  else for (const line of storyLines(story, terminal)) await terminal.line(line);
+  return exitCode.ok;
+}
+
+function storyLines(story: EventStory, terminal: Terminal): string[] {
+  const { painter, columns: width } = terminal;
+  const { data, ...envelope } = story.envelope;
+  const facts = { ...envelope, position: story.position, trace: story.traceId };
+  return [
+    ...Object.entries(facts).map(
+      ([name, value]) =>
+        `${painter.paint(fit(plain(name), 17), 'dim')} ${cut(plain(String(value ?? '–')), width - 18)}`,
+    ),
+    '',
+    ...JSON.stringify(data ?? story.raw, null, 2)
+      .split('\n')
+      .map(plain),
+    '',
+    ...tableLines(deliveryColumns, story.deliveries, terminal),
+    ...story.deliveries
+      .filter(({ errorMessage, state }) => errorMessage !== null && state !== 'ack')
+      .map(({ subscription, errorMessage }) => plain(`${subscription}: ${errorMessage ?? ''}`)),
+  ];
+}
+
+const deliveryColumns: readonly Column<Delivery>[] = [
+  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: true },
+  { title: 'STATE', of: ({ state }) => state, style: ({ state }) => stateStyles[state] },
+  { title: 'ATTEMPTS', of: ({ attempts }) => attempts, side: 'right' },
+  { title: 'NEXT TRY (UTC)', of: ({ dueAt }) => (dueAt === null ? null : moment(dueAt)) },
+  { title: 'ERROR', of: ({ errorClass, state }) => (state === 'ack' ? null : errorClass), yields: true },
+];
+
+const stateStyles: Readonly<Record<Delivery['state'], Style>> = {
+  ack: 'green',
+  pending: 'dim',
+  retrying: 'yellow',
+  waiting: 'yellow',
+  dead: 'red',
+};
+
+/** Milliseconds between two looks, and during which an unreachable platform is waited for. */
+const pace = { busy: 100, idle: 500, patience: 60_000 };
+
+/** Onwards from now, or from a position, until Ctrl-C. */
+export async function tail(session: Session, options: TailOptions): Promise<ExitCode> {
+  const { terminal, signal, time } = session;
+  const api = new Api(findInstance(session.env), signal);
+  let after = options.from ?? (await api.get<EventPage>('operator/events', { limit: 1 })).position;
+  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  let lastAnswer = time.now();
+  if (options.ndjson !== true) terminal.say(`Waiting for events after ${after}; Ctrl-C ends it.`);
+  while (left > 0) {
+    const page = await look(api, { type: options.type, context: options.context, after, limit: 100 });
+    if (page instanceof Error) {
+      if (time.now() - lastAnswer > pace.patience) throw page;
+    } else {
+      lastAnswer = time.now();
+      for (const event of page.items.slice(0, left)) await print(event, options, terminal);
+      left -= page.items.length;
+      after = page.position;
+    }
+    if (left > 0)
+      await time.pause(page instanceof Error || page.items.length === 0 ? pace.idle : pace.busy, signal);
+    if (signal.aborted) throw new Interrupted('', '');
+  }
+  return exitCode.ok;
+}
+
+async function look(
+  api: Api,
+  query: Readonly<Record<string, string | number | undefined>>,
+): Promise<EventPage | Unreachable | RefusedByPlatform> {
+  try {
+    return await api.get<EventPage>('operator/events', query);
+  } catch (error) {
+    if (error instanceof Unreachable) return error;
+    if (error instanceof RefusedByPlatform && error.isPassing) return error;
+    throw error;
+  }
+}
+
+async function print(event: EventItem, options: TailOptions, terminal: Terminal): Promise<void> {
+  if (options.ndjson === true) return terminal.ndjson(event);
+  const { painter } = terminal;
+  const time = event.occurredAt.slice(11, 23);
+  const head = `${plain(time)}  ${event.position ?? '–'}`;
+  const room = terminal.columns - head.length - 2;
+  const type = cut(plain(event.type), room);
+  const key = cut(plain(event.key), Math.max(0, room - type.length - 2));
+  return terminal.line(
+    `${painter.paint(head, 'dim')}  ${painter.paint(type, styleOf(event))}  ${key}`.trimEnd(),
+  );
+}
