@@ -1,8 +1,8 @@
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MailSettings, type Sender } from './application/mail-settings.js';
+import type { Sender } from './application/mail-settings.js';
 import { SendEmailNotificationHandler } from './application/send-email-notification.js';
-import { mailTransport, storage } from './infrastructure/adapters.js';
+import { mailSettings, mailTransport, storage } from './infrastructure/adapters.js';
 import { ClientRegisteredConsumer } from './presentation/consumers/client-registered.consumer.js';
 import { EmailVerificationRequestedConsumer } from './presentation/consumers/email-verification-requested.consumer.js';
 import { InviteSentConsumer } from './presentation/consumers/invite-sent.consumer.js';
@@ -33,7 +33,7 @@ export class NotificationsModule {
     readonly smtpUrl?: string;
     readonly sender?: Sender;
   }): DynamicModule {
-    const settings = { provide: MailSettings, useValue: new MailSettings(options.publicUrl, options.sender) };
+    const settings = mailSettings(options.publicUrl, options.sender);
     return { module: NotificationsModule, providers: [settings, mailTransport(options.smtpUrl)] };
   }
 }

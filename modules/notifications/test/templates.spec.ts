@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MailSettings } from '../application/mail-settings.js';
 import { composed, type TemplateKey, type TemplateValues } from '../application/templates/templates.js';
+import { PublicMailSettings } from '../infrastructure/public-mail-settings.js';
 
-const settings = new MailSettings('https://boardwalk.example/');
+const settings = new PublicMailSettings('https://boardwalk.example/');
 
 const plain: TemplateValues = {
   welcome: { username: 'ada' },
@@ -81,7 +81,7 @@ describe('the links in mails', () => {
   });
 
   it('keep the path that the program is reached under', () => {
-    const below = new MailSettings('https://example.org/boardwalk/?x=1#y');
+    const below = new PublicMailSettings('https://example.org/boardwalk/?x=1#y');
     expect(below.link('verify-email', { token: 't' })).toBe(
       'https://example.org/boardwalk/verify-email?token=t',
     );
@@ -89,7 +89,7 @@ describe('the links in mails', () => {
 
   it('need a public address', () => {
     for (const none of ['', 'boardwalk.example', 'javascript:alert(1)', 'ftp://example.org'])
-      expect(() => new MailSettings(none)).toThrow(/public address/);
+      expect(() => new PublicMailSettings(none)).toThrow(/public address/);
   });
 });
 
@@ -100,11 +100,14 @@ describe('the sender', () => {
     ['http://127.0.0.1:3000', 'no-reply@localhost'],
     ['http://[::1]:3000', 'no-reply@localhost'],
   ])('of %s is %s', (publicUrl, address) => {
-    expect(new MailSettings(publicUrl).sender).toEqual({ name: 'Boardwalk', address });
+    expect(new PublicMailSettings(publicUrl).sender).toEqual({ name: 'Boardwalk', address });
   });
 
   it('may be given', () => {
     const sender = { name: 'Pier', address: 'hello@pier.example' };
-    expect(new MailSettings('http://localhost', sender)).toMatchObject({ sender, domain: 'pier.example' });
+    expect(new PublicMailSettings('http://localhost', sender)).toMatchObject({
+      sender,
+      domain: 'pier.example',
+    });
   });
 });

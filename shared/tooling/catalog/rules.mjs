@@ -64,7 +64,7 @@ const contractRules = {
     check: ({ tail }) => {
       const last = tail.split('-').at(-1) ?? '';
       if (tail === '' || happenings.has(tail)) return null;
-      if (!last.endsWith('ed') && !irregular.has(last))
+      if (!saysWhatHappened(tail))
         return `'${tail}' does not say what happened; end it with a verb in the past tense`;
       if (vague.has(last))
         return `'${tail}' hides what happened; name the occurrence, not that something is different now`;
@@ -209,6 +209,15 @@ export function violationsOf(catalog) {
   );
   for (const rule of Object.values(catalogRules)) found.push(...rule(catalog));
   return found.sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
+}
+
+/**
+ * Whether a name in words-with-hyphens ends with a verb in the past tense.
+ * @param {string} name
+ */
+export function saysWhatHappened(name) {
+  const last = name.split('-').at(-1) ?? '';
+  return last.endsWith('ed') || irregular.has(last);
 }
 
 /** @param {Violation} violation */

@@ -1,5 +1,6 @@
 import {
   CollectiveCreatedIntegrationEvent,
+  type Fields,
   InviteAcceptedIntegrationEvent,
   InviteSentIntegrationEvent,
   MemberJoinedIntegrationEvent,
@@ -34,7 +35,8 @@ export class CollectivesPublisher extends BasePublisher<CollectivesEvent> {
         name: event.name,
         createdByUserId: event.founderUserId,
         createdByUsername: event.founderUsername,
-        ...(event.personal && { personal: true }),
+        ...(event.personal &&
+          ({ personal: true } satisfies Partial<Fields<CollectiveCreatedIntegrationEvent>>)),
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { ExtensionPublishedIntegrationEvent } from '@boardwalk/integration-events';
+import { ExtensionPublishedIntegrationEvent, type Fields } from '@boardwalk/integration-events';
 import { BasePublisher, keptPrivate, type Publishes } from '@boardwalk/observability';
 import { Injectable } from '@nestjs/common';
 import type { ExtensionEvent, VersionPublished } from '../../domain/extension.events.js';
@@ -30,7 +30,8 @@ export class ExtensionsPublisher extends BasePublisher<ExtensionEvent | Publicat
         version,
         userId,
         username,
-        ...(collectiveSlug !== undefined && { collectiveSlug }),
+        ...(collectiveSlug !== undefined &&
+          ({ collectiveSlug } satisfies Partial<Fields<ExtensionPublishedIntegrationEvent>>)),
         extensionId,
         firstPublish,
         visibility,

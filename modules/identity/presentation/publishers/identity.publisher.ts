@@ -4,6 +4,7 @@ import {
   ClientRegisteredIntegrationEvent,
   EmailVerificationRequestedIntegrationEvent,
   EmailVerifiedIntegrationEvent,
+  type Fields,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { BasePublisher, type Publishes } from '@boardwalk/observability';
@@ -29,7 +30,7 @@ export class IdentityPublisher extends BasePublisher<IdentityEvent> {
       new UserRegisteredIntegrationEvent({
         userId,
         username,
-        ...(email !== null && { email }),
+        ...(email !== null && ({ email } satisfies Partial<Fields<UserRegisteredIntegrationEvent>>)),
         displayName,
         source,
       }),
