@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { configurationFrom } from '../configuration/configuration.js';
+import { ConfigurationError } from '../configuration/fault.js';
+
+const secret = 'a-secret-of-more-than-thirty-two-characters';
+
+function faultsOf(env: NodeJS.ProcessEnv) {
+  try {
+    configurationFrom(env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const problemOf = (env: NodeJS.ProcessEnv) => faultsOf(env)[0]?.problem;
+
+describe('the configuration', () => {
+  it('of an empty environment is everything, on this machine alone, with nothing sent outside', () => {
+    expect(configurationFrom({ BOARDWALK_HOME: '/tmp/boardwalk-home' })).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      home: '/tmp/boardwalk-home',
+      contexts: ['identity', 'collectives', 'extensions', 'notifications', 'stats', 'discord', 'telemetry'],
+      roles: ['web', 'relay', 'worker'],
+      transport: 'postgres',
+      logLevel: 'info',
+    });
+  });
+
+  it('takes every variable', () => {
+    const env = {
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      DATABASE_URL: 'postgres://user:password@db.example:5432/boardwalk',
+      BOARDWALK_HOME: '/srv/boardwalk',
+      BOARDWALK_SECRET: secret,
+      CONTEXTS: 'stats, identity,stats',
+      ROLES: 'worker,relay',
+      TRANSPORT: 'postgres',
+      SMTP_URL: 'smtps://user:password@mail.example',
+      DISCORD_API_URL: 'http://127.0.0.1:9000/api',
+      DISCORD_WEBHOOK_URL: 'https://discord.com/api/webhooks/123456789012345678/abcdefghij_-klmnop',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      LOG_LEVEL: 'warn',
+    };
+    expect(configurationFrom(env)).toEqual({
+      host: '0.0.0.0',
+      port: 8080,
+      databaseUrl: env.DATABASE_URL,
+      home: '/srv/boardwalk',
+      secret,
+      contexts: ['identity', 'stats'],
+      roles: ['relay', 'worker'],
+      transport: 'postgres',
+      smtpUrl: env.SMTP_URL,
+      discordApiUrl: env.DISCORD_API_URL,
+      discordWebhookUrl: env.DISCORD_WEBHOOK_URL,
+      otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+      logLevel: 'warn',
+    });
+  });
+
+  it('takes an empty variable as an absent one', () => {
+    expect(faultsOf({ PORT: '', DATABASE_URL: '', CONTEXTS: '', SMTP_URL: '', TRANSPORT: '' })).toEqual([]);
+  });
+
+  it.each([
+    ['HOST', 'not a host', /HOST=127\.0\.0\.1/],
+    ['PORT', 'http', /is "http".*from 0 to 65535.*PORT=3001/],
+    ['PORT', '65536', /65535/],
+    ['PORT', '-1', /65535/],
+    ['PORT', '3000.5', /65535/],
+    ['DATABASE_URL', 'mysql://root@localhost/db', /postgres:\/\/user:password@host:5432\/database/],
+    ['DATABASE_URL', 'localhost', /postgres:\/\//],
+    ['BOARDWALK_SECRET', 'short', /at least 32.*openssl rand/],
+    ['CONTEXTS', 'identity,statz', /"statz".*identity, collectives/],
+    ['CONTEXTS', ',', /names no context/],
+    ['ROLES', 'web,cook', /"cook".*web, relay, worker/],
+    ['TRANSPORT', 'kafka', /is "kafka".*postgres or in-process/],
+    ['SMTP_URL', 'mail.example', /smtp:\/\/user:password@host:587/],
+    ['DISCORD_API_URL', 'discord.com', /https:\/\/discord\.com\/api/],
+    ['DISCORD_API_URL', 'https://discord.com/api?x=1', /without user, query/],
+    ['DISCORD_WEBHOOK_URL', 'https://discord.com/channels/1', /api\/webhooks\/<id>\/<token>/],
+    [
+      'DISCORD_WEBHOOK_URL',
+      'https://evil.example/api/webhooks/123456789012345678/abcdefghij',
+      /discord\.com/,
+    ],
+    ['DISCORD_WEBHOOK_URL', 'http://discord.com/api/webhooks/123456789012345678/abcdefghij', /https/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /http:\/\/127\.0\.0\.1:4318/],
+    ['LOG_LEVEL', 'loud', /trace, debug, info, warn, error, fatal or silent/],
+  ])('names %s when it is "%s", and says how to mend it', (variable, value, remedy) => {
+    const faults = faultsOf({ BOARDWALK_SECRET: secret, [variable]: value });
+    expect(faults.map((fault) => fault.variable)).toEqual([variable]);
+    expect(faults[0]?.problem).toMatch(remedy);
+  });
+
+  it('names every variable that is wrong, not the first alone', () => {
+    const faults = faultsOf({ PORT: 'x', ROLES: 'y', LOG_LEVEL: 'z' });
+    expect(faults.map(({ variable }) => variable)).toEqual(['PORT', 'ROLES', 'LOG_LEVEL']);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://root:hunter2@localhost/db'],
+    ['BOARDWALK_SECRET', 'hunter2'],
+    ['SMTP_URL', 'http://me:hunter2@mail.example'],
+    ['DISCORD_WEBHOOK_URL', 'https://discord.com/api/webhooks/1/hunter2'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://me:hunter2@collector:4318'],
+  ])('does not repeat what may be secret in %s', (variable, value) => {
+    expect(problemOf({ [variable]: value })).not.toContain('hunter2');
+  });
+
+  it('needs a secret for a database that other processes may use', () => {
+    const [fault] = faultsOf({ DATABASE_URL: 'postgres://localhost/boardwalk' });
+    expect(fault).toMatchObject({
+      variable: 'BOARDWALK_SECRET',
+      problem: expect.stringMatching(/DATABASE_URL is set/),
+    });
+    expect(faultsOf({ DATABASE_URL: 'postgres://localhost/boardwalk', BOARDWALK_SECRET: secret })).toEqual(
+      [],
+    );
+  });
+
+  it.each(['web', 'relay,worker', 'web,worker'])(
+    'refuses the in-process transport for the roles %s alone',
+    (roles) => {
+      const [fault] = faultsOf({ TRANSPORT: 'in-process', ROLES: roles });
+      expect(fault).toMatchObject({
+        variable: 'TRANSPORT',
+        problem: expect.stringMatching(/one process only.*TRANSPORT=postgres/),
+      });
+    },
+  );
+
+  it('allows the in-process transport where every role runs', () => {
+    expect(configurationFrom({ TRANSPORT: 'in-process' }).transport).toBe('in-process');
+  });
+});
