@@ -67,6 +67,11 @@ export class BoardwalkAdapter extends FastifyAdapter {
       reply.header('connection', 'close');
       done(shuttingDown());
     });
+    // A connection that was busy when draining began would be kept open after its answer.
+    fastify.addHook('onSend', (_request, reply, payload, done) => {
+      if (this.draining) reply.header('connection', 'close');
+      done(null, payload);
+    });
   }
 
   /** Called by Nest while it starts. JSON is parsed, streams are passed on where a route asks for one; nothing else is a body. */
