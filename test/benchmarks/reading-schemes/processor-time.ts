@@ -24,3 +24,17 @@ export class ProcessorTime {
       .reduce((sum, each) => sum + each, 0);
   }
 }
+
+export interface Spent {
+  readonly seconds: number;
+  /** Processor time of the server. */
+  readonly microseconds: number;
+}
+
+export async function timed(processor: ProcessorTime, work: () => Promise<void>): Promise<Spent> {
+  const used = processor.nanoseconds();
+  const started = performance.now();
+  await work();
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, microseconds: (processor.nanoseconds() - used) / 1000 };
+}

@@ -9,7 +9,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { aging, costs, hostile, underUnrelatedTransaction, type Costs, type Sizes } from './phases.ts';
+import { costs, type Costs } from './costs.ts';
+import { aging, hostile, underUnrelatedTransaction } from './faults.ts';
 import { median } from './median.ts';
 import { PrivateServer } from './private-server.ts';
 import { Chance } from './random.ts';
@@ -52,25 +53,27 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const facts = Number(options.facts);
-const sizes: Sizes = {
-  hostileTransactionsPerWriter: Math.ceil(facts / 12 / 3.7), // 3.7 committed facts in a mean transaction
-  singleFactsPerWriter: Math.ceil(facts / 16),
-  batchesPerWriter: Math.ceil(facts / 100),
-  agingCycles: 40,
-};
+const transactionsPerWriter = Math.ceil(facts / 12 / 3.7); // 3.7 committed facts in a mean transaction
+const costBlocks = Math.ceil(facts / 1000);
+const agingCycles = 40;
 
-async function examine(scheme: ReadingScheme, server: PrivateServer, seed: number): Promise<Round> {
+async function examine(
+  scheme: ReadingScheme,
+  server: PrivateServer,
+  seed: number,
+): Promise<Omit<Round, 'costs'>> {
+  const write = (unrelated: boolean) =>
+    hostile(scheme, server, new Chance(seed), transactionsPerWriter, unrelated);
   return {
     scheme: scheme.name,
-    hostile: await hostile(scheme, server, new Chance(seed), sizes, false),
-    hostileBesideUnrelated: await hostile(scheme, server, new Chance(seed), sizes, true),
-    costs: await costs(scheme, server, sizes),
+    hostile: await write(false),
+    hostileBesideUnrelated: await write(true),
     deliveredOfThousand: {
       undisturbed: await underUnrelatedTransaction(scheme, server, 'nowhere'),
       sameDatabase: await underUnrelatedTransaction(scheme, server, 'same database'),
       anotherDatabase: await underUnrelatedTransaction(scheme, server, 'another database'),
     },
-    drainUnderLongSnapshot: await aging(scheme, server, sizes),
+    drainUnderLongSnapshot: await aging(scheme, server, agingCycles),
   };
 }
 
@@ -124,10 +127,14 @@ const server = await PrivateServer.start();
 const results: Round[] = [];
 try {
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < SCHEMES.length; turn++) {
-      const scheme = SCHEMES[(round + turn) % SCHEMES.length];
-      if (scheme === undefined) continue;
-      const result = await examine(scheme, server, Number(options.seed) + round);
+    const turns = SCHEMES.map((_, turn) => SCHEMES[(round + turn) % SCHEMES.length]).filter(
+      (each) => each !== undefined,
+    );
+    const measured = await costs(turns, server, costBlocks);
+    for (const scheme of turns) {
+      const cost = measured.get(scheme.name);
+      if (cost === undefined) throw new Error(`${scheme.name} was not measured`);
+      const result = { ...(await examine(scheme, server, Number(options.seed) + round)), costs: cost };
       results.push(result);
       console.error(`round ${round + 1}/${rounds} · ${scheme.name}: ${JSON.stringify(result.hostile)}`);
     }
@@ -150,5 +157,5 @@ console.table(
 );
 if (options.json !== undefined) {
   const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
-  writeFileSync(options.json, `${JSON.stringify({ machine, rounds, sizes, medians, results }, null, 2)}\n`);
+  writeFileSync(options.json, `${JSON.stringify({ machine, rounds, facts, medians, results }, null, 2)}\n`);
 }

@@ -63,11 +63,7 @@ async function appendTo(client: pg.Client, key: string, facts: number): Promise<
   await client.query({ name: 'append', text: INSERT_FACTS, values: [versions.map(() => key), versions] });
 }
 
-/** One fact for one autocommitted statement, as fast as the connections go; each has keys of its own. */
-export async function writeSingly(clients: readonly pg.Client[], factsPerWriter: number): Promise<void> {
-  await writeInBatches(clients, factsPerWriter, 1);
-}
-
+/** Autocommitted statements, as fast as the connections go; each connection has a key of its own. */
 export async function writeInBatches(
   clients: readonly pg.Client[],
   statementsPerWriter: number,
