@@ -7,8 +7,8 @@ export interface Column<Row> {
   readonly of: (row: Row) => string | number | null;
   readonly side?: 'left' | 'right';
   readonly style?: (row: Row) => Style | undefined;
-  /** Gives up cells when the line is too narrow; a column that does not is never shortened. */
-  readonly yields?: boolean;
+  /** Whether it gives up cells when the line is too narrow; a column that does not say so is never shortened. */
+  readonly yields?: 'first' | 'last';
 }
 
 const gap = 2;
@@ -23,7 +23,7 @@ export function tableLines<Row>(
   const cells = rows.map((row) => columns.map(({ of }) => plain(String(of(row) ?? '–'))));
   const widths = shrunk(
     columns.map(({ title }, at) => Math.max(widthOf(title), ...cells.map((line) => widthOf(line[at] ?? '')))),
-    columns.map(({ yields }) => yields === true),
+    columns.map(({ yields }) => yields),
     terminal.columns,
   );
   const { painter } = terminal;
@@ -42,19 +42,22 @@ function joined(cells: readonly string[]): string {
   return cells.join(' '.repeat(gap)).trimEnd();
 }
 
-/** Takes cells from the widest of the columns that yield, until the line fits or nothing is left to take. */
-function shrunk(widths: readonly number[], yields: readonly boolean[], columns: number): number[] {
+/** Takes cells from the widest column that yields first, then from those that yield last, while the line is too wide. */
+function shrunk(
+  widths: readonly number[],
+  yields: readonly Column<never>['yields'][],
+  columns: number,
+): number[] {
   const result = [...widths];
   let surplus = result.reduce((sum, width) => sum + width, gap * (result.length - 1)) - columns;
-  while (surplus > 0) {
-    let widest = -1;
-    for (const [at, width] of result.entries()) {
-      if (yields[at] === true && width > narrowest && (widest < 0 || width > (result[widest] ?? 0)))
-        widest = at;
+  for (const turn of ['first', 'last'] as const) {
+    while (surplus > 0) {
+      const widest = Math.max(0, ...result.filter((_, at) => yields[at] === turn));
+      if (widest <= narrowest) break;
+      const at = result.findIndex((width, column) => yields[column] === turn && width === widest);
+      result[at] = widest - 1;
+      surplus -= 1;
     }
-    if (widest < 0) break;
-    result[widest] = (result[widest] ?? 0) - 1;
-    surplus -= 1;
   }
   return result;
 }

@@ -35,10 +35,10 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 
 const columns: readonly Column<DeadLetter>[] = [
   { title: 'GAVE UP (UTC)', of: ({ lastFailedAt }) => moment(lastFailedAt) },
-  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: true },
+  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: 'last' },
   { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right' },
   { title: 'BEHIND IT', of: ({ waiting }) => waiting, side: 'right' },
-  { title: 'ERROR', of: ({ errorClass }) => errorClass, style: () => 'red', yields: true },
+  { title: 'ERROR', of: ({ errorClass }) => errorClass, style: () => 'red', yields: 'last' },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];
 

@@ -44,10 +44,9 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 }
 
 const columns: readonly Column<EventItem>[] = [
-  { title: 'POSITION', of: ({ position }) => position, side: 'right' },
   { title: 'HAPPENED (UTC)', of: ({ occurredAt }) => moment(occurredAt) },
-  { title: 'TYPE', of: ({ type }) => type, style: (event) => styleOf(event), yields: true },
-  { title: 'KEY', of: ({ key }) => key, yields: true },
+  { title: 'TYPE', of: ({ type }) => type, style: (event) => styleOf(event), yields: 'last' },
+  { title: 'KEY', of: ({ key }) => key, yields: 'first' },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];
 
@@ -90,11 +89,11 @@ function storyLines(story: EventStory, terminal: Terminal): string[] {
 }
 
 const deliveryColumns: readonly Column<Delivery>[] = [
-  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: true },
+  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: 'last' },
   { title: 'STATE', of: ({ state }) => state, style: ({ state }) => stateStyles[state] },
   { title: 'ATTEMPTS', of: ({ attempts }) => attempts, side: 'right' },
   { title: 'NEXT TRY (UTC)', of: ({ dueAt }) => (dueAt === null ? null : moment(dueAt)) },
-  { title: 'ERROR', of: ({ errorClass, state }) => (state === 'ack' ? null : errorClass), yields: true },
+  { title: 'ERROR', of: ({ errorClass, state }) => (state === 'ack' ? null : errorClass), yields: 'last' },
 ];
 
 const stateStyles: Readonly<Record<Delivery['state'], Style>> = {
@@ -105,30 +104,29 @@ const stateStyles: Readonly<Record<Delivery['state'], Style>> = {
   dead: 'red',
 };
 
-/** Milliseconds between two looks, and during which an unreachable platform is waited for. */
-const pace = { busy: 100, idle: 500, patience: 60_000 };
+/** Milliseconds until the next look when nothing came, and in which an unreachable platform is waited for. */
+const pace = 300;
+const patience = 60_000;
 
 /** Onwards from now, or from a position, until Ctrl-C. */
 export async function tail(session: Session, options: TailOptions): Promise<ExitCode> {
   const { terminal, signal, time } = session;
   const api = new Api(findInstance(session.env), signal);
+  const { type, context } = options;
   let after = options.from ?? (await api.get<EventPage>('operator/events', { limit: 1 })).position;
   let left = options.limit ?? Number.POSITIVE_INFINITY;
   let lastAnswer = time.now();
-  if (options.ndjson !== true) terminal.say(`Waiting for events after ${after}; Ctrl-C ends it.`);
+  if (options.ndjson !== true) terminal.say(`Waiting for events after ${plain(after)}; Ctrl-C ends it.`);
   while (left > 0) {
-    const page = await look(api, { type: options.type, context: options.context, after, limit: 100 });
-    if (page instanceof Error) {
-      if (time.now() - lastAnswer > pace.patience) throw page;
-    } else {
-      lastAnswer = time.now();
-      for (const event of page.items.slice(0, left)) await print(event, options, terminal);
-      left -= page.items.length;
-      after = page.position;
-    }
-    if (left > 0)
-      await time.pause(page instanceof Error || page.items.length === 0 ? pace.idle : pace.busy, signal);
-    if (signal.aborted) throw new Interrupted('', '');
+    const page = await look(api, { type, context, after, limit: 100 });
+    if (page instanceof Error && time.now() - lastAnswer > patience) throw page;
+    if (page instanceof Error || page.position === after) await time.pause(pace, signal);
+    if (signal.aborted) throw new Interrupted('');
+    if (page instanceof Error) continue;
+    lastAnswer = time.now();
+    after = page.position;
+    for (const event of page.items.slice(0, left)) await print(event, options, terminal);
+    left -= page.items.length;
   }
   return exitCode.ok;
 }

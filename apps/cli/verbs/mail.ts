@@ -35,10 +35,10 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 
 const columns: readonly Column<Mail>[] = [
   { title: 'ASKED FOR (UTC)', of: ({ occurredAt }) => moment(occurredAt) },
-  { title: 'TO', of: ({ to }) => to, yields: true },
+  { title: 'TO', of: ({ to }) => to, yields: 'last' },
   { title: 'STATUS', of: ({ status }) => status, style: ({ status }) => statusStyles[status] },
   { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right' },
-  { title: 'SUBJECT', of: ({ subject }) => subject, yields: true },
+  { title: 'SUBJECT', of: ({ subject }) => subject, yields: 'last' },
 ];
 
 const statusStyles: Readonly<Record<Mail['status'], Style>> = {

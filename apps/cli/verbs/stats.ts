@@ -82,7 +82,7 @@ const titles: Readonly<Record<string, string>> = {
 
 const standingColumns: readonly Column<Standing>[] = [
   { title: 'RANK', of: ({ rank }) => rank, side: 'right' },
-  { title: 'WHO', of: ({ username }) => username, style: () => 'bold', yields: true },
+  { title: 'WHO', of: ({ username }) => username, style: () => 'bold', yields: 'last' },
   { title: 'POINTS', of: ({ points }) => count(points), side: 'right' },
   { title: 'TIER', of: ({ tier }) => tier },
   { title: 'REACHED (UTC)', of: ({ reachedAt }) => moment(reachedAt) },
@@ -115,7 +115,7 @@ export async function explain(
 const grantColumns: readonly Column<Grant>[] = [
   { title: 'GRANTED (UTC)', of: ({ grantedAt }) => moment(grantedAt) },
   { title: 'POINTS', of: ({ amount }) => count(amount), side: 'right' },
-  { title: 'FOR', of: ({ source }) => source, yields: true },
-  { title: 'CATEGORY', of: ({ category }) => category, yields: true },
+  { title: 'FOR', of: ({ source }) => source, yields: 'last' },
+  { title: 'CATEGORY', of: ({ category }) => category, yields: 'last' },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];

@@ -98,9 +98,16 @@ async function conclude(milliseconds: number, api: Api, terminal: Terminal): Pro
     terminal.painter.paint(`${steps.length} steps, all as promised, in ${duration(milliseconds)}.`, 'green'),
   );
   await terminal.line('Next');
-  await terminal.line('  boardwalk events ls                                  what happened');
-  await terminal.line('  boardwalk stats                                      who leads');
-  await terminal.line('  boardwalk generate publications --out history.jsonl  a history to import');
-  await terminal.line('  boardwalk new consumer --help                        add your own');
-  await terminal.line(`  ${api.instance.url}/docs   the API`);
+  for (const [words, meaning] of next) await terminal.line(`  ${`${typed} ${words}`.padEnd(66)} ${meaning}`);
+  await terminal.line(`  ${`${api.instance.url}/docs`.padEnd(66)} the API`);
 }
+
+/** Who came by npm has no program of this name on the path. */
+const typed = process.env['npm_lifecycle_event'] === undefined ? 'boardwalk' : 'npm run -s boardwalk --';
+
+const next = [
+  ['events ls', 'what happened'],
+  ['stats', 'who leads'],
+  ['generate publications --out history.jsonl', 'a history to import'],
+  ['new consumer --help', 'add your own'],
+] as const;

@@ -2,7 +2,7 @@ import type { TraceSpan, TraceStory } from '../platform/operator.js';
 import { hueOf, type Painter, type Style } from '../terminal/painter.js';
 import { counted, cut, duration, fit, plain, widthOf } from '../terminal/text.js';
 import { Axis } from './axis.js';
-import { type Row, rowsOf, type Wait } from './story.js';
+import { type Row, rowsOf } from './story.js';
 
 const glyphs = { work: '█', failed: '▓', outbox: '░', queue: '▒', retry: '·' } as const;
 
@@ -29,13 +29,17 @@ export function waterfall(story: TraceStory, columns: number, painter: Painter):
   return lines;
 }
 
+/** Cells of each column; 0 where there is no room for one. */
 interface Layout {
   readonly context: number;
   readonly label: number;
+  readonly wait: number;
+  readonly time: number;
   readonly bar: number;
 }
 
-const time = 9;
+/** Cells for a duration: `59 min 59 s` is cut, and rare. */
+const durationCells = 9;
 const kinds: Readonly<Record<TraceSpan['kind'], string>> = {
   server: 'S',
   internal: 'I',
@@ -44,15 +48,17 @@ const kinds: Readonly<Record<TraceSpan['kind'], string>> = {
   client: 'K',
 };
 
-/** The bar takes a third; the label what it needs, and the bar what that leaves. */
+/** The label takes what it needs and the bar what that leaves, which is at least a third. */
 function layoutOf(rows: readonly Row[], columns: number): Layout {
   const widest = Math.max(0, ...rows.map(({ span }) => widthOf(plain(span.context ?? ''))));
   const context = columns < 70 ? 0 : Math.min(widest, 14);
-  const fixed = (context === 0 ? 0 : context + 1) + 2 + 1 + time + 1 + 2;
-  const room = Math.max(10, columns - fixed);
-  const wanted = Math.max(10, ...rows.map((row) => widthOf(labelOf(row))));
-  const label = Math.min(wanted, room - Math.min(Math.max(8, Math.floor(room / 3)), Math.floor(room / 2)));
-  return { context, label, bar: Math.max(1, room - label) };
+  const wait = columns < 90 || rows.every(({ waits }) => waits.length === 0) ? 0 : durationCells;
+  const time = columns < 50 ? 0 : durationCells;
+  const fixed = [context, 1, wait, time].reduce((sum, cells) => sum + (cells === 0 ? 0 : cells + 1), 2);
+  const room = Math.max(12, columns - fixed);
+  const wanted = Math.max(...rows.map((row) => widthOf(labelOf(row)))) + 1;
+  const label = Math.max(5, Math.min(wanted, room - Math.floor(room / 3)));
+  return { context, label, wait, time, bar: room - label };
 }
 
 function heading({ traceIds, spans, durationMs }: TraceStory, columns: number, painter: Painter): string {
@@ -69,23 +75,35 @@ function heading({ traceIds, spans, durationMs }: TraceStory, columns: number, p
   return painter.paint(cut(parts.join(' · '), columns), 'bold');
 }
 
-function scaleLine({ durationMs }: TraceStory, { context, label, bar }: Layout, painter: Painter): string {
-  const before = (context === 0 ? 0 : context + 1) + 2 + label + 1 + time + 1;
+function scaleLine({ durationMs }: TraceStory, layout: Layout, painter: Painter): string {
   const end = duration(durationMs);
-  const from = bar > end.length + 3 ? '0' : '';
-  const scale = `▏${from}${' '.repeat(Math.max(0, bar - from.length - end.length))}${cut(end, bar)}▕`;
-  return painter.paint(' '.repeat(before) + scale, 'dim');
+  const from = layout.bar > end.length + 3 ? '0' : '';
+  const scale = `▏${from}${' '.repeat(Math.max(0, layout.bar - from.length - end.length))}${fit(end, Math.min(end.length, layout.bar))}▕`;
+  const { context, label, wait, time } = layout;
+  const names = [
+    ...(context === 0 ? [] : [fit('', context)]),
+    fit('', 1),
+    fit('', label),
+    ...(wait === 0 ? [] : [fit('waited', wait, 'right')]),
+    ...(time === 0 ? [] : [fit('took', time, 'right')]),
+  ];
+  return painter.paint([...names, scale].join(' '), 'dim');
 }
 
 function rowLine(row: Row, layout: Layout, axis: Axis, hue: Style, painter: Painter): string {
-  const { span } = row;
-  const failed = span.status === 'error';
-  const context =
-    layout.context === 0 ? '' : `${painter.paint(fit(plain(span.context ?? ''), layout.context), hue)} `;
-  const label = fit(labelOf(row), layout.label);
-  const shown = failed ? painter.paint(label, 'red') : label;
-  const took = painter.paint(fit(duration(span.durationMs), time, 'right'), 'dim');
-  return `${context}${painter.paint(kinds[span.kind], hue)} ${shown} ${took} ${barOf(row, layout.bar, axis, hue, painter)}`;
+  const { span, waits } = row;
+  const { context, label, wait, time, bar } = layout;
+  const waited = waits.reduce((sum, { from, to }) => sum + (to - from), 0);
+  const told = waited === 0 ? '' : duration(waited);
+  const name = fit(labelOf(row), label);
+  return [
+    ...(context === 0 ? [] : [painter.paint(fit(plain(span.context ?? ''), context), hue)]),
+    painter.paint(kinds[span.kind], hue),
+    span.status === 'error' ? painter.paint(name, 'red') : name,
+    ...(wait === 0 ? [] : [painter.paint(fit(told, wait, 'right'), 'dim')]),
+    ...(time === 0 ? [] : [painter.paint(fit(duration(span.durationMs), time, 'right'), 'dim')]),
+    barOf(row, bar, axis, hue, painter),
+  ].join(' ');
 }
 
 function barOf({ span, waits }: Row, cells: number, axis: Axis, hue: Style, painter: Painter): string {
@@ -94,7 +112,9 @@ function barOf({ span, waits }: Row, cells: number, axis: Axis, hue: Style, pain
     const { first, last } = axis.place(from, to);
     for (let cell = first; cell <= last; cell += 1) bar[cell] = { glyph, style };
   };
-  for (const wait of waits) draw(wait.from, wait.to, glyphs[wait.for], 'dim');
+  // Where two share a cell, the shorter one is seen.
+  for (const wait of waits.toSorted((one, other) => other.to - other.from - (one.to - one.from)))
+    draw(wait.from, wait.to, glyphs[wait.for], 'dim');
   const failed = span.status === 'error';
   draw(
     span.offsetMs,
@@ -113,22 +133,11 @@ function barOf({ span, waits }: Row, cells: number, axis: Axis, hue: Style, pain
   return `${painter.paint('▏', 'dim')}${line}${painter.paint('▕', 'dim')}`;
 }
 
-/** `├─ process → stats.scores  outbox 3 ms, queue 1 ms` */
+/** `├─ process → stats.scores  skipped` */
 function labelOf(row: Row): string {
-  const { span, waits, enters } = row;
-  const waited = waits.map((wait) => `${waitNames[wait.for]} ${duration(wait.to - wait.from)}`);
-  return [
-    `${guides(row)}${enters === null ? '' : `⇢ ${plain(enters)}: `}${nameOf(row)}`,
-    ...outcomeOf(span),
-    ...waited,
-  ].join('  ');
+  const process = row.enters === null ? '' : `⇢ ${plain(row.enters)}: `;
+  return [`${guides(row)}${process}${nameOf(row)}`, ...outcomeOf(row.span)].join('  ');
 }
-
-const waitNames: Readonly<Record<Wait['for'], string>> = {
-  outbox: 'outbox',
-  queue: 'queue',
-  retry: 'again after',
-};
 
 function guides({ branches, attempt }: Row): string {
   const own = branches.at(-1);
@@ -176,6 +185,7 @@ function legend(rows: readonly Row[], { folded }: Axis): string {
     ...(waited.has('retry') ? [`${glyphs.retry} until it is tried again`] : []),
     ...(folded > 0 ? [`${duration(folded)} in which nothing ran are folded`] : []),
     'S server  I internal  P producer  C consumer  K client',
+    ...(rows.some(({ enters }) => enters !== null) ? ['⇢ in another process'] : []),
   ];
   return parts.join('  ');
 }
