@@ -2,6 +2,7 @@ export { FaultInjectingTransport, type Faults } from './fault-injecting.transpor
 export { SeededRandomness } from './seeded-randomness.js';
 export { cloneDatabase, templateDatabase, testDatabase, type TestDatabase } from './test-database.js';
 export { spansOf, type TestSpans } from './test-spans.js';
+export { NotYet, notYet, type Patience, until } from './until.js';
 export { VirtualClock } from './virtual-clock.js';
 export {
   operatorToken,
