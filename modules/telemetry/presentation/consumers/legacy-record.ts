@@ -1,4 +1,10 @@
-import { contractOfFact, type Fact, schemas, type WireType } from '@boardwalk/integration-events';
+import {
+  contractOfFact,
+  type ExtensionPublishedIntegrationEvent,
+  type Fact,
+  schemas,
+  type WireType,
+} from '@boardwalk/integration-events';
 import type { TrackedProperties } from '../../application/record-tracked-event.js';
 
 /** A fact as `track(name, properties)` would have been called for it. */
@@ -13,7 +19,7 @@ export interface LegacyRecord {
  * and is unknown to those who read the records.
  */
 const optionalFromTheBeginning: Readonly<Record<string, readonly string[]>> = {
-  extension_published: ['collectiveSlug'],
+  extension_published: ['collectiveSlug'] satisfies (keyof ExtensionPublishedIntegrationEvent)[],
 };
 
 /** Null for what is no instance of a contract. */

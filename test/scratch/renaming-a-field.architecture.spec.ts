@@ -1,0 +1,68 @@
+import { readCatalog } from '@boardwalk/tooling/catalog/catalog.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScratchCopy } from './scratch-copy.js';
+import { typeErrors } from './type-check.js';
+
+let copy: ScratchCopy;
+beforeAll(() => {
+  copy = new ScratchCopy();
+});
+afterAll(() => copy[Symbol.dispose]());
+
+const isTest = (file: string): boolean => /(^|\/)test\//.test(file);
+
+/** Who makes a fact, and which files of its consumers read one of its fields, by looking for the word. */
+function concerned(contract: string, field: string) {
+  const catalog = readCatalog(copy.root);
+  const entry = catalog.entries.find((one) => one.contract.className === contract);
+  const publication = catalog.publications.find(({ fact }) => fact === contract);
+  if (entry === undefined || publication === undefined) throw new Error(`There is no fact ${contract}.`);
+  const contexts = [...new Set(entry.consumers.map(({ context }) => context))];
+  const readers = contexts.flatMap((context) =>
+    copy
+      .git('ls-files', `modules/${context}/presentation/consumers`)
+      .split('\n')
+      .filter((file) => file !== '' && speaksOf(file, contract) && speaksOf(file, field)),
+  );
+  return { contractFile: entry.contract.file, publisher: publication.file, readers };
+}
+
+const speaksOf = (file: string, word: string): boolean => new RegExp(`\\b${word}\\b`).test(copy.read(file));
+
+describe('everything, as it is', () => {
+  it('has no type error', () => {
+    expect([...typeErrors(copy)]).toEqual([]);
+  }, 120_000);
+});
+
+describe('a field of a contract that gets another name', () => {
+  it.each([
+    ['ExtensionPublishedIntegrationEvent', 'version', 'release'],
+    ['ExtensionPublishedIntegrationEvent', 'collectiveSlug', 'collectiveHandle'],
+    ['InviteSentIntegrationEvent', 'inviteeEmail', 'address'],
+  ])(
+    '%s.%s stops its publisher, the consumers that read it and their tests, and no other production file [0-09]',
+    (contract, field, other) => {
+      const { contractFile, publisher, readers } = concerned(contract, field);
+      copy.replace(contractFile, new RegExp(`(?<=readonly )${field}(?=[?!]:)`), other);
+      // Registry and schemas follow from the contract; they are drawn anew, never corrected.
+      copy.node('shared/tooling/generate.mjs');
+      const errors = typeErrors(copy);
+      copy.restore();
+
+      const stopped = [...errors.keys()];
+      expect(stopped.filter((file) => !isTest(file)).sort()).toEqual([publisher, ...readers].sort());
+      expect(readers.length).toBeGreaterThan(0);
+      const tests = stopped.filter(isTest);
+      const modules = [publisher, ...readers].map(moduleOf);
+      expect(tests.filter((file) => !modules.includes(moduleOf(file)) && !speaksOf(file, contract))).toEqual(
+        [],
+      );
+      for (const module of modules) expect(tests.map(moduleOf)).toContain(module);
+      expect(errors.get(publisher)?.join()).toContain(`'${field}'`);
+    },
+    120_000,
+  );
+});
+
+const moduleOf = (file: string): string => file.split('/').slice(0, 2).join('/');
