@@ -44,5 +44,7 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
   });
   // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.
   pool.on('error', onIdleError);
+  // Nor may one that breaks while somebody holds it and has no query under way: the holder's next query fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
