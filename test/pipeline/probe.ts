@@ -17,7 +17,17 @@ interface ProbeTables {
 }
 
 /** What the probe's consumers do when a fact reaches them: by default they write one effect. */
-export const behaviour: { fail: (detail: string) => Error | undefined } = { fail: () => undefined };
+export const behaviour: {
+  /** What a consumer throws after it has written. */
+  fail: (detail: string) => Error | undefined;
+  /** What happens between its effect and its end. */
+  meanwhile: () => Promise<void>;
+} = { fail: () => undefined, meanwhile: async () => undefined };
+
+export function behaveWell(): void {
+  behaviour.fail = () => undefined;
+  behaviour.meanwhile = async () => undefined;
+}
 
 export class ParcelPacked implements IDomainEvent {
   readonly kind = 'ParcelPacked' as const;
@@ -145,6 +155,7 @@ class NoteEffectHandler implements ICommandHandler<NoteEffect> {
       .insertInto('effects')
       .values({ event_id: eventId, subscription, key, detail })
       .execute();
+    await behaviour.meanwhile();
     const failure = behaviour.fail(detail);
     if (failure !== undefined) throw failure;
   }

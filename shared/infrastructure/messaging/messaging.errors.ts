@@ -45,12 +45,13 @@ export class DecryptionError extends UnreadableFactError {
   }
 }
 
-/** Another worker took the subscription over; what this one did since was rolled back. */
+/** Somebody else moved the subscription on, or this worker did and never heard of it; what it did since was rolled back. */
 export class StaleEpochError extends Error {
   override readonly name = 'StaleEpochError';
   constructor(subscription: string) {
     super(
-      `The lease on ${subscription} went to another worker. This one stops; nothing of its last batch was kept.`,
+      `${subscription} is not where this worker left it: its lease went to another, or the answer to a commit was lost. ` +
+        'Nothing of what was tried just now was kept; it goes on from the stored place.',
     );
   }
 }

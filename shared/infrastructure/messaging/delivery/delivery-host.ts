@@ -23,8 +23,6 @@ export class DeliveryHost {
   private readonly held = new Map<string, Held>();
   private readonly latches = new Map<string, Latch>();
   private found: readonly Subscription[] | undefined;
-  /** Subscriptions whose last step met an error that was not their consumer's. */
-  private readonly stalled = new Set<string>();
   private loops: Promise<void>[] = [];
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
@@ -81,10 +79,15 @@ export class DeliveryHost {
   async drain(): Promise<boolean> {
     await this.acquireFree();
     let progressed = false;
-    for (const { worker } of this.held.values()) {
-      await worker.runDue();
-      while (await worker.step()) progressed = true;
-      await worker.saveCursor();
+    for (const [name, held] of this.held) {
+      try {
+        progressed = (await held.worker.runDue()) || progressed;
+        while (await held.worker.step()) progressed = true;
+        await held.worker.saveCursor();
+      } catch (error) {
+        this.letGo(name, held);
+        throw error;
+      }
     }
     return progressed;
   }
@@ -106,8 +109,6 @@ export class DeliveryHost {
   private async heartbeat(): Promise<void> {
     await this.renewHeld();
     await this.acquireFree();
-    for (const name of this.stalled) this.latches.get(name)?.raise();
-    this.stalled.clear();
     await this.look();
   }
 
@@ -117,7 +118,11 @@ export class DeliveryHost {
       this.tools.pool,
       [...this.held.values()].map(({ lease }) => lease),
     );
-    for (const name of this.held.keys()) if (!kept.has(name)) this.lose(name);
+    for (const name of this.held.keys()) {
+      if (kept.has(name)) continue;
+      this.held.delete(name);
+      this.logger.warn(`The lease on ${name} was lost. It is taken again as soon as it is free.`);
+    }
   }
 
   private async acquireFree(): Promise<void> {
@@ -149,24 +154,26 @@ export class DeliveryHost {
     }
   }
 
-  /** After an error that is not the consumer's own (database away, lease lost) the next heartbeat tries again. */
+  /**
+   * After an error that is not the consumer's own (database away, lease lost) nobody here knows how far the database came. The
+   * next heartbeat takes the lease anew, with the place as it is stored.
+   */
   private async stepOf(name: string): Promise<boolean> {
     const held = this.held.get(name);
     if (held === undefined) return false;
     try {
       return await held.worker.step();
     } catch (error) {
-      this.stalled.add(name);
-      if (error instanceof StaleEpochError) this.lose(name);
-      else
-        this.logger.error(`${name} stands still: ${error instanceof Error ? error.message : String(error)}`);
+      this.letGo(name, held);
+      const message = error instanceof Error ? error.message : String(error);
+      if (error instanceof StaleEpochError) this.logger.warn(message);
+      else this.logger.error(`${name} stands still: ${message}`);
       return false;
     }
   }
 
-  private lose(name: string): void {
-    this.held.delete(name);
-    this.logger.warn(`The lease on ${name} was lost. It is taken again as soon as it is free.`);
+  private letGo(name: string, held: Held): void {
+    if (this.held.get(name) === held) this.held.delete(name);
   }
 
   private wakeAll(): void {

@@ -1,6 +1,7 @@
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
 import type { LogRow } from '../log/log-row.js';
+import { StaleEpochError } from '../messaging.errors.js';
 import type { Lease } from './lease.js';
 
 /** A delivery that the cursor has passed without success at once. */
@@ -51,7 +52,7 @@ export async function recordFailure(
   row: LogRow,
   failure: Failure,
 ): Promise<void> {
-  await unit.query(upsertFailure, [
+  const { rowCount } = await unit.query(upsertFailure, [
     ...identity(lease, row),
     row.tick,
     row.pos,
@@ -66,6 +67,7 @@ export async function recordFailure(
     failure.at,
     failure.traceparent ?? null,
   ]);
+  if (rowCount !== 1) throw new StaleEpochError(lease.subscription);
 }
 
 /** Marks a delivery as done and lets the next one of its key run. */
@@ -76,7 +78,8 @@ export async function complete(
   attempts: number,
   now: Date,
 ): Promise<void> {
-  await unit.query(markDone, [...identity(lease, row), attempts]);
+  const { rowCount } = await unit.query(markDone, [...identity(lease, row), attempts]);
+  if (rowCount !== 1) throw new StaleEpochError(lease.subscription);
   await promoteNext(unit, lease, row.key, now);
 }
 
@@ -133,10 +136,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
 ON CONFLICT (subscription, log, event_id) DO UPDATE
 SET state = excluded.state, attempts = excluded.attempts, due_at = excluded.due_at, error_class = excluded.error_class,
     error_message = excluded.error_message, first_failed_at = coalesce(d.first_failed_at, excluded.first_failed_at),
-    last_failed_at = excluded.last_failed_at, traceparent = excluded.traceparent`;
+    last_failed_at = excluded.last_failed_at, traceparent = excluded.traceparent
+WHERE d.state = 'retry' AND d.attempts = excluded.attempts - 1`;
 
 const markDone = `UPDATE messaging.deliveries SET state = 'done', attempts = $4, due_at = NULL
-WHERE subscription = $1 AND log = $2 AND event_id = $3`;
+WHERE subscription = $1 AND log = $2 AND event_id = $3 AND state = 'retry' AND attempts = $4 - 1`;
 
 const promote = `UPDATE messaging.deliveries SET state = 'retry', due_at = $4
 WHERE (subscription, log, event_id) = (

@@ -53,12 +53,17 @@ export async function release(pool: Pool, lease: Lease): Promise<void> {
   await pool.query(prepared(giveBack, [lease.subscription, lease.log, lease.epoch]));
 }
 
-/** Moves the cursor in the transaction of the effects; the transaction is refused when the lease has gone to another. */
-export async function advance(unit: UnitOfWork, lease: Lease, to: Position): Promise<void> {
+/**
+ * Moves the cursor in the transaction of the effects. The transaction is refused when the lease has gone to another, or when
+ * the cursor is not where the holder believes it: a commit whose answer was lost must not be repeated.
+ */
+export async function advance(unit: UnitOfWork, lease: Lease, from: Position, to: Position): Promise<void> {
   const { rowCount } = await unit.query(move, [
     lease.subscription,
     lease.log,
     lease.epoch,
+    from.tick,
+    from.pos,
     to.tick,
     to.pos,
     leaseMs,
@@ -92,8 +97,8 @@ const giveBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_until 
 WHERE name = $1 AND log = $2 AND epoch = $3`;
 
 const move = `UPDATE messaging.subscriptions
-SET tick = $4, pos = $5, leased_until = clock_timestamp() + $6::int * interval '1 millisecond'
-WHERE name = $1 AND log = $2 AND epoch = $3 AND (tick, pos) <= ($4, $5)`;
+SET tick = $6, pos = $7, leased_until = clock_timestamp() + $8::int * interval '1 millisecond'
+WHERE name = $1 AND log = $2 AND epoch = $3 AND tick = $4 AND pos = $5`;
 
 const confirm = `UPDATE messaging.subscriptions
 SET leased_until = clock_timestamp() + $4::int * interval '1 millisecond'

@@ -55,6 +55,7 @@ export class SubscriptionWorker {
   private readonly logger: Logger;
   /** Where reading goes on. Ahead of the stored cursor by rows that this subscription does not take. */
   private cursor: Position;
+  /** The cursor in the database, as far as this worker knows. */
   private stored: Position;
   /** When the next retry may be due. Unknown at the start: deliveries may have been left by the last holder. */
   private due: Date | undefined = new Date(0);
@@ -91,7 +92,6 @@ export class SubscriptionWorker {
   async saveCursor(): Promise<void> {
     if (this.stored === this.cursor) return;
     await this.tools.units.run((unit) => this.advanceTo(unit, this.cursor));
-    this.stored = this.cursor;
   }
 
   /** Runs the retries whose time has come, oldest first. */
@@ -110,8 +110,7 @@ export class SubscriptionWorker {
     const deliveries = await this.deliveriesOf(rows);
     if (deliveries.length > 0) {
       if (!this.subscription.batch || !(await this.ranAsBatch(deliveries, end)))
-        await this.runSingly(deliveries);
-      this.stored = end;
+        for (const delivery of deliveries) await this.single(delivery);
     }
     this.cursor = end;
     return deliveries.length > 0 || rows.length >= batchSize;
@@ -156,17 +155,9 @@ export class SubscriptionWorker {
     }
   }
 
-  private async runSingly(deliveries: readonly Delivery[]): Promise<void> {
-    for (const delivery of deliveries) {
-      const end = { tick: delivery.row.tick, pos: delivery.row.pos };
-      await this.single(delivery, end);
-      this.cursor = end;
-      this.stored = end;
-    }
-  }
-
-  private async single(delivery: Delivery, end: Position): Promise<void> {
+  private async single(delivery: Delivery): Promise<void> {
     const { units } = this.tools;
+    const end = { tick: delivery.row.tick, pos: delivery.row.pos };
     const waits = await units.run(async (unit) => {
       const blocked = await this.blocked(unit, [delivery]);
       if (blocked.size === 0 && 'fact' in delivery) return false;
@@ -202,9 +193,9 @@ export class SubscriptionWorker {
     try {
       if ('unreadable' in delivery) throw delivery.unreadable;
       const outcome = await units.run(async (unit) => {
-        await fence(unit, this.lease);
         const result = await this.hand(delivery.fact, row, span);
         await complete(unit, this.lease, row, number, clock.now());
+        await fence(unit, this.lease);
         return result;
       });
       this.expect(clock.now());
@@ -214,8 +205,8 @@ export class SubscriptionWorker {
       const fact = 'fact' in delivery ? delivery.fact : undefined;
       const failure = this.failureOf(error, number, fact, span.traceparent);
       await units.run(async (unit) => {
-        await fence(unit, this.lease);
         await this.record(unit, row, failure);
+        await fence(unit, this.lease);
       });
       this.report(row, failure, error, span);
     }
@@ -296,8 +287,13 @@ export class SubscriptionWorker {
     return blockedKeys(unit, this.lease, [...new Set(deliveries.map(({ row }) => row.key))]);
   }
 
-  private advanceTo(unit: UnitOfWork, to: Position): Promise<void> {
-    return advance(unit, this.lease, to);
+  private async advanceTo(unit: UnitOfWork, to: Position): Promise<void> {
+    await advance(unit, this.lease, this.stored, to);
+    unit.onSettled((committed) => {
+      if (!committed) return;
+      this.stored = to;
+      this.cursor = to;
+    });
   }
 }
 

@@ -1,0 +1,100 @@
+import { World } from '@boardwalk/testing';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { behaveWell, behaviour, type Effect, extensionPublished, ProbeModule } from './probe.js';
+
+let world: World;
+
+beforeEach(async () => {
+  behaveWell();
+  world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.stop();
+});
+
+const details = async () =>
+  (await world.rows<Effect>('SELECT key, detail FROM probe.effects ORDER BY place')).map(
+    ({ key, detail }) => `${key} ${detail}`,
+  );
+
+/** From the next time that a statement like this is followed by COMMIT: it commits, and the connection breaks before the answer. */
+function loseTheAnswerToCommitAfter(statement: RegExp): void {
+  type Query = (this: Client, ...words: unknown[]) => Promise<unknown>;
+  const query = Client.prototype.query as unknown as Query;
+  const marked = new WeakSet<Client>();
+  let lost = false;
+  vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...words: unknown[]) {
+    const [config] = words as [string | { text: string }];
+    const text = typeof config === 'string' ? config : config.text;
+    if (statement.test(text)) marked.add(this);
+    const answer = query.apply(this, words);
+    if (text !== 'COMMIT' || !marked.has(this) || lost) return answer;
+    lost = true;
+    return answer.then(() => {
+      (this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      throw new Error('Connection terminated unexpectedly');
+    });
+  } as typeof Client.prototype.query);
+}
+
+/** Ends whatever session has a transaction open in the test's database. */
+async function endOpenTransactions(): Promise<void> {
+  await world.rows(
+    `SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'`,
+  );
+}
+
+describe('a commit whose answer is lost', () => {
+  it('does not repeat the effects of a batch', async () => {
+    for (let n = 1; n <= 3; n += 1) await world.publish(extensionPublished('a', `2026.06.01.${n}`));
+    loseTheAnswerToCommitAfter(/"effects"/);
+    await expect(world.drain()).rejects.toThrow('Connection terminated');
+    await world.drain();
+    expect(await details()).toEqual([1, 2, 3].map((n) => `@probe/a 2026.06.01.${n}`));
+  });
+
+  it('does not repeat the effect of a retry', async () => {
+    behaviour.fail = () => new Error('not yet');
+    await world.publish(extensionPublished('a'));
+    await world.drain();
+    behaveWell();
+    world.clock.advance(2_000);
+    loseTheAnswerToCommitAfter(/"effects"/);
+    await expect(world.drain()).rejects.toThrow('Connection terminated');
+    await world.drain();
+    expect(await details()).toEqual(['@probe/a 2026.06.01.1']);
+    expect(await world.rows('SELECT state, attempts FROM messaging.deliveries')).toEqual([
+      { state: 'done', attempts: 2 },
+    ]);
+  });
+
+  it('does not hold up a subscription with deliveries that wait behind their key', async () => {
+    behaviour.fail = (detail) => (detail === '2026.06.01.1' ? new Error('not yet') : undefined);
+    await world.publish(extensionPublished('a', '2026.06.01.1'));
+    await world.drain();
+    await world.publish(extensionPublished('a', '2026.06.01.2'));
+    loseTheAnswerToCommitAfter(/messaging\.deliveries .*'waiting'/s);
+    await expect(world.drain()).rejects.toThrow('Connection terminated');
+    behaveWell();
+    world.clock.advance(2_000);
+    await world.drain();
+    expect(await details()).toEqual(['@probe/a 2026.06.01.1', '@probe/a 2026.06.01.2']);
+  });
+});
+
+describe('a connection that breaks in the middle of a unit of work', () => {
+  it('ends the unit, not the process, and the delivery comes again', async () => {
+    behaviour.meanwhile = async () => {
+      behaveWell();
+      await endOpenTransactions();
+    };
+    await world.publish(extensionPublished('a'));
+    await expect(world.drain()).rejects.toThrow('connection error');
+    await world.drain();
+    expect(await details()).toEqual(['@probe/a 2026.06.01.1']);
+    expect(await world.rows('SELECT 1 FROM messaging.deliveries')).toEqual([]);
+  });
+});
