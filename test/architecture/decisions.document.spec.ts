@@ -1,10 +1,13 @@
 import { projectRoot } from '@boardwalk/tooling/catalog/source.mjs';
 import { describe, expect, it } from 'vitest';
+import { Boundaries } from './boundaries.js';
 import { projectAt } from './reading/project.js';
-import { boundaries } from './rules.js';
+import { decisionRules } from './rules/decisions.js';
+import { styleRules } from './rules/style.js';
 
 const project = projectAt(projectRoot);
-const verdict = boundaries.verify(project);
+const { FILE_LENGTH } = styleRules;
+const verdict = new Boundaries({ ...decisionRules, FILE_LENGTH }).verify(project);
 const decisions = project.files.filter((file) => /^docs\/adr\/\d{4}-/.test(file));
 
 /** The text of one section of a decision. */
