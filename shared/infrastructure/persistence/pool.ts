@@ -26,10 +26,20 @@ export function prepared(text: string, values: readonly unknown[]): pg.QueryConf
   return name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
 }
 
-/** Positions and counters of the log stay below 2^53, so bigints are read as numbers. */
+/**
+ * Positions and counters of the log stay below 2^53, so bigints are read as numbers. A timestamp is always a Date: `infinity`
+ * is an invalid one, where pg would give a number.
+ */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (oid === pg.types.builtins.INT8) return (text: string) => Number(text);
+    if (oid === pg.types.builtins.TIMESTAMPTZ) {
+      const parse = pg.types.getTypeParser(oid) as (text: string) => Date | number;
+      return (text: string) => {
+        const time = parse(text);
+        return time instanceof Date ? time : new Date(Number.NaN);
+      };
+    }
     return pg.types.getTypeParser(oid, format as 'text');
   },
 } as pg.CustomTypesConfig;

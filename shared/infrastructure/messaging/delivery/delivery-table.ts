@@ -115,13 +115,20 @@ function rawOf(row: LogRow): string {
 }
 
 export function rowOf(raw: string): LogRow {
-  const row = JSON.parse(raw) as LogRow & { occurredAt: string; recordedAt: string; takenAt: string };
+  const row = JSON.parse(raw) as {
+    [column in keyof LogRow]: LogRow[column] extends Date ? string : LogRow[column];
+  };
   return {
     ...row,
-    occurredAt: new Date(row.occurredAt),
-    recordedAt: new Date(row.recordedAt),
-    takenAt: new Date(row.takenAt),
+    occurredAt: timeOf(row.occurredAt),
+    recordedAt: timeOf(row.recordedAt),
+    takenAt: timeOf(row.takenAt),
   };
+}
+
+/** JSON has no invalid Date: it says null, which would be read as 1970. */
+function timeOf(text: string | null): Date {
+  return new Date(text ?? Number.NaN);
 }
 
 const selectBlocked = `SELECT DISTINCT key FROM messaging.deliveries

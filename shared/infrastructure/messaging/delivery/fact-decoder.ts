@@ -29,6 +29,7 @@ export class FactDecoder {
     const data = await this.personal.decrypted(entry, row.id, stored);
     const violations = violationsOfRead(row.type, data);
     if (violations.length > 0) throw new SchemaViolationError(row.type, violations);
+    if (Number.isNaN(row.occurredAt.getTime())) throw new CorruptFactError('its time is no time');
     const headers = headersOf(row);
     const metadata: EventMetadata = {
       eventId: row.id,

@@ -13,7 +13,12 @@ import type { Pool } from 'pg';
 import { batchSize } from '../log/log-reader.js';
 import type { LogRow } from '../log/log-row.js';
 import { comparePositions, type Position } from '../log/position.js';
-import { StaleEpochError, UnknownTypeError, UnreadableFactError } from '../messaging.errors.js';
+import {
+  CorruptFactError,
+  StaleEpochError,
+  UnknownTypeError,
+  UnreadableFactError,
+} from '../messaging.errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { FactSource } from '../transports/transport.js';
 import { AttemptSpan } from './attempt.js';
@@ -27,7 +32,7 @@ import {
   recordFailure,
   type StoredDelivery,
 } from './delivery-table.js';
-import { failureMessage } from './failure-message.js';
+import { failureMessage, storableText } from './failure-message.js';
 import type { FactDecoder } from './fact-decoder.js';
 import { advance, fence, type Lease } from './lease.js';
 import { delayAfter } from './retry-policy.js';
@@ -131,8 +136,10 @@ export class SubscriptionWorker {
     try {
       return { row, fact: await this.tools.decoder.decode(row) };
     } catch (error) {
-      if (error instanceof UnreadableFactError) return { row, unreadable: error };
-      throw error;
+      if (isNotTheConsumers(error)) throw error;
+      // Whatever else reading a row may throw, it must not stop the subscription.
+      const unreadable = error instanceof UnreadableFactError ? error : new CorruptFactError(String(error));
+      return { row, unreadable };
     }
   }
 
@@ -258,7 +265,7 @@ export class SubscriptionWorker {
         : 'retry',
       dueAt: dead ? null : new Date(now.getTime() + delayAfter(attempts, retry, this.tools.randomness)),
       at: now,
-      errorClass: error instanceof Error ? error.name : typeof error,
+      errorClass: storableText(error instanceof Error ? error.name : typeof error),
       errorMessage: failureMessage(error, fact),
       traceparent,
     };

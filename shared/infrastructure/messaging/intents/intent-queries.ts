@@ -1,5 +1,6 @@
 import { type Database, type UnitsOfWork } from '@boardwalk/persistence';
 import { sql } from 'kysely';
+import { storableText } from '../delivery/failure-message.js';
 import type { CallOutcome, IntentRow, IntentTable } from './intent.js';
 
 /** A holder that has not settled its call this long after the call's own limit is dead. */
@@ -38,8 +39,8 @@ export class IntentQueries<Row extends IntentRow> {
 
   /** @param nextAttempt null when there is none */
   async settle(intent: Row, outcome: CallOutcome, now: Date, nextAttempt: Date | null): Promise<void> {
-    const error = outcome.kind === 'accepted' ? null : outcome.error;
-    const providerId = outcome.kind === 'accepted' ? (outcome.providerId ?? null) : null;
+    const error = outcome.kind === 'accepted' ? null : storableText(outcome.error);
+    const providerId = outcome.kind === 'accepted' ? storableText(outcome.providerId ?? '') || null : null;
     await this.units.run(async () => {
       await sql`UPDATE ${this.intents} SET status = ${statusAfter(outcome, nextAttempt)}, leased_until = NULL,
           next_attempt_at = coalesce(${nextAttempt}, next_attempt_at), last_error = ${error},
