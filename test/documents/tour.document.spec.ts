@@ -4,7 +4,7 @@ import { readDocument } from './document.js';
 import { RunningPlatform } from './running-platform.js';
 
 const [start = ''] = blocksRunBy('entries', 'README.md').flatMap(({ code }) => commandsOf(code));
-const [tour = ''] = readDocument('README.md').code.filter((code) => /boardwalk -- tour$/.test(code));
+const [tour = ''] = readDocument('README.md').code.filter((code) => code.endsWith('boardwalk -- tour'));
 
 let platform: RunningPlatform;
 let remove = async () => {};
