@@ -107,9 +107,8 @@ export class MessagingModule implements OnModuleInit {
         },
         {
           provide: Projections,
-          useFactory: (units: UnitsOfWork, reader: LogReader, host: DeliveryHost) =>
-            new LogProjections(units, reader, host),
-          inject: [UnitsOfWork, LogReader, DeliveryHost],
+          useFactory: (units: UnitsOfWork, host: DeliveryHost) => new LogProjections(units, host),
+          inject: [UnitsOfWork, DeliveryHost],
         },
         {
           provide: Messaging,

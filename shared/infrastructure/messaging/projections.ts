@@ -1,8 +1,7 @@
 import { Projections } from '@boardwalk/domain';
 import type { UnitsOfWork } from '@boardwalk/persistence';
 import type { DeliveryHost } from './delivery/delivery-host.js';
-import type { LogReader } from './log/log-reader.js';
-import type { Position } from './log/position.js';
+import { genesis, type Position } from './log/position.js';
 
 /** The window of a fact is that of the first tick whose snapshot shows its transaction. */
 const behindTheFact = `SELECT EXISTS (
@@ -12,13 +11,13 @@ const behindTheFact = `SELECT EXISTS (
     WHERE pg_visible_in_snapshot(f.xid, t.snapshot) AND (t.tick = $2::bigint - 1 OR (t.tick = $2::bigint AND f.pos <= $3::bigint))
   )) AS behind`;
 
-const storedCursor = 'SELECT tick, pos FROM messaging.subscriptions WHERE name = $1 AND log = $2';
+const storedCursor = `SELECT tick, pos FROM messaging.subscriptions
+WHERE name = $1 AND log = (SELECT id FROM messaging.log)`;
 
 /** Compares what a caller has been told with how far a projection has come. */
 export class LogProjections extends Projections {
   constructor(
     private readonly units: UnitsOfWork,
-    private readonly reader: LogReader,
     private readonly host: DeliveryHost,
   ) {
     super();
@@ -32,8 +31,8 @@ export class LogProjections extends Projections {
   }
 
   private async storedCursor(subscription: string): Promise<Position> {
-    const [cursor] = await this.ask<Position>(storedCursor, [subscription, await this.reader.logId()]);
-    return cursor ?? { tick: 0, pos: 0 };
+    const [cursor] = await this.ask<Position>(storedCursor, [subscription]);
+    return cursor ?? genesis;
   }
 
   /** On the connection of the command that asks: it must not hold one while it waits for another. */

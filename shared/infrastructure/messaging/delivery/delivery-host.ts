@@ -9,7 +9,7 @@ import { nextDue } from './delivery-table.js';
 import { acquire, type Lease, leaseMs, release, renew } from './lease.js';
 import { SubscriptionWorker, type WorkerTools } from './subscription-worker.js';
 
-/** Leases are renewed, taken over and searched for due retries this often. */
+/** Leases are renewed and taken over, and facts and due retries that nobody told of are looked for, this often. */
 const heartbeatMs = leaseMs / 3;
 
 interface Held {
@@ -39,7 +39,7 @@ export class DeliveryHost {
     private readonly reader: LogReader,
     transport: Transport,
   ) {
-    transport.onLogGrew(() => this.wakeAll());
+    transport.onLogGrew(() => this.lookForFacts());
   }
 
   /** Every subscription whose consumers run in this process. */
@@ -68,10 +68,7 @@ export class DeliveryHost {
     clearInterval(this.timer);
     this.wakeAll();
     await Promise.all([...this.loops, this.beating]);
-    for (const { worker, lease } of this.held.values()) {
-      await worker.saveCursor();
-      await release(this.tools.pool, lease);
-    }
+    await Promise.all([...this.held].map(([name, held]) => this.giveBack(name, held)));
     this.held.clear();
   }
 
@@ -109,7 +106,10 @@ export class DeliveryHost {
   private async heartbeat(): Promise<void> {
     await this.renewHeld();
     await this.acquireFree();
+    for (const { worker } of this.held.values()) worker.storePlaceWhenIdle();
     await this.look();
+    // A signal may have been lost.
+    this.lookForFacts();
   }
 
   private async renewHeld(): Promise<void> {
@@ -174,6 +174,22 @@ export class DeliveryHost {
 
   private letGo(name: string, held: Held): void {
     if (this.held.get(name) === held) this.held.delete(name);
+  }
+
+  /** What fails here heals by itself: the lease runs out, and whoever takes it goes on from the stored place. */
+  private async giveBack(name: string, { worker, lease }: Held): Promise<void> {
+    try {
+      await worker.saveCursor();
+      await release(this.tools.pool, lease);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.logger.warn(`The lease on ${name} was not given back: ${message}`);
+    }
+  }
+
+  private lookForFacts(): void {
+    this.reader.logGrew();
+    this.wakeAll();
   }
 
   private wakeAll(): void {

@@ -18,7 +18,10 @@ export interface Acquired {
   readonly cursor: Position;
 }
 
-/** Takes the subscriptions that nobody holds, or that this owner held under an earlier epoch. New ones start at genesis. */
+/**
+ * Takes the subscriptions that nobody holds, or that this owner held under an earlier epoch. New ones start at genesis. A row that
+ * somebody has locked is left for the next time: whoever sleeps in a transaction must not hold up the others.
+ */
 export async function acquire(
   pool: Pool,
   owner: string,
@@ -82,16 +85,30 @@ SELECT name, $2::uuid FROM unnest($1::text[]) AS wanted (name)
 WHERE NOT EXISTS (SELECT FROM messaging.subscriptions known WHERE known.name = wanted.name AND known.log = $2::uuid)
 ON CONFLICT DO NOTHING`;
 
-const take = `UPDATE messaging.subscriptions
+const take = `WITH free AS MATERIALIZED (
+  SELECT name FROM messaging.subscriptions
+  WHERE name = ANY($1::text[]) AND log = $2::uuid AND (leased_until < clock_timestamp() OR owner = $3)
+  FOR UPDATE SKIP LOCKED
+)
+UPDATE messaging.subscriptions s
 SET owner = $3, epoch = epoch + 1, leased_until = clock_timestamp() + $4::int * interval '1 millisecond'
-WHERE name = ANY($1::text[]) AND log = $2::uuid AND (leased_until < clock_timestamp() OR owner = $3)
-RETURNING name, epoch, tick, pos`;
+FROM free WHERE s.name = free.name AND s.log = $2::uuid
+RETURNING s.name, s.epoch, s.tick, s.pos`;
 
-const extend = `UPDATE messaging.subscriptions s
-SET leased_until = clock_timestamp() + $4::int * interval '1 millisecond'
-FROM unnest($1::text[], $2::bigint[]) AS held (name, epoch)
-WHERE s.name = held.name AND s.epoch = held.epoch AND s.log = $3::uuid
-RETURNING s.name`;
+/** A row that is locked is being moved by its holder, who extends the lease as well, or taken by another, which shows next time. */
+const extend = `WITH held AS MATERIALIZED (
+  SELECT s.name FROM messaging.subscriptions s
+  JOIN unnest($1::text[], $2::bigint[]) AS own (name, epoch) ON s.name = own.name AND s.epoch = own.epoch
+  WHERE s.log = $3::uuid
+), free AS MATERIALIZED (
+  SELECT s.name, s.epoch FROM messaging.subscriptions s
+  JOIN unnest($1::text[], $2::bigint[]) AS own (name, epoch) ON s.name = own.name AND s.epoch = own.epoch
+  WHERE s.log = $3::uuid FOR UPDATE OF s SKIP LOCKED
+), extended AS (
+  UPDATE messaging.subscriptions s SET leased_until = clock_timestamp() + $4::int * interval '1 millisecond'
+  FROM free WHERE s.name = free.name AND s.log = $3::uuid
+)
+SELECT name FROM held`;
 
 const giveBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_until = '-infinity'
 WHERE name = $1 AND log = $2 AND epoch = $3`;

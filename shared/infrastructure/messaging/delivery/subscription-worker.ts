@@ -62,6 +62,7 @@ export class SubscriptionWorker {
   private cursor: Position;
   /** The cursor in the database, as far as this worker knows. */
   private stored: Position;
+  private placeIsDue = false;
   /** When the next retry may be due. Unknown at the start: deliveries may have been left by the last holder. */
   private due: Date | undefined = new Date(0);
 
@@ -85,7 +86,14 @@ export class SubscriptionWorker {
   async step(): Promise<boolean> {
     const due = this.due !== undefined && this.due <= this.tools.clock.now();
     const retried = due && (await this.runDue());
-    return (await this.runNext()) || retried;
+    const progressed = (await this.runNext()) || retried;
+    if (!progressed && this.placeIsDue) await this.saveCursor();
+    return progressed;
+  }
+
+  /** Others ask the database how far this subscription has come, but not so often that each tick were worth a write. */
+  storePlaceWhenIdle(): void {
+    this.placeIsDue = true;
   }
 
   /** A retry is due at this time, as the database or a failure says. */
@@ -95,6 +103,7 @@ export class SubscriptionWorker {
 
   /** Makes the cursor's place durable although nothing was delivered since it was last written. */
   async saveCursor(): Promise<void> {
+    this.placeIsDue = false;
     if (this.stored === this.cursor) return;
     await this.tools.units.run((unit) => this.advanceTo(unit, this.cursor));
   }

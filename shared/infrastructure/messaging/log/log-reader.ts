@@ -41,24 +41,30 @@ WHERE t.tick >= $1::bigint AND t.tick <= $1::bigint + $3::int -- a window holds 
 ORDER BY t.tick, f.pos
 LIMIT $3::int`;
 
+interface Read {
+  readonly rows: Promise<readonly LogRow[]>;
+  underWay: boolean;
+}
+
 /**
  * Reads the log once for all subscriptions of the process: those that stand at the same place share one query and one
  * parsed batch.
  */
 @Injectable()
 export class LogReader {
-  private readonly recent = new Map<string, Promise<readonly LogRow[]>>();
+  private readonly recent = new Map<string, Read>();
   private id: Promise<string> | undefined;
 
   constructor(private readonly pool: Pool) {}
 
   /** The log's identity, under which consumers keep their cursors. */
   logId(): Promise<string> {
-    this.id ??= this.pool.query<{ id: string }>('SELECT id FROM messaging.log').then(({ rows: [row] }) => {
-      if (row === undefined)
-        throw new Error('messaging.log has lost its only row. Restore the database from its backup.');
-      return row.id;
-    });
+    if (this.id === undefined) {
+      this.id = this.askForId();
+      this.id.catch(() => {
+        this.id = undefined;
+      });
+    }
     return this.id;
   }
 
@@ -66,16 +72,26 @@ export class LogReader {
   read(after: Position): Promise<readonly LogRow[]> {
     const place = printPosition(after);
     const shared = this.recent.get(place);
-    if (shared !== undefined) return shared;
-    const reading = this.pool
-      .query<LogRow>(prepared(readAfter, [after.tick, after.pos, batchSize]))
-      .then(({ rows }) => rows);
-    this.recent.set(place, reading);
+    if (shared !== undefined) return shared.rows;
+    const rows = this.query(after);
+    const read: Read = { rows, underWay: true };
+    this.recent.set(place, read);
     // Only whole batches stay the same for ever: a short one grows with the next tick, a failed one is tried again.
-    const forget = () => this.recent.delete(place);
-    reading.then((rows) => rows.length < batchSize && forget(), forget);
+    const end = (keep: boolean) => {
+      read.underWay = false;
+      if (!keep && this.recent.get(place) === read) this.recent.delete(place);
+    };
+    rows.then(
+      ({ length }) => end(length === batchSize),
+      () => end(false),
+    );
     if (this.recent.size > keptBatches) this.recent.delete(this.recent.keys().next().value ?? place);
-    return reading;
+    return rows;
+  }
+
+  /** A read that is under way may have begun before the newest tick: whoever asks from now on starts another. */
+  logGrew(): void {
+    for (const [place, { underWay }] of this.recent) if (underWay) this.recent.delete(place);
   }
 
   /** Newest tick, highest position in it and number of facts up to it. */
@@ -84,5 +100,18 @@ export class LogReader {
       'SELECT tick, last_pos AS pos, total FROM messaging.ticks ORDER BY tick DESC LIMIT 1',
     );
     return rows[0] ?? { tick: 0, pos: 0, total: 0 };
+  }
+
+  private async query(after: Position): Promise<readonly LogRow[]> {
+    const { rows } = await this.pool.query<LogRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
+    return rows;
+  }
+
+  private async askForId(): Promise<string> {
+    const { rows } = await this.pool.query<{ id: string }>('SELECT id FROM messaging.log');
+    const [row] = rows;
+    if (row === undefined)
+      throw new Error('messaging.log has lost its only row. Restore the database from its backup.');
+    return row.id;
   }
 }

@@ -1,0 +1,117 @@
+import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
+import { DeliveryHost, LogReader } from '@boardwalk/messaging';
+import { notYet, until, World } from '@boardwalk/testing';
+import { Client, Pool } from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { behaveWell, extensionPublished, ProbeModule } from './probe.js';
+
+let world: World;
+let host: DeliveryHost;
+
+beforeEach(async () => {
+  behaveWell();
+  world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
+  host = world.app.get(DeliveryHost);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await host.stop();
+  await world.stop();
+});
+
+const badge = () =>
+  new BadgeAwardedIntegrationEvent({ userId: 'u', username: 'ada', badgeId: 'b', name: 'B', points: 1 });
+/** As a relay in another process does; no signal of it comes through. */
+const tickElsewhere = () => world.rows('SELECT messaging.tick()');
+const effects = async () => (await world.rows('SELECT 1 FROM probe.effects')).length;
+const untilEffects = (wanted: number) =>
+  until(`${wanted} effects`, async () => {
+    const found = await effects();
+    return found === wanted ? found : notYet(found);
+  });
+
+describe('a running host', () => {
+  it('finds facts that no signal told it of', async () => {
+    await host.start();
+    await world.publish(extensionPublished('a'));
+    await tickElsewhere();
+    await untilEffects(1);
+  });
+
+  it('delivers to the others while one subscription is held by a process that does not move', async () => {
+    const frozen = new Client({ connectionString: world.database.url });
+    await frozen.connect();
+    await world.rows(
+      `INSERT INTO messaging.subscriptions (name, log, owner) SELECT 'probe.scores', id, 'frozen' FROM messaging.log`,
+    );
+    await frozen.query('BEGIN');
+    await frozen.query(`UPDATE messaging.subscriptions SET pos = pos WHERE name = 'probe.scores'`);
+    await world.publish(extensionPublished('a'));
+    await world.publish(badge());
+    await tickElsewhere();
+    const started = host.start();
+    await untilEffects(1);
+    await started;
+    await frozen.end();
+    await untilEffects(2);
+  });
+
+  it('lets other processes know how far it has come, past facts that a subscription does not take', async () => {
+    const scores = () =>
+      world.rows<{ tick: number }>(`SELECT tick FROM messaging.subscriptions WHERE name = 'probe.scores'`);
+    await host.start();
+    await world.publish(extensionPublished('a'));
+    await tickElsewhere();
+    await until('the cursor', async () => {
+      const [cursor] = await scores();
+      return Number(cursor?.tick) > 0 ? cursor : notYet();
+    });
+  });
+
+  it('gives the other leases back when one was lost', async () => {
+    await host.start();
+    await world.publish(extensionPublished('a'));
+    await tickElsewhere();
+    await world.rows(
+      `UPDATE messaging.subscriptions SET epoch = epoch + 1, owner = 'other', leased_until = 'infinity' WHERE name = 'probe.invite-sent'`,
+    );
+    await untilEffects(1);
+    await host.stop();
+    expect(
+      await world.rows(`SELECT name FROM messaging.subscriptions WHERE owner = 'world' ORDER BY name`),
+    ).toEqual([]);
+  });
+});
+
+describe('the shared read of the log', () => {
+  it('is not joined by those who were woken after it began', async () => {
+    const reader = world.app.get(LogReader);
+    const pool = world.app.get(Pool);
+    const query = pool.query.bind(pool) as (...words: unknown[]) => Promise<unknown>;
+    const answered = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<void>();
+    vi.spyOn(pool, 'query').mockImplementationOnce((async (...words: unknown[]) => {
+      const answer = await query(...words);
+      answered.resolve();
+      await opened.promise;
+      return answer;
+    }) as typeof pool.query);
+    const early = reader.read({ tick: 0, pos: 0 });
+    await answered.promise;
+    await world.publish(extensionPublished('a'));
+    await tickElsewhere();
+    reader.logGrew();
+    const late = await reader.read({ tick: 0, pos: 0 });
+    opened.resolve();
+    expect([(await early).length, late.length]).toEqual([0, 1]);
+  });
+
+  it('learns the name of its log when the database was away at first', async () => {
+    const pool = world.app.get(Pool);
+    vi.spyOn(pool, 'query').mockImplementationOnce((() =>
+      Promise.reject(new Error('Connection terminated unexpectedly'))) as typeof pool.query);
+    const reader = world.app.get(LogReader);
+    await expect(reader.logId()).rejects.toThrow('Connection terminated');
+    expect(await reader.logId()).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
