@@ -1,6 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventBus } from '@nestjs/cqrs';
+import { UnitsOfWork } from '@boardwalk/persistence';
 import { World } from '@boardwalk/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { extensionPublished, PackParcel, ParcelPacked, ProbeModule, ProbePublisher } from './probe.js';
 
 let world: World;
@@ -67,6 +70,34 @@ describe('a command', () => {
         (await world.facts()).map((fact) => (fact as unknown as { extensionName: string }).extensionName),
       ).size,
     ).toBe(20);
+  });
+});
+
+describe('a unit of work that commits', () => {
+  it('refuses statements and facts of promises that nobody awaited', async () => {
+    const units = world.app.get(UnitsOfWork);
+    const late: Promise<PromiseSettledResult<unknown>[]>[] = [];
+    const query = Client.prototype.query as unknown as (this: Client, ...words: unknown[]) => unknown;
+    await units.run(async (unit) => {
+      await unit.query("INSERT INTO probe.parcels VALUES ('a', 'packed', 1)");
+      const inside = AsyncLocalStorage.snapshot();
+      vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...words: unknown[]) {
+        const answer = query.apply(this, words);
+        if (words[0] === 'COMMIT') {
+          const forgotten = [
+            unit.query("INSERT INTO probe.parcels VALUES ('b', 'packed', 1)"),
+            inside(() => world.publish(extensionPublished('b'))),
+          ];
+          late.push(Promise.allSettled(forgotten));
+        }
+        return answer;
+      } as typeof Client.prototype.query);
+      await world.publish(extensionPublished('a'));
+    });
+    vi.restoreAllMocks();
+    expect((await Promise.all(late)).flat().map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await parcels()).toEqual([{ id: 'a', version: 1 }]);
+    expect(await world.facts()).toHaveLength(1);
   });
 });
 

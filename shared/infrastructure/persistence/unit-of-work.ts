@@ -17,7 +17,9 @@ type Settled = (committed: boolean) => void;
  */
 export class UnitOfWork {
   private client: Promise<PoolClient> | undefined;
-  private ended = false;
+  /** `closing`: the facts are on their way, so another would be lost. `ended`: COMMIT or ROLLBACK is on its way, or answered. */
+  private phase: 'open' | 'closing' | 'ended' = 'open';
+  private outcomeKnown = false;
   private failure: unknown;
   private readonly facts: StampedFact[] = [];
   private readonly settled: Settled[] = [];
@@ -32,11 +34,14 @@ export class UnitOfWork {
 
   /** Runs one statement in the transaction. */
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<QueryResult<Row>> {
-    return (await this.connection()).query<Row>(prepared(text, values));
+    const client = await this.connection();
+    // COMMIT may have gone out meanwhile; behind it the statement would be a transaction of its own.
+    this.assertNotEnded();
+    return client.query<Row>(prepared(text, values));
   }
 
   stage(fact: StampedFact): void {
-    this.assertOpen();
+    if (this.phase !== 'open') throw new UnitOfWorkEndedError();
     this.facts.push(fact);
   }
 
@@ -61,16 +66,18 @@ export class UnitOfWork {
   async commit(): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
     this.assertNothingForgotten();
+    this.phase = 'closing';
     if (this.facts.length === 0) {
       if (this.client !== undefined) await this.commitRows(await this.client);
     } else {
       await this.commitWithFacts();
     }
-    await this.end(true);
+    await this.settle(true);
   }
 
   async rollback(): Promise<void> {
-    if (this.ended) return;
+    if (this.outcomeKnown) return;
+    this.phase = 'ended';
     let broken: Error | undefined;
     try {
       if (this.client !== undefined) await (await this.client).query('ROLLBACK');
@@ -78,7 +85,7 @@ export class UnitOfWork {
       // The connection is gone, and the transaction with it.
       broken = error instanceof Error ? error : new Error(String(error));
     }
-    await this.end(false, broken);
+    await this.settle(false, broken);
   }
 
   private async commitWithFacts(): Promise<void> {
@@ -86,6 +93,7 @@ export class UnitOfWork {
     if (sink === undefined)
       throw new Error('Facts were staged, but no log is registered. Import MessagingModule.forRoot().');
     const insert = await sink.insertOf(this.facts, this);
+    this.phase = 'ended';
     let inserted: QueryResult;
     if (this.client === undefined) {
       // Nothing but facts: one statement is its own transaction.
@@ -106,14 +114,19 @@ export class UnitOfWork {
   }
 
   private async commitRows(client: PoolClient): Promise<void> {
+    this.phase = 'ended';
     const [answer] = await Promise.allSettled([client.query('COMMIT')]);
     assertCommitted(answer);
   }
 
   private connection(): Promise<PoolClient> {
-    this.assertOpen();
+    this.assertNotEnded();
     this.client ??= this.begin();
     return this.client;
+  }
+
+  private assertNotEnded(): void {
+    if (this.phase === 'ended') throw new UnitOfWorkEndedError();
   }
 
   private async begin(): Promise<PoolClient> {
@@ -124,17 +137,14 @@ export class UnitOfWork {
     return client;
   }
 
-  private async end(committed: boolean, broken?: Error): Promise<void> {
-    this.ended = true;
+  private async settle(committed: boolean, broken?: Error): Promise<void> {
+    this.phase = 'ended';
+    this.outcomeKnown = true;
     if (this.client !== undefined) {
       const client = await this.client.catch(() => undefined);
       client?.release(broken);
     }
     for (const callback of this.settled) callback(committed);
-  }
-
-  private assertOpen(): void {
-    if (this.ended) throw new UnitOfWorkEndedError();
   }
 
   private assertNothingForgotten(): void {
