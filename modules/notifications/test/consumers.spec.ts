@@ -19,7 +19,7 @@ describe('UserRegisteredConsumer', () => {
   const consumer = new UserRegisteredConsumer(noBus);
   const fields = { userId: 'u-ada', username: 'ada', displayName: 'Ada' };
 
-  it('welcomes whoever signed up [4-19]', () => {
+  it('welcomes whoever signed up', () => {
     const fact = recorded(new UserRegisteredIntegrationEvent({ ...fields, email, source: 'password' }));
     expect(consumer.toCommand(fact)).toEqual(
       new SendEmailNotificationCommand(eventId, noon, email, 'welcome', { username: 'ada' }),
@@ -51,7 +51,7 @@ describe('EmailVerificationRequestedConsumer', () => {
 });
 
 describe('ClientRegisteredConsumer', () => {
-  it('tells the owner of the client [4-19]', () => {
+  it('tells the owner of the client', () => {
     const fact = recorded(
       new ClientRegisteredIntegrationEvent({
         clientId: 'c-1',

@@ -123,6 +123,8 @@ describe('a claim', () => {
 
   it.each([
     ['modules/shelves/test/shelf.module.spec.ts', '0-01'],
+    ['shared/infrastructure/ledger/test/ledger.module.spec.ts', '0-01'],
+    ['test/pipeline/order.spec.ts', '0-01'],
     ['test/resilience/fire.spec.ts', '0-01'],
     ['shared/cards/test/card.types.spec.ts', '0-02'],
     ['shared/cards/test/card.architecture.spec.ts', '0-02'],
