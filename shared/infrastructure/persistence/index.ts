@@ -9,7 +9,7 @@ export {
   UnitOfWorkEndedError,
 } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
-export { prepared, type PoolSettings } from './pool.js';
+export { keepAliveInitialDelayMillis, prepared, type PoolSettings } from './pool.js';
 export { TracedUnits } from './traced-units.js';
 export type { UnitOfWork } from './unit-of-work.js';
 export { isDatabaseAway, isTransient, type UnitOptions, UnitsOfWork } from './units-of-work.js';

@@ -1,6 +1,12 @@
 import pg from 'pg';
 import { Pool } from 'pg';
 
+/** A connection this long silent is probed, so that nobody waits for ever for the answer of a server that is gone. */
+export const keepAliveInitialDelayMillis = 10_000;
+
+/** Longest wait for a connection, a free one or a new one. Whoever holds one and waits for another fails instead of waiting for ever. */
+const connectionTimeoutMillis = 30_000;
+
 export interface PoolSettings {
   readonly url: string;
   /** Most connections this process may hold. */
@@ -50,6 +56,9 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     max: settings.size,
     application_name: settings.applicationName,
     pipeline: true,
+    connectionTimeoutMillis,
+    keepAlive: true,
+    keepAliveInitialDelayMillis,
     types,
   });
   // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.

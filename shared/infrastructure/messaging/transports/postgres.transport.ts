@@ -1,17 +1,18 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { keepAliveInitialDelayMillis } from '@boardwalk/persistence';
 import { Signal } from '../signal.js';
 import type { FactSource, Transport } from './transport.js';
 
 const channels = { written: 'boardwalk_written', grew: 'boardwalk_grew' } as const;
 type News = keyof typeof channels;
 
-/** How long to wait before listening again after the connection broke; the relay's poll bridges the gap. */
+/** How long to wait before listening again after the connection broke; polls bridge the gap. */
 const reconnectMs = 500;
 
 /**
  * Signals between processes by NOTIFY: coalesced, and sent from a connection of its own, because a NOTIFY inside business
- * transactions serialises their commits. A lost one costs a moment, never a fact: everybody also polls.
+ * transactions serialises their commits. A lost one costs a moment, never a fact: relays and workers also poll.
  */
 export class PostgresTransport implements Transport {
   readonly name = 'postgres';
@@ -53,8 +54,9 @@ export class PostgresTransport implements Transport {
 
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.client?.end();
+    const { client } = this;
     this.client = undefined;
+    await client?.end();
   }
 
   private spread(news: News): void {
@@ -63,17 +65,19 @@ export class PostgresTransport implements Transport {
     void this.send();
   }
 
-  /** One at a time; what is raised meanwhile goes out together afterwards. */
+  /** One at a time; what is raised meanwhile goes out together afterwards, what met a broken connection over the next one. */
   private async send(): Promise<void> {
     if (this.sending) return;
     this.sending = true;
+    let news: News[] = [];
     try {
       while (this.client !== undefined && this.unsent.size > 0) {
-        const news = [...this.unsent];
+        news = [...this.unsent];
         this.unsent.clear();
-        for (const each of news) await this.client.query(`NOTIFY ${channels[each]}`);
+        await this.client.query(news.map((each) => `NOTIFY ${channels[each]}`).join('; '));
       }
     } catch (error) {
+      for (const each of news) this.unsent.add(each);
       this.logger.debug(`A notification was not sent: ${String(error)}`);
     } finally {
       this.sending = false;
@@ -81,16 +85,30 @@ export class PostgresTransport implements Transport {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'boardwalk-signals' });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'boardwalk-signals',
+      keepAlive: true,
+      keepAliveInitialDelayMillis,
+    });
     client.on('notification', ({ channel, processId }) => {
       // Its own notifications come back too; those were raised here already.
       if (processId === (client as unknown as { processID: number }).processID) return;
       if (channel === channels.written) this.signals.written.raise();
       if (channel === channels.grew) this.signals.grew.raise();
     });
-    client.on('error', (error) => this.reconnect(client, error));
-    await client.connect();
-    await client.query(`LISTEN ${channels.written}; LISTEN ${channels.grew}`);
+    // One that breaks while it is being made also rejects below.
+    client.on('error', (error) => {
+      if (client === this.client) this.reconnect(error);
+    });
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channels.written}; LISTEN ${channels.grew}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    if (this.stopped) return client.end();
     this.client = client;
     // Whatever was said while nobody listened.
     this.signals.written.raise();
@@ -98,12 +116,12 @@ export class PostgresTransport implements Transport {
     void this.send();
   }
 
-  private reconnect(broken: pg.Client, error: Error): void {
-    if (this.stopped || (this.client !== undefined && this.client !== broken)) return;
+  private reconnect(error: Error): void {
     this.client = undefined;
+    if (this.stopped) return;
     this.logger.warn(`The connection for notifications broke (${error.message}); connecting again.`);
     setTimeout(() => {
-      if (!this.stopped) this.connect().catch((again: Error) => this.reconnect(broken, again));
+      if (!this.stopped) this.connect().catch((again: Error) => this.reconnect(again));
     }, reconnectMs).unref();
   }
 }
