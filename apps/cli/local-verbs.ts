@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Act } from './program.js';
 import type { Session } from './session.js';
 import type { GenerateOptions } from './verbs/generate-publications.js';
-import type { ConsumerOptions, EventOptions, NewOptions } from './verbs/new.js';
-import { whole } from './verbs/options.js';
+import type { ConsumerOptions, ContextOptions, EventOptions } from './verbs/new.js';
+import { oneOf, whole } from './verbs/options.js';
 
 /** What needs no running platform. */
 export function addLocalVerbs(program: Command, session: Session, act: Act): void {
@@ -40,7 +40,12 @@ function addNew(program: Command, session: Session, act: Act): void {
       'a further field: string, number, boolean or date; "name?:type" is optional',
     )
     .option('--says <sentence>', 'what happened, in a sentence')
-    .option('--visible <to>', 'true, members or false', 'members')
+    .option(
+      '--visible <to>',
+      'who may see it: true (anyone), members or false',
+      oneOf('true', 'members', 'false'),
+      'members',
+    )
     .option('--external', 'meant for the outside; needs no consumer here')
     .addOption(dryRun())
     .addOption(new Option('--json', 'one JSON document'))
@@ -67,11 +72,12 @@ function addNew(program: Command, session: Session, act: Act): void {
   create
     .command('context <name>')
     .description('a context: module, schema, place in the platform')
+    .option('--does <line>', 'what it is for, in a line for people')
     .addOption(dryRun())
     .addOption(new Option('--json', 'one JSON document'))
     .addOption(root())
     .action(
-      act(async (name: string, options: NewOptions) =>
+      act(async (name: string, options: ContextOptions) =>
         (await import('./verbs/new.js')).newContext(session, name, options),
       ),
     );

@@ -81,7 +81,7 @@ function addEvents(program: Command, session: Session, act: Act): void {
   events
     .command('ls')
     .description('list them, newest first')
-    .option('--type <type>', 'only of this type, such as identity.user-registered.v1')
+    .option('--type <type>', 'only of this type: <context>.<what-happened>.v<number>')
     .option('--context <name>', 'only of this context')
     .option(
       '--status <status>',
