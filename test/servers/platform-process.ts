@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { notYet, until } from '@boardwalk/testing/until';
+import { instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The programs, as they were built. */
+const built = {
+  platform: join(root, 'apps/platform/dist/main.js'),
+  tracing: join(root, 'apps/platform/dist/telemetry/register.js'),
+  endWithParent: join(root, 'shared/tooling/start-up/end-with-parent.mjs'),
+  cli: join(root, 'apps/cli/bin/boardwalk.js'),
+};
+
+interface Instance {
+  readonly url: string;
+  readonly pid: number;
+  readonly operatorToken: string;
+}
+
+/** The platform as a process of its own, started as `npm start` starts it. It drains when the test that started it ends. */
+export class PlatformProcess {
+  readonly url: string;
+  readonly operatorToken: string;
+  private readonly child: ChildProcess;
+  private readonly said: readonly string[];
+
+  private constructor({ url, operatorToken }: Instance, child: ChildProcess, said: readonly string[]) {
+    this.url = url;
+    this.operatorToken = operatorToken;
+    this.child = child;
+    this.said = said;
+  }
+
+  /**
+   * Resolves when it answers.
+   * @param home its BOARDWALK_HOME
+   * @param env further variables; PORT is any free one unless given
+   */
+  static async start(home: string, env: Readonly<Record<string, string>> = {}): Promise<PlatformProcess> {
+    const preloads = [built.endWithParent, built.tracing].flatMap((file) => [
+      '--import',
+      pathToFileURL(file).href,
+    ]);
+    const child = spawn(process.execPath, [...preloads, built.platform], {
+      env: { ...inherited(), PORT: '0', LOG_LEVEL: 'warn', BOARDWALK_HOME: home, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const said: string[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    const instance = await until<Instance>(
+      'the platform to be ready',
+      async () => {
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`The platform ended before it was ready:\n${said.join('')}`);
+        const told = read(home);
+        return told !== undefined && told.pid === child.pid ? told : notYet(said.length);
+      },
+      { stallMs: 60_000, everyMs: 50 },
+    );
+    return new PlatformProcess(instance, child, said);
+  }
+
+  /** What it printed. */
+  get output(): string {
+    return this.said.join('');
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    const exited = this.exited();
+    this.child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Asks it to drain; resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    const exited = this.exited();
+    this.child.kill('SIGTERM');
+    await exited;
+    return this.child.exitCode;
+  }
+
+  private async exited(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+  }
+}
+
+export interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** `boardwalk …` beside a platform of this home. */
+export function boardwalk(
+  home: string,
+  words: readonly string[],
+): { readonly child: ChildProcess; readonly ended: Promise<Ran> } {
+  const child = spawn(process.execPath, [built.cli, ...words], {
+    env: { ...inherited(), BOARDWALK_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { child, ended: ran(child) };
+}
+
+/** A script of ours, to its end. */
+export function script(path: string, words: readonly string[], home: string): Promise<Ran> {
+  return ran(
+    spawn(process.execPath, [join(root, path), ...words], {
+      env: { ...inherited(), BOARDWALK_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+async function ran(child: ChildProcess): Promise<Ran> {
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, output };
+}
+
+function read(home: string): Instance | undefined {
+  try {
+    return JSON.parse(readFileSync(instanceFile(home), 'utf8')) as Instance;
+  } catch {
+    return undefined; // not written yet
+  }
+}
+
+/** Nothing of what configures whoever runs the tests may configure what they start. */
+function inherited(): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  return { PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }) };
+}
