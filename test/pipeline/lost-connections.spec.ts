@@ -1,6 +1,6 @@
 import { World } from '@boardwalk/testing';
-import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectionLost, interceptQueries } from './intercepted-queries.js';
 import { behaveWell, behaviour, type Effect, extensionPublished, ProbeModule } from './probe.js';
 
 let world: World;
@@ -21,22 +21,16 @@ const details = async () =>
 
 /** From the next time that a statement like this is followed by COMMIT: it commits, and the connection breaks before the answer. */
 function loseTheAnswerToCommitAfter(statement: RegExp): void {
-  type Query = (this: Client, ...words: unknown[]) => Promise<unknown>;
-  const query = Client.prototype.query as unknown as Query;
-  const marked = new WeakSet<Client>();
+  const marked = new WeakSet<object>();
   let lost = false;
-  vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...words: unknown[]) {
-    const [config] = words as [string | { text: string }];
-    const text = typeof config === 'string' ? config : config.text;
-    if (statement.test(text)) marked.add(this);
-    const answer = query.apply(this, words);
-    if (text !== 'COMMIT' || !marked.has(this) || lost) return answer;
+  interceptQueries(async (text, send, connection) => {
+    if (statement.test(text)) marked.add(connection);
+    const answer = await send();
+    if (text !== 'COMMIT' || !marked.has(connection) || lost) return answer;
     lost = true;
-    return answer.then(() => {
-      (this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-      throw new Error('Connection terminated unexpectedly');
-    });
-  } as typeof Client.prototype.query);
+    (connection as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    throw connectionLost();
+  });
 }
 
 /** Ends whatever session has a transaction open in the test's database. */

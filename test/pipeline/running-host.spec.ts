@@ -3,6 +3,7 @@ import { DeliveryHost, LogReader } from '@boardwalk/messaging';
 import { notYet, until, World } from '@boardwalk/testing';
 import { Client, Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectionLost, interceptQueries } from './intercepted-queries.js';
 import { behaveWell, extensionPublished, ProbeModule } from './probe.js';
 
 let world: World;
@@ -87,15 +88,17 @@ describe('the shared read of the log', () => {
   it('is not joined by those who were woken after it began', async () => {
     const reader = world.app.get(LogReader);
     const pool = world.app.get(Pool);
-    const query = pool.query.bind(pool) as (...words: unknown[]) => Promise<unknown>;
     const answered = Promise.withResolvers<void>();
     const opened = Promise.withResolvers<void>();
-    vi.spyOn(pool, 'query').mockImplementationOnce((async (...words: unknown[]) => {
-      const answer = await query(...words);
+    let asked = 0;
+    interceptQueries(async (_, send) => {
+      asked += 1;
+      if (asked > 1) return send();
+      const answer = await send();
       answered.resolve();
       await opened.promise;
       return answer;
-    }) as typeof pool.query);
+    }, pool);
     const early = reader.read({ tick: 0, pos: 0 });
     await answered.promise;
     await world.publish(extensionPublished('a'));
@@ -108,10 +111,12 @@ describe('the shared read of the log', () => {
 
   it('learns the name of its log when the database was away at first', async () => {
     const pool = world.app.get(Pool);
-    vi.spyOn(pool, 'query').mockImplementationOnce((() =>
-      Promise.reject(new Error('Connection terminated unexpectedly'))) as typeof pool.query);
+    interceptQueries(async () => {
+      throw connectionLost();
+    }, pool);
     const reader = world.app.get(LogReader);
     await expect(reader.logId()).rejects.toThrow('Connection terminated');
+    vi.restoreAllMocks();
     expect(await reader.logId()).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventBus } from '@nestjs/cqrs';
 import { UnitsOfWork } from '@boardwalk/persistence';
 import { World } from '@boardwalk/testing';
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { interceptQueries } from './intercepted-queries.js';
 import { extensionPublished, PackParcel, ParcelPacked, ProbeModule, ProbePublisher } from './probe.js';
 
 let world: World;
@@ -77,13 +77,12 @@ describe('a unit of work that commits', () => {
   it('refuses statements and facts of promises that nobody awaited', async () => {
     const units = world.app.get(UnitsOfWork);
     const late: Promise<PromiseSettledResult<unknown>[]>[] = [];
-    const query = Client.prototype.query as unknown as (this: Client, ...words: unknown[]) => unknown;
     await units.run(async (unit) => {
       await unit.query("INSERT INTO probe.parcels VALUES ('a', 'packed', 1)");
       const inside = AsyncLocalStorage.snapshot();
-      vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...words: unknown[]) {
-        const answer = query.apply(this, words);
-        if (words[0] === 'COMMIT') {
+      interceptQueries((text, send) => {
+        const answer = send();
+        if (text === 'COMMIT') {
           const forgotten = [
             unit.query("INSERT INTO probe.parcels VALUES ('b', 'packed', 1)"),
             inside(() => world.publish(extensionPublished('b'))),
@@ -91,7 +90,7 @@ describe('a unit of work that commits', () => {
           late.push(Promise.allSettled(forgotten));
         }
         return answer;
-      } as typeof Client.prototype.query);
+      });
       await world.publish(extensionPublished('a'));
     });
     vi.restoreAllMocks();

@@ -7,7 +7,7 @@ import {
   type TraceCarrier,
   tracer,
 } from '@boardwalk/observability';
-import { type Database, UnitsOfWork } from '@boardwalk/persistence';
+import { type Database, isDatabaseAway, isTransient, UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { delayAfter } from '../delivery/retry-policy.js';
@@ -33,6 +33,8 @@ interface Queue {
 export class IntentSender {
   private readonly logger = new Logger('IntentSender');
   private readonly queues: Queue[] = [];
+  /** Outcomes that are known and could not be stored, because the database was away. */
+  private readonly unsettled = new Set<() => Promise<void>>();
   private loops: Promise<void>[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -102,6 +104,10 @@ export class IntentSender {
     settings: IntentTable<Row>,
   ): Promise<boolean> {
     let any = false;
+    for (const settleAgain of [...this.unsettled]) {
+      this.unsettled.delete(settleAgain);
+      await settleAgain();
+    }
     await queries.parkAbandoned(this.clock.now());
     for (;;) {
       const claimed = await queries.claim(this.clock.now());
@@ -133,12 +139,25 @@ export class IntentSender {
       parent,
     );
     const outcome = await context.with(trace.setSpan(parent, span), () => callWithin(settings, intent));
-    await queries.settle(intent, outcome, this.clock.now(), this.nextAttempt(intent, outcome, settings));
+    const [endedAt, nextAttempt] = [this.clock.now(), this.nextAttempt(intent, outcome, settings)];
+    await this.settled(name, intent, () => queries.settle(intent, outcome, endedAt, nextAttempt));
     if (outcome.kind !== 'accepted') {
       recordFailure(span, new Error(outcome.kind));
       this.logger.warn(`${name} ${intent.id}, attempt ${intent.attempt}: ${outcome.kind}: ${outcome.error}`);
     }
     span.end();
+  }
+
+  /** Never throws: one outcome that cannot be stored must not leave the calls beside it unattended. */
+  private async settled(name: string, intent: IntentRow, settle: () => Promise<void>): Promise<void> {
+    try {
+      await settle();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.logger.error(`The outcome of ${name} ${intent.id} was not stored: ${message}`);
+      if (isDatabaseAway(error) || isTransient(error))
+        this.unsettled.add(() => this.settled(name, intent, settle));
+    }
   }
 
   private nextAttempt<Row extends IntentRow>(
