@@ -43,15 +43,3 @@ BEGIN
   ORDER BY t.tick, f.pos
   LIMIT most;
 END $$;
-
--- The window of a fact, by its transaction; null until one shows it. With the fact's `pos` its position in the log.
-CREATE FUNCTION tick_of(transaction xid8) RETURNS bigint
-LANGUAGE sql STABLE
-SET enable_seqscan = off
-AS $$
-  SELECT t.tick FROM messaging.ticks t
-  WHERE t.tick >= (SELECT first.tick FROM messaging.ticks first WHERE first.from_xid <= transaction
-                   ORDER BY first.tick DESC LIMIT 1)
-    AND pg_visible_in_snapshot(transaction, t.snapshot)
-  ORDER BY t.tick LIMIT 1
-$$;
