@@ -10,6 +10,7 @@ export function addLocalVerbs(program: Command, session: Session, act: Act): voi
   program
     .command('generate')
     .description('make up data')
+    .helpCommand(false)
     .command('publications')
     .description('a history of publications to import; the same options give the same file')
     .option('--seed <n>', 'another seed, another history', whole(0, 4_294_967_295), 1)
@@ -27,8 +28,12 @@ export function addLocalVerbs(program: Command, session: Session, act: Act): voi
 }
 
 function addNew(program: Command, session: Session, act: Act): void {
-  const create = program.command('new').description('write the code of something new into this checkout');
+  const create = program
+    .command('new')
+    .description('write the code of something new into this checkout')
+    .helpCommand(false);
   const dryRun = () => new Option('--dry-run', 'say what would be written, and write nothing');
+  const json = () => new Option('--json', 'one JSON document, as schemas/new.schema.json describes it');
   const root = () => new Option('--root <folder>', 'another checkout').hideHelp();
   create
     .command('event <type>')
@@ -48,7 +53,7 @@ function addNew(program: Command, session: Session, act: Act): void {
     )
     .option('--external', 'meant for the outside; needs no consumer here')
     .addOption(dryRun())
-    .addOption(new Option('--json', 'one JSON document'))
+    .addOption(json())
     .addOption(root())
     .action(
       act(async (type: string, options: EventOptions) =>
@@ -62,7 +67,7 @@ function addNew(program: Command, session: Session, act: Act): void {
     .option('--command <Name>', 'the command that it is translated into (default: Record<WhatHappened>)')
     .option('--subscription <name>', 'share this subscription (default: <context>.<what-happened>)')
     .addOption(dryRun())
-    .addOption(new Option('--json', 'one JSON document'))
+    .addOption(json())
     .addOption(root())
     .action(
       act(async (type: string, options: ConsumerOptions) =>
@@ -74,7 +79,7 @@ function addNew(program: Command, session: Session, act: Act): void {
     .description('a context: module, schema, place in the platform')
     .option('--does <line>', 'what it is for, in a line for people')
     .addOption(dryRun())
-    .addOption(new Option('--json', 'one JSON document'))
+    .addOption(json())
     .addOption(root())
     .action(
       act(async (name: string, options: ContextOptions) =>

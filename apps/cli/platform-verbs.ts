@@ -8,7 +8,8 @@ import type * as mail from './verbs/mail.js';
 import { oneOf, type Output, whole } from './verbs/options.js';
 import type * as stats from './verbs/stats.js';
 
-const json = () => new Option('--json', 'one JSON document');
+const json = (schema: string) =>
+  new Option('--json', `one JSON document, as schemas/${schema}.schema.json describes it`);
 const ndjson = () => new Option('--ndjson', 'one JSON document a line').conflicts('json');
 const limit = (usual: number, most?: number) =>
   new Option('--limit <n>', 'how many at most').argParser(whole(1, most)).default(usual);
@@ -18,7 +19,7 @@ export function addPlatformVerbs(program: Command, session: Session, act: Act): 
   program
     .command('tour')
     .description('five minutes of Boardwalk, step by step, each one checked')
-    .addOption(json())
+    .addOption(json('tour'))
     .action(act(async (options: Output) => (await import('./verbs/tour.js')).tour(session, options)));
   addImport(program, session, act);
   addEvents(program, session, act);
@@ -27,7 +28,7 @@ export function addPlatformVerbs(program: Command, session: Session, act: Act): 
     .description(
       'what one request set in motion, as a waterfall; the id of an event, a trace or a correlation',
     )
-    .addOption(json())
+    .addOption(json('trace'))
     .action(
       act(async (id: string, options: Output) =>
         (await import('./verbs/trace.js')).trace(session, id, options),
@@ -37,19 +38,20 @@ export function addPlatformVerbs(program: Command, session: Session, act: Act): 
   program
     .command('mail')
     .description('mails and what became of them')
+    .helpCommand(false)
     .command('ls')
     .description('list them, newest first')
     .option('--to <address>', 'only to this address')
     .option('--text', 'with what they say')
     .addOption(limit(20))
-    .addOption(json())
+    .addOption(json('mail-ls'))
     .addOption(ndjson())
     .action(act(async (options: mail.ListOptions) => (await import('./verbs/mail.js')).ls(session, options)));
   addStats(program, session, act);
   program
     .command('doctor')
     .description('examine database, log, subscriptions and tracing; exit code 1 if something is ill')
-    .addOption(json())
+    .addOption(json('doctor'))
     .action(act(async (options: Output) => (await import('./verbs/doctor.js')).examine(session, options)));
 }
 
@@ -57,6 +59,7 @@ function addImport(program: Command, session: Session, act: Act): void {
   program
     .command('import')
     .description('take over what happened elsewhere')
+    .helpCommand(false)
     .command('publications <file>')
     .description('publications from FILE.jsonl[.gz]; may be ended and run again at any time')
     .option('--batch <n>', 'lines in one request', whole(1, 1000), 500)
@@ -64,7 +67,7 @@ function addImport(program: Command, session: Session, act: Act): void {
     .option('--patience <seconds>', 'how long to wait for a platform that is away or behind', whole(1), 60)
     .option('--wait <seconds>', 'how long to wait for the subscriptions afterwards', whole(1), 600)
     .option('--no-wait', 'end as soon as every line is taken')
-    .addOption(json())
+    .addOption(json('import-publications'))
     .addHelpText(
       'after',
       '\nA line: {"publishedAt", "name", "version", "author", "platforms": [], "labels": [], "contents": {kind: count}, "dependencies": []}.\nExit code 1 when lines were rejected.',
@@ -77,7 +80,7 @@ function addImport(program: Command, session: Session, act: Act): void {
 }
 
 function addEvents(program: Command, session: Session, act: Act): void {
-  const events = program.command('events').description('the facts in the log');
+  const events = program.command('events').description('the facts in the log').helpCommand(false);
   events
     .command('ls')
     .description('list them, newest first')
@@ -89,7 +92,7 @@ function addEvents(program: Command, session: Session, act: Act): void {
       oneOf('dead', 'retrying', 'waiting'),
     )
     .addOption(limit(20))
-    .addOption(json())
+    .addOption(json('events-ls'))
     .addOption(ndjson())
     .action(
       act(async (options: events.ListOptions) => (await import('./verbs/events.js')).ls(session, options)),
@@ -97,7 +100,7 @@ function addEvents(program: Command, session: Session, act: Act): void {
   events
     .command('show <eventId>')
     .description('one of them, and what became of it in each subscription')
-    .addOption(json())
+    .addOption(json('events-show'))
     .action(
       act(async (id: string, options: Output) =>
         (await import('./verbs/events.js')).show(session, id, options),
@@ -117,7 +120,10 @@ function addEvents(program: Command, session: Session, act: Act): void {
 }
 
 function addDeadLetters(program: Command, session: Session, act: Act): void {
-  const letters = program.command('dlq').description('dead letters: deliveries that gave up');
+  const letters = program
+    .command('dlq')
+    .description('dead letters: deliveries that gave up')
+    .helpCommand(false);
   const subscription = () => new Option('--subscription <name>', 'only of this subscription');
   letters
     .command('ls')
@@ -125,13 +131,13 @@ function addDeadLetters(program: Command, session: Session, act: Act): void {
     .addOption(subscription())
     .option('--type <type>', 'only of this type')
     .addOption(limit(20, 100))
-    .addOption(json())
+    .addOption(json('dlq'))
     .addOption(ndjson())
     .action(act(async (options: dlq.ListOptions) => (await import('./verbs/dlq.js')).ls(session, options)));
   letters
     .command('show <eventId>')
     .description('those of one event, with reason and data')
-    .addOption(json())
+    .addOption(json('dlq'))
     .action(
       act(async (id: string, options: Output) => (await import('./verbs/dlq.js')).show(session, id, options)),
     );
@@ -139,7 +145,7 @@ function addDeadLetters(program: Command, session: Session, act: Act): void {
     .command('redrive <eventId>')
     .description('let them run again; safe to do twice')
     .addOption(subscription())
-    .addOption(json())
+    .addOption(json('dlq-redrive'))
     .action(
       act(async (id: string, options: dlq.RedriveOptions) =>
         (await import('./verbs/dlq.js')).redrive(session, id, options),
@@ -152,10 +158,11 @@ function addStats(program: Command, session: Session, act: Act): void {
   const stats = program
     .command('stats')
     .description('the leaderboard; "stats explain <user>" tells where a score comes from')
+    .helpCommand(false)
     .option('--window <window>', windows.join(', '), oneOf(...windows), 'all')
     .option('--at <moment>', 'as of this moment, ISO 8601 (default: now)')
     .addOption(limit(20))
-    .addOption(json())
+    .addOption(json('stats'))
     .addOption(ndjson())
     .action(
       act(async (options: stats.BoardOptions) =>
@@ -166,7 +173,7 @@ function addStats(program: Command, session: Session, act: Act): void {
     .command('explain <user>')
     .description('every grant behind a score, oldest first, with its event')
     .addOption(limit(100))
-    .addOption(json())
+    .addOption(json('stats-explain'))
     .addOption(ndjson())
     .action(
       act(async (user: string, options: stats.ExplainOptions) =>

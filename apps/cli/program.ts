@@ -6,19 +6,18 @@ import type { ExitCode } from './exit.js';
 import { addLocalVerbs } from './local-verbs.js';
 import { addPlatformVerbs } from './platform-verbs.js';
 import type { Session } from './session.js';
+import { wrapped } from './terminal/text.js';
 
 /** Runs a verb and keeps its exit code. The code of a verb is loaded when the verb is used. */
 export type Act = <Words extends unknown[]>(
   verb: (...words: Words) => Promise<ExitCode>,
 ) => (...words: Words) => Promise<void>;
 
-const about = `Where: BOARDWALK_URL names the platform, BOARDWALK_TOKEN is the operator token. Without them, the platform that
-was started from this checkout (its data folder, BOARDWALK_HOME, holds instance.json).
-
-Data goes to stdout, progress and problems to stderr. --json gives one document, --ndjson one per line; their schemas are
-in apps/cli/schemas. NO_COLOR turns colours off.
-
-Exit codes: 0 ok · 1 the answer is no · 2 usage · 3 not found · 4 unreachable · 5 timeout · 6 refused · 130 interrupted`;
+const about = [
+  'Where: BOARDWALK_URL names the platform, BOARDWALK_TOKEN is the operator token. Without them, the platform that was started from this checkout (its data folder, BOARDWALK_HOME, holds instance.json).',
+  'Data goes to stdout, progress and problems to stderr. --json gives one document, --ndjson a line per item; apps/cli/schemas describes them. NO_COLOR turns colours off.',
+  'Exit codes: 0 ok · 1 the answer is no · 2 usage · 3 not found · 4 unreachable · 5 timeout · 6 refused · 130 interrupted',
+];
 
 export function programFor(session: Session, ended: (code: ExitCode) => void): Command {
   const { terminal } = session;
@@ -31,7 +30,9 @@ export function programFor(session: Session, ended: (code: ExitCode) => void): C
     .version(versionOf(checkout), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .helpCommand(false)
-    .addHelpText('after', `\n${about}`)
+    .addHelpText('after', () =>
+      about.map((text) => `\n${wrapped(text, terminal.columns).join('\n')}`).join('\n'),
+    )
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({

@@ -53,7 +53,8 @@ export function refusalOf(response: Response, body: unknown, { token }: Instance
   const problem: ProblemBody = typeof body === 'object' && body !== null ? body : {};
   const { status } = response;
   const code = text(problem.type)?.split('/').at(-1) ?? `http-${status}`;
-  const what = `The platform refused: ${text(problem.title) ?? (response.statusText || `HTTP ${status}`)}.`;
+  const title = text(problem.title) ?? (response.statusText || `HTTP ${status}`);
+  const what = status === 404 ? `${title}.` : `The platform refused: ${title}.`;
   const faults = Array.isArray(problem.errors) ? problem.errors.slice(0, 5).map(faultOf) : [];
   const why = [text(problem.detail) ?? `It answered ${status}.`, ...faults].join('\n');
   const remedy = remedyOf(status, token, text(problem.traceId));

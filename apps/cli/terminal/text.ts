@@ -42,6 +42,18 @@ export function fit(text: string, cells: number, side: 'left' | 'right' = 'left'
   return side === 'left' ? shown + gap : gap + shown;
 }
 
+/** Words on lines of at most so many cells; a longer word has a line of its own. */
+export function wrapped(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= cells)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** `0.4 ms`, `12 ms`, `3.2 s`, `4 min 10 s`, `2 h 3 min` */
 export function duration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
