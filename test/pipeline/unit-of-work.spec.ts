@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventBus } from '@nestjs/cqrs';
-import { UnitsOfWork } from '@boardwalk/persistence';
+import { Database, UnitsOfWork } from '@boardwalk/persistence';
 import { World } from '@boardwalk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { interceptQueries } from './intercepted-queries.js';
@@ -97,6 +97,20 @@ describe('a unit of work that commits', () => {
     expect((await Promise.all(late)).flat().map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await parcels()).toEqual([{ id: 'a', version: 1 }]);
     expect(await world.facts()).toHaveLength(1);
+  });
+});
+
+describe('a statement', () => {
+  it('still works on its old connections when another program has added a column', async () => {
+    const { query } = world.app.get<Database<{ parcels: { id: string; version: number } }>>(Database, {
+      strict: false,
+    });
+    const all = () => query.selectFrom('parcels').selectAll().execute();
+    await all();
+    await world.rows('ALTER TABLE probe.parcels ADD COLUMN weight integer');
+    expect(await all()).toEqual([]);
+    await world.rows('ALTER TABLE probe.parcels DROP COLUMN weight');
+    expect(await all()).toEqual([]);
   });
 });
 

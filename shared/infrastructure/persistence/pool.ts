@@ -19,13 +19,16 @@ export interface PoolSettings {
 const preparedStatements = 500;
 const statementNames = new Map<string, string>();
 
+/** The server refuses a statement whose columns are others than when it was prepared, as `*` are after a migration. */
+const answersEveryColumn = /^\s*select (?:[\w".]+\.)?\*|\breturning (?:[\w".]+\.)?\*/i;
+
 /**
  * A query that the server plans once per connection. Queries are sent as soon as they are made and answered in order
  * (pipelining), so a statement and the COMMIT behind it cost one round trip.
  */
 export function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
   let name = statementNames.get(text);
-  if (name === undefined && statementNames.size < preparedStatements) {
+  if (name === undefined && statementNames.size < preparedStatements && !answersEveryColumn.test(text)) {
     name = `s${statementNames.size}`;
     statementNames.set(text, name);
   }
