@@ -21,7 +21,6 @@ export interface Faults {
 export class FaultInjectingTransport implements Transport {
   readonly name = 'fault-injecting';
   readonly system = 'in_process';
-  readonly crossesProcesses = false;
 
   constructor(
     private readonly faults: Faults,

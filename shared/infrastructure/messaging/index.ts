@@ -2,15 +2,13 @@ export { DeadLetters, type DeadLetter, type DeadLetterFilter } from './dead-lett
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';
-export type { RetryPolicy } from './delivery/retry-policy.js';
 export type { CallOutcome, IntentRow, IntentTable } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
 export { LogReader } from './log/log-reader.js';
 export type { LogHeaders, LogRow } from './log/log-row.js';
-export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
+export { comparePositions, parsePosition, type Position, printPosition } from './log/position.js';
 export { Messaging, type MessagingRole } from './messaging.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
-export { ContractViolationError, StaleEpochError } from './messaging.errors.js';
 export { masked, personalMask } from './personal/personal-fields.js';
 export type { Subscription } from './subscriptions/subscription.js';
 export { InProcessTransport } from './transports/in-process.transport.js';

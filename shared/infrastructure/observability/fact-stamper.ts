@@ -22,7 +22,7 @@ export interface StampedFact {
   readonly stampedAt: number;
 }
 
-export interface FactOrigin {
+interface FactOrigin {
   readonly occurredAt?: Date;
   readonly sequence?: string;
 }
@@ -32,7 +32,7 @@ export function sourceOf(contract: AnyContract): string {
   return `/contexts/${contextNameOf(contract)}`;
 }
 
-export function contextNameOf(contract: AnyContract): string {
+function contextNameOf(contract: AnyContract): string {
   return contract.type.slice(0, contract.type.indexOf('.'));
 }
 

@@ -1,6 +1,6 @@
 export { BaseConsumer } from './base-consumer.js';
 export { BasePublisher, keptPrivate, type Publishes } from './base-publisher.js';
-export { contextNameOf, FactStamper, sourceOf, type FactOrigin, type StampedFact } from './fact-stamper.js';
+export { FactStamper, sourceOf, type StampedFact } from './fact-stamper.js';
 export { currentMessageContext, runWithMessageContext, type MessageContext } from './message-context.js';
 export { carrierOf, contextOf, type TraceCarrier } from './propagation.js';
 export {

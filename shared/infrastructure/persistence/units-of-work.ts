@@ -9,7 +9,7 @@ import { UnitOfWork } from './unit-of-work.js';
 const transientCodes = new Set(['40001', '40P01']);
 const mostRetries = 3;
 
-export interface UnitOptions {
+interface UnitOptions {
   /** See {@link UnitOfWork.speculative}. */
   readonly speculative?: boolean;
 }
@@ -53,11 +53,6 @@ export class UnitsOfWork {
     }
   }
 
-  /** Runs code that starts work of its own (loops, timers) free of the unit that happens to be ambient. */
-  detached<T>(work: () => T): T {
-    return this.ambient.exit(work);
-  }
-
   private async join<T>(unit: UnitOfWork, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     try {
       return await work(unit);
@@ -79,6 +74,9 @@ const awayCodes = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   '57P01',
   '57P02',
   '57P03',

@@ -5,7 +5,6 @@ import type { FactSource, Transport } from './transport.js';
 export class InProcessTransport implements Transport {
   readonly name = 'in-process';
   readonly system = 'in_process';
-  readonly crossesProcesses = false;
   private readonly written = new Signal();
   private readonly grew = new Signal();
 

@@ -17,7 +17,6 @@ const reconnectMs = 500;
 export class PostgresTransport implements Transport {
   readonly name = 'postgres';
   readonly system = 'postgresql';
-  readonly crossesProcesses = true;
   private readonly logger = new Logger('PostgresTransport');
   private readonly signals = { written: new Signal(), grew: new Signal() };
   private readonly unsent = new Set<News>();

@@ -16,8 +16,6 @@ export interface Transport {
   readonly name: string;
   /** As spans name it. */
   readonly system: MessagingSystem;
-  /** Whether web, relay and worker may run in different processes. */
-  readonly crossesProcesses: boolean;
   /** What workers read: the log itself, or what the transport makes of it. */
   source(log: FactSource): FactSource;
   /** Tells every relay that facts were written. Never fails and never waits. */
