@@ -94,7 +94,7 @@ export class MessagingModule implements OnModuleInit {
             discovery: DiscoveryService,
           ) => {
             const source = transport.source(reader);
-            const tools = { pool, units, source, decoder, clock, randomness, system: transport.system };
+            const tools = { pool, units, source, decoder, clock, randomness, transport };
             return new DeliveryHost(
               () => subscriptionsOf(findConsumers(discovery)),
               owner,

@@ -7,7 +7,6 @@ import {
   type DeliveryOutcome,
   type LinkKind,
   messagingAttributes,
-  type MessagingSystem,
   recordFailure,
   runWithMessageContext,
   tracer,
@@ -23,10 +22,14 @@ import {
 } from '@opentelemetry/api';
 import type { LogRow } from '../log/log-row.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { Transport } from '../transports/transport.js';
 import { headersOf } from './fact-decoder.js';
 
 /** A delivery later than this is no longer drawn below the request that caused it, only linked. */
 const linkOnlyAfterMs = 3_600_000;
+
+/** What brought a fact here. */
+export type Carrier = Pick<Transport, 'system' | 'server'>;
 
 /** One attempt at one delivery, with its `process` span. */
 export interface Attempt {
@@ -43,7 +46,7 @@ export class AttemptSpan {
 
   constructor(
     attempt: Attempt,
-    system: MessagingSystem,
+    { system, server }: Carrier,
     private readonly now: () => Date,
   ) {
     const { row, subscription, number, redriveOf } = attempt;
@@ -60,6 +63,10 @@ export class AttemptSpan {
         links: [...linkTo(creation, 'creation'), ...linkTo(redriveContext(redriveOf), 'redrive_of')],
         attributes: {
           ...messagingAttributes(system, 'process', row.type),
+          ...(server !== undefined && {
+            [attribute.serverAddress]: server.address,
+            [attribute.serverPort]: server.port,
+          }),
           [attribute.consumerGroup]: subscription.name,
           [attribute.messageId]: row.id,
           [attribute.cloudEventId]: row.id,

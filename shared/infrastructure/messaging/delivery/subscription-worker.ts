@@ -6,7 +6,6 @@ import {
   type Randomness,
 } from '@boardwalk/domain';
 import { contractOf, type Fact } from '@boardwalk/integration-events';
-import type { MessagingSystem } from '@boardwalk/observability';
 import { isDatabaseAway, isTransient, type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -21,7 +20,7 @@ import {
 } from '../messaging.errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { FactSource } from '../transports/transport.js';
-import { AttemptSpan } from './attempt.js';
+import { AttemptSpan, type Carrier } from './attempt.js';
 import {
   blockedKeys,
   complete,
@@ -44,7 +43,7 @@ export interface WorkerTools {
   readonly decoder: FactDecoder;
   readonly clock: Clock;
   readonly randomness: Randomness;
-  readonly system: MessagingSystem;
+  readonly transport: Carrier;
 }
 
 /** A row that this subscription takes, with the fact in it, or with why it cannot be read. */
@@ -296,7 +295,7 @@ export class SubscriptionWorker {
       number,
       ...(redriveOf === undefined ? {} : { redriveOf }),
     };
-    return new AttemptSpan(attempt, this.tools.system, () => this.tools.clock.now());
+    return new AttemptSpan(attempt, this.tools.transport, () => this.tools.clock.now());
   }
 
   private blocked(unit: UnitOfWork, deliveries: readonly Delivery[]): Promise<Set<string>> {

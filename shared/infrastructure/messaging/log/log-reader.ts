@@ -10,36 +10,10 @@ export const batchSize = 500;
 /** Batches that are kept for the subscriptions that come to the same place a moment later. */
 const keptBatches = 16;
 
-/**
- * The next facts in log order after a position, with the tick they belong to. On-time rows come off the primary key inside
- * the window's span, late ones off facts_by_xid: nothing is sorted but what is returned, however large or small the
- * windows are.
- */
 const readAfter = `
-SELECT t.tick, f.pos, f.id, f.type, f.source, f.key, f.occurred_at AS "occurredAt", f.recorded_at AS "recordedAt",
-       t.taken_at AS "takenAt", f.headers, f.data
-FROM messaging.ticks t
-CROSS JOIN LATERAL (
-  SELECT * FROM (
-    (SELECT * FROM messaging.facts on_time
-     WHERE on_time.pos >= greatest(t.low, CASE WHEN t.tick = $1::bigint THEN $2::bigint + 1 END)
-       AND on_time.pos <= t.high
-       AND on_time.xid >= t.from_xid AND pg_visible_in_snapshot(on_time.xid, t.snapshot)
-     ORDER BY on_time.pos LIMIT $3::int)
-    UNION ALL
-    (SELECT late.* FROM unnest(t.late) committed (xid) CROSS JOIN LATERAL (
-       SELECT * FROM messaging.facts late
-       WHERE (late.xid, late.pos) > (committed.xid, CASE WHEN t.tick = $1::bigint THEN $2::bigint ELSE 0 END)
-         AND late.xid <= committed.xid -- a row comparison, so that no index but facts_by_xid fits
-       ORDER BY late.xid, late.pos LIMIT $3::int) late
-     ORDER BY late.pos LIMIT $3::int)
-  ) window_rows
-  ORDER BY window_rows.pos LIMIT $3::int
-) f
-WHERE t.tick >= $1::bigint AND t.tick <= $1::bigint + $3::int -- a window holds at least one fact
-  AND (t.tick > $1::bigint OR t.last_pos > $2::bigint)
-ORDER BY t.tick, f.pos
-LIMIT $3::int`;
+SELECT tick, pos, id, type, source, key, occurred_at AS "occurredAt", recorded_at AS "recordedAt", taken_at AS "takenAt",
+       headers, data
+FROM messaging.facts_after($1, $2, $3)`;
 
 interface Read {
   readonly rows: Promise<readonly LogRow[]>;

@@ -24,7 +24,13 @@ export class PostgresTransport implements Transport {
   private sending = false;
   private stopped = false;
 
-  constructor(private readonly url: string) {}
+  readonly server: { readonly address: string; readonly port: number };
+
+  constructor(private readonly url: string) {
+    // Not connected: the driver knows how to read an address.
+    const { host, port } = new pg.Client({ connectionString: url });
+    this.server = { address: host, port };
+  }
 
   source(log: FactSource): FactSource {
     return log;

@@ -16,6 +16,8 @@ export interface Transport {
   readonly name: string;
   /** As spans name it. */
   readonly system: MessagingSystem;
+  /** The server that facts are read from, as spans name it; absent where they stay in the process. */
+  readonly server?: { readonly address: string; readonly port: number };
   /** What workers read: the log itself, or what the transport makes of it. */
   source(log: FactSource): FactSource;
   /** Tells every relay that facts were written. Never fails and never waits. */

@@ -13,8 +13,6 @@ export const THE_LOG = `
   create schema messaging;
   set search_path = messaging;
   ${readFileSync(migration, 'utf8')}
-  ${readFileSync(join(import.meta.dirname, '../facts-after.sql'), 'utf8')};
-  alter function tick() set plan_cache_mode = force_generic_plan;
   reset search_path;`;
 
 /** Snapshot windows: a tick keeps what had committed; a reader takes window after window. Three tickers compete. */
