@@ -1,13 +1,11 @@
 import { readCatalog } from '@boardwalk/tooling/catalog/catalog.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScratchCopy } from './scratch-copy.js';
+import { lacking, ScratchCopy } from './scratch-copy.js';
 import { typeErrors } from './type-check.js';
 
 let copy: ScratchCopy;
-beforeAll(() => {
-  copy = new ScratchCopy();
-});
-afterAll(() => copy[Symbol.dispose]());
+/** What does not compile anyway. */
+let before: Map<string, string[]>;
 
 const isTest = (file: string): boolean => /(^|\/)test\//.test(file);
 
@@ -29,28 +27,32 @@ function concerned(contract: string, field: string) {
 
 const speaksOf = (file: string, word: string): boolean => new RegExp(`\\b${word}\\b`).test(copy.read(file));
 
-describe('everything, as it is', () => {
-  it('has no type error', () => {
-    expect([...typeErrors(copy)]).toEqual([]);
+describe.skipIf(lacking !== '')(`a field of a contract${lacking}`, () => {
+  beforeAll(async () => {
+    copy = new ScratchCopy();
+    before = await typeErrors(copy);
   }, 120_000);
-});
+  afterAll(() => copy[Symbol.dispose]());
 
-describe('a field of a contract that gets another name', () => {
+  it('has one name everywhere, as things are: nothing has a type error', () => {
+    expect([...before]).toEqual([]);
+  });
+
   it.each([
     ['ExtensionPublishedIntegrationEvent', 'version', 'release'],
     ['ExtensionPublishedIntegrationEvent', 'collectiveSlug', 'collectiveHandle'],
     ['InviteSentIntegrationEvent', 'inviteeEmail', 'address'],
   ])(
-    '%s.%s stops its publisher, the consumers that read it and their tests, and no other production file [0-09]',
-    (contract, field, other) => {
+    'that gets another name, as %s.%s, stops its publisher, the consumers that read it and their tests, and no other production file [0-09]',
+    async (contract, field, other) => {
       const { contractFile, publisher, readers } = concerned(contract, field);
       copy.replace(contractFile, new RegExp(`(?<=readonly )${field}(?=[?!]:)`), other);
       // Registry and schemas follow from the contract; they are drawn anew, never corrected.
-      copy.node('shared/tooling/generate.mjs');
-      const errors = typeErrors(copy);
+      await copy.node('shared/tooling/generate.mjs');
+      const errors = await typeErrors(copy);
       copy.restore();
 
-      const stopped = [...errors.keys()];
+      const stopped = [...errors.keys()].filter((file) => !before.has(file));
       expect(stopped.filter((file) => !isTest(file)).sort()).toEqual([publisher, ...readers].sort());
       expect(readers.length).toBeGreaterThan(0);
       const tests = stopped.filter(isTest);

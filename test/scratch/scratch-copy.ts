@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   constants,
   copyFileSync,
   cpSync,
   existsSync,
-  lstatSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,11 +12,13 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAlive } from '@boardwalk/tooling/processes.mjs';
 import { projectRoot } from '@boardwalk/tooling/catalog/source.mjs';
 
 export interface Ran {
@@ -25,15 +27,31 @@ export interface Ran {
   readonly said: string;
 }
 
+/** For git: nobody's own settings, hooks least of all. */
+const settings = [
+  ...['user.name=test', 'user.email=test@localhost', 'commit.gpgsign=false'],
+  ...['core.hooksPath=/dev/null', 'core.autocrlf=false', 'init.defaultBranch=main'],
+];
+
+/** What a test that cannot be run here lacks; empty where it can. */
+export const lacking = listable() ? '' : ' (needs git, and a checkout made with it: git clone)';
+
+/** Without what a hook of git would set: it names the original's repository. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+}
+
 /**
- * A copy of the working tree that a test may change as it likes: what git knows or would take, and the installed packages
- * by links. Workspace packages link to each other inside the copy, all others to where they are installed.
+ * A copy of the working tree that a test may change as it likes: what git knows or would take, and what is installed. The
+ * packages of the workspace link to each other inside the copy.
  */
 export class ScratchCopy implements Disposable {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'boardwalk-scratch-')));
+  readonly root: string;
 
   /** @param build true takes along what has been compiled, so that only what changes is compiled again */
   constructor({ build = false } = {}) {
+    removeLeftBehind();
+    this.root = realpathSync(mkdtempSync(join(tmpdir(), `boardwalk-scratch-${process.pid}-`)));
     for (const file of listed()) this.take(file);
     linkInstalled(join(projectRoot, 'node_modules'), join(this.root, 'node_modules'));
     for (const folder of packageFolders(this.root)) {
@@ -68,14 +86,20 @@ export class ScratchCopy implements Disposable {
   }
 
   /** Runs a script of the copy, or a tool by its path below node_modules. */
-  node(script: string, ...words: readonly string[]): Ran {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(this.root, script), ...words], {
+  node(script: string, ...words: readonly string[]): Promise<Ran> {
+    const settings = {
       cwd: this.root,
-      encoding: 'utf8',
-      env: { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '' },
+      env: { ...ownEnvironment(), FORCE_COLOR: '0', NODE_OPTIONS: '' },
       maxBuffer: 64 * 1024 * 1024,
+    };
+    return new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        [join(this.root, script), ...words],
+        settings,
+        (_error, out, err) => resolve({ code: child.exitCode, said: `${out}${err}` }),
+      );
     });
-    return { code: status, said: `${stdout}${stderr}` };
   }
 
   /** What was changed, added or removed since the last commit, by path. */
@@ -96,11 +120,9 @@ export class ScratchCopy implements Disposable {
   }
 
   git(...words: readonly string[]): string {
-    const who = ['user.name=test', 'user.email=test@localhost', 'commit.gpgsign=false'].flatMap((one) => [
-      '-c',
-      one,
-    ]);
-    return execFileSync('git', [...who, ...words], { cwd: this.root, encoding: 'utf8' });
+    const given = settings.flatMap((setting) => ['-c', setting]);
+    const options = { cwd: this.root, encoding: 'utf8', env: ownEnvironment() } as const;
+    return execFileSync('git', [...given, ...words], options);
   }
 
   private take(file: string): void {
@@ -110,12 +132,43 @@ export class ScratchCopy implements Disposable {
   }
 }
 
+/** Copies of runs that were killed. */
+function removeLeftBehind(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^boardwalk-scratch-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const left = join(tmpdir(), name);
+    if (statSync(left, { throwIfNoEntry: false })?.uid === process.getuid?.())
+      rmSync(left, { recursive: true });
+  }
+}
+
+function listable(): boolean {
+  const { status, stdout } = inOriginal('rev-parse', '--show-toplevel');
+  return status === 0 && realpathSync(stdout.trim()) === realpathSync(projectRoot);
+}
+
+/** Whoever owns the checkout: nothing in it is run by git. */
+function inOriginal(...words: readonly string[]) {
+  return spawnSync('git', ['-c', 'safe.directory=*', ...words], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    env: ownEnvironment(),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
 /** Files of the working tree that are there, committed or not. */
 function listed(): string[] {
-  const words = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  return execFileSync('git', words, { cwd: projectRoot, encoding: 'utf8' })
-    .split('\0')
-    .filter((file) => file !== '' && existsSync(join(projectRoot, file)));
+  const { status, stdout, stderr } = inOriginal(
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+  );
+  if (status !== 0) throw new Error(`git could not list the files of ${projectRoot}: ${stderr}`);
+  return stdout.split('\0').filter((file) => file !== '' && existsSync(join(projectRoot, file)));
 }
 
 const packageFolders = (root: string): string[] =>
@@ -131,14 +184,31 @@ const packageFolders = (root: string): string[] =>
     .map((path) => dirname(path))
     .filter((folder) => folder !== '.');
 
-/** Makes again the links that pnpm made; what is no link (tools, caches, the store) is linked to as a whole. */
+const caches = new Set(['.vite', '.vite-temp', '.vitest-cache', '.cache']);
+
+/**
+ * Installed packages, file by file as second names of the same data: there in a moment, and what is installed or removed in
+ * the copy leaves the original alone. Between file systems it takes a real copy.
+ */
 function linkInstalled(from: string, to: string): void {
   if (!existsSync(from)) return;
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) {
-    const [source, target] = [join(from, name), join(to, name)];
-    if (lstatSync(source).isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    else if (name.startsWith('@')) linkInstalled(source, target);
-    else symlinkSync(source, target);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (!entry.isDirectory()) linkOrCopy(source, target);
+    else if (!caches.has(entry.name)) linkInstalled(source, target);
+  }
+}
+
+function linkOrCopy(source: string, target: string): void {
+  // pnpm rewrites its own records in place.
+  if (/\/node_modules\/\.[^/]+$/.test(source)) return copyFileSync(source, target);
+  try {
+    linkSync(source, target);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EXDEV' || error.code === 'EPERM')))
+      throw error;
+    copyFileSync(source, target, constants.COPYFILE_FICLONE);
   }
 }

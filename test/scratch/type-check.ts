@@ -7,7 +7,7 @@ const config = 'tsconfig.everything.json';
  * by package, whatever depends on a package with errors would have errors of its own.)
  * @returns the files with errors, each with what is said of it
  */
-export function typeErrors(copy: ScratchCopy): Map<string, string[]> {
+export async function typeErrors(copy: ScratchCopy): Promise<Map<string, string[]>> {
   copy.write(
     config,
     JSON.stringify({
@@ -22,7 +22,7 @@ export function typeErrors(copy: ScratchCopy): Map<string, string[]> {
       exclude: ['**/node_modules', '**/dist', '**/fixtures'],
     }),
   );
-  const { said } = copy.node('node_modules/typescript/bin/tsc', '-p', config, '--pretty', 'false');
+  const { said } = await copy.node('node_modules/typescript/bin/tsc', '-p', config, '--pretty', 'false');
   const found = new Map<string, string[]>();
   for (const [, file = '', line, message] of said.matchAll(/^(\S+?)\((\d+),\d+\): error (.*)$/gm))
     found.set(file, [...(found.get(file) ?? []), `${line}: ${message}`]);
