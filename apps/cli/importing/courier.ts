@@ -34,11 +34,13 @@ export class Courier {
    * One outcome for each item, in the same order. An item that the platform cannot even read is found by halving and
    * rejected alone.
    * @param bodyOf a request of these items
+   * @param known how far in the log to say that the platform has told us of; everything unless given
    */
   async deliver<Item>(
     path: string,
     items: readonly Item[],
     bodyOf: (items: readonly Item[]) => unknown,
+    known?: Position,
   ): Promise<readonly Outcome[]> {
     if (items.length === 0) return [];
     try {
@@ -47,7 +49,7 @@ export class Courier {
           api.request<{ results: readonly Result[] }>('POST', path, {
             body: bodyOf(items),
             timeoutMs: longestBatch,
-            ...(this.known !== null && { headers: { 'boardwalk-position': this.known } }),
+            headers: this.told(known),
           }),
         (api) => this.lookUp(api),
       );
@@ -63,9 +65,14 @@ export class Courier {
       if (items.length === 1)
         return [{ status: 'rejected', reason: error.why.replaceAll('\n', ' '), at: null }];
       const half = Math.ceil(items.length / 2);
-      const first = await this.deliver(path, items.slice(0, half), bodyOf);
-      return [...first, ...(await this.deliver(path, items.slice(half), bodyOf))];
+      const first = await this.deliver(path, items.slice(0, half), bodyOf, known);
+      return [...first, ...(await this.deliver(path, items.slice(half), bodyOf, known))];
     }
+  }
+
+  /** Read when a request goes, not before: a lost answer may have moved it. */
+  private told(position: Position = this.known): Readonly<Record<string, string>> {
+    return position === null ? {} : { 'boardwalk-position': position };
   }
 
   private async lookUp(api: Api): Promise<void> {

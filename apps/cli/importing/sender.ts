@@ -1,16 +1,34 @@
 import type { Session } from '../session.js';
-import { isAfter, type Position } from '../platform/position.js';
+import { highest, isAfter, type Position } from '../platform/position.js';
 import type { Courier } from './courier.js';
 import type { Prepared } from './origins.js';
+import type { Publication } from './publication.js';
 import { settle, type Settled } from './settle.js';
 
+const route = 'operator/publications:import';
+
 /**
- * Sends publications in the order of the file, and so that their facts get the same order. What names somebody of whom
- * the platform may not know everywhere yet goes alone, and nothing overtakes it: in a larger batch the lines behind it
- * would be taken while it had to wait.
+ * By somebody who cannot exist: no username is that short. The registry takes it for somebody of whom it has not heard
+ * yet, and answers `behind`, until it has come to the position that goes with the question; then it refuses.
+ */
+const question: Publication = {
+  line: 1,
+  publishedAt: '2000-01-01T00:00:00Z',
+  name: '@-/-',
+  version: '2000.01.01.0',
+  author: '-',
+  platforms: [],
+  labels: [],
+  contents: {},
+  dependencies: [],
+};
+
+/**
+ * Sends publications in the order of the file, and so that their facts get the same order: a batch goes once the registry
+ * knows everybody in it, or the lines of those it knows would overtake those of whom it does not.
  */
 export class Sender {
-  /** Everything that was brought in up to here is known to whoever takes publications. */
+  /** The registry has come at least this far. */
   private seen: Position = null;
 
   constructor(
@@ -22,47 +40,28 @@ export class Sender {
   async *send(
     batch: readonly Prepared[],
   ): AsyncGenerator<{ readonly of: Prepared; readonly outcome: Settled }> {
-    for (let at = 0; at < batch.length; ) {
-      const part = this.nextPart(batch, at);
-      const outcomes = await this.settled(part);
-      for (const [index, of] of part.entries()) {
-        const outcome = outcomes[index];
-        if (outcome === undefined) continue;
-        // A line may be rejected before anybody looks at its author.
-        if (outcome.status !== 'rejected' && isAfter(of.needs, this.seen)) this.seen = of.needs;
-        yield { of, outcome };
+    const needs = batch.reduce<Position>((highestYet, line) => highest(highestYet, line.needs), null);
+    if (isAfter(needs, this.seen)) await this.untilSeen(needs);
+    const outcomes = (await this.settled(batch.filter(({ refused }) => refused === null))).values();
+    for (const of of batch) {
+      if (of.refused !== null) {
+        yield { of, outcome: { status: 'rejected', reason: of.refused, at: null } };
+        continue;
       }
-      at += part.length;
+      const { value } = outcomes.next();
+      if (value !== undefined) yield { of, outcome: value };
     }
   }
 
-  private nextPart(batch: readonly Prepared[], from: number): readonly Prepared[] {
-    let to = from;
-    while (to < batch.length && !this.isScout(batch[to])) to += 1;
-    return batch.slice(from, Math.max(to, from + 1));
+  private async untilSeen(position: Position): Promise<void> {
+    const ask = () => this.courier.deliver(route, [question], (lines) => ({ lines }), position);
+    await settle([question], ask, this.session, this.longestBehind);
+    this.seen = position;
   }
 
-  private isScout(line: Prepared | undefined): boolean {
-    return line !== undefined && line.refused === null && isAfter(line.needs, this.seen);
-  }
-
-  private async settled(part: readonly Prepared[]): Promise<readonly Settled[]> {
-    const sent = part.filter(({ refused }) => refused === null);
-    const outcomes = await settle(
-      sent,
-      (left) =>
-        this.courier.deliver('operator/publications:import', left, (lines) => ({
-          lines: lines.map(({ publication }) => publication),
-        })),
-      this.session,
-      this.longestBehind,
-    );
-    let next = 0;
-    return part.map(({ refused }): Settled => {
-      if (refused !== null) return { status: 'rejected', reason: refused, at: null };
-      const outcome = outcomes[next++];
-      if (outcome === undefined) throw new Error('A line was sent and got no outcome.');
-      return outcome;
-    });
+  private settled(lines: readonly Prepared[]): Promise<readonly Settled[]> {
+    const bodyOf = (left: readonly Prepared[]) => ({ lines: left.map(({ publication }) => publication) });
+    const send = (left: readonly Prepared[]) => this.courier.deliver(route, left, bodyOf);
+    return settle(lines, send, this.session, this.longestBehind);
   }
 }

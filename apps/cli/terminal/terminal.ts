@@ -3,7 +3,7 @@ import { coloursWanted, Painter } from './painter.js';
 
 interface Stream extends Writable {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** Columns where nobody says how many there are, such as in a pipe. */
