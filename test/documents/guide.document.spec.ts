@@ -2,7 +2,10 @@ import { CollectivesModule } from '@boardwalk/collectives';
 import { CollectiveCreatedIntegrationEvent } from '@boardwalk/integration-events';
 import { World } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lacking, ScratchCopy } from '../scratch/scratch-copy.js';
+import { blocksRunBy } from './commands.js';
 import { readDocument, readText } from './document.js';
+import { typed } from './terminal.js';
 
 const guide = readDocument('docs/adding-an-event.md');
 const secret = 'a secret of the guide, long enough to be one';
@@ -29,4 +32,34 @@ describe('the guide to adding an event', () => {
     const shown = guide.blocks.find(({ language }) => language === 'ts')?.code ?? 'nothing';
     expect(readText('test/documents/guide.document.spec.ts')).toContain(shown.replaceAll(/^(?=.)/gm, '    '));
   });
+});
+
+describe.skipIf(lacking !== '')(`the lines that write an event and its consumer${lacking}`, () => {
+  let copy: ScratchCopy;
+  beforeAll(() => {
+    copy = new ScratchCopy({ build: true });
+  }, 120_000);
+  afterAll(() => copy[Symbol.dispose]());
+
+  it('are the same in the README and in the guide, can be copied, and leave nothing to be drawn', async () => {
+    const lines = blocksRunBy('generator', guide.file).map(({ code }) => code);
+    expect(blocksRunBy('generator', 'README.md').map(({ code }) => code)).toEqual(lines.slice(0, 1));
+    expect(lines.join('\n')).toContain('new event');
+    const { code, out, err } = await typed(['set -e', ...lines].join('\n'), copy.root);
+    expect(code, `${out}${err}`).toBe(0);
+    expect(copy.changes()).toContain(
+      'modules/directory/presentation/consumers/collective-renamed.consumer.ts',
+    );
+    const drawn = await copy.node('shared/tooling/generate.mjs', '--check');
+    expect(drawn.code, drawn.said).toBe(0);
+  }, 120_000);
+
+  it('make what compiles, and tests that pass', async () => {
+    const built = await copy.node('node_modules/typescript/bin/tsc', '-b');
+    expect(built.code, built.said).toBe(0);
+    const written = copy.changes().filter((file) => file.endsWith('.spec.ts'));
+    expect(written.length).toBeGreaterThan(2);
+    const ran = await copy.node('node_modules/vitest/vitest.mjs', 'run', '--root', copy.root, ...written);
+    expect(ran.code, ran.said).toBe(0);
+  }, 180_000);
 });

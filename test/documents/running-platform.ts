@@ -6,15 +6,7 @@ import { join } from 'node:path';
 import { removeEmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { databaseDirectory, instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { projectRoot } from '@boardwalk/tooling/catalog/source.mjs';
-
-/** Milliseconds after which lines that wait for what never comes are ended. */
-const longestScript = 90_000;
-
-export interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Ran, surroundings, typed } from './terminal.js';
 
 /** The platform as somebody starts it at a terminal, by the README's command, with a data folder of its own. */
 export class RunningPlatform {
@@ -53,18 +45,8 @@ export class RunningPlatform {
   }
 
   /** Runs what somebody types into a second terminal of the checkout. */
-  async type(script: string): Promise<Ran> {
-    const child = spawn('bash', ['-c', script], {
-      cwd: projectRoot,
-      env: surroundings({ BOARDWALK_HOME: this.home }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: longestScript,
-    });
-    const said = { out: '', err: '' };
-    child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { code, ...said };
+  type(script: string): Promise<Ran> {
+    return typed(script, projectRoot, { BOARDWALK_HOME: this.home });
   }
 
   /** What the operator reads at a path of the API. */
@@ -90,10 +72,4 @@ export class RunningPlatform {
     await removeEmbeddedPostgres(databaseDirectory(this.home));
     await rm(this.home, { recursive: true, force: true });
   }
-}
-
-/** Of the variables of whoever runs the tests only those that lead to programs. */
-function surroundings(env: Record<string, string>): Record<string, string> {
-  const { PATH = '', HOME = '', XDG_CACHE_HOME } = process.env;
-  return { PATH, HOME, ...(XDG_CACHE_HOME !== undefined && { XDG_CACHE_HOME }), ...env };
 }
