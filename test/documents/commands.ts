@@ -1,7 +1,7 @@
 import { type Block, documents } from './document.js';
 
 /** Which test runs a block of commands. */
-export type Runner = 'entries' | 'tour' | 'generator';
+export type Runner = 'entries' | 'tour' | 'generator' | 'anywhere' | 'benchmark';
 
 /** Who runs what: the first that fits. */
 const runners: readonly { readonly runner: Runner; readonly fits: (block: Block) => boolean }[] = [
@@ -18,6 +18,14 @@ const runners: readonly { readonly runner: Runner; readonly fits: (block: Block)
       commandsOf(code).every((line) =>
         /^(npm run boardwalk -- new |node shared\/tooling\/generate\.mjs$)/.test(line),
       ),
+  },
+  // Needs nothing that runs and changes nothing.
+  { runner: 'anywhere', fits: ({ code }) => commandsOf(code).every((line) => line.endsWith(' --help')) },
+  // Takes longer than a test may: run by whoever writes the figures down that stand beside it.
+  {
+    runner: 'benchmark',
+    fits: ({ code }) =>
+      commandsOf(code).every((line) => /^(pnpm build|node test\/benchmarks\/\S+\.ts.*)$/.test(line)),
   },
 ];
 

@@ -1,7 +1,9 @@
+import { projectRoot } from '@boardwalk/tooling/catalog/source.mjs';
 import { oldestNode } from '@boardwalk/tooling/start-up/pins.mjs';
 import { describe, expect, it } from 'vitest';
-import { commandBlocks } from './commands.js';
+import { blocksRunBy, commandBlocks, commandsOf } from './commands.js';
 import { documents, projectFiles, readDocument, readText } from './document.js';
+import { typed } from './terminal.js';
 
 const readme = readDocument('README.md');
 const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
@@ -49,6 +51,12 @@ describe('what people are told to type', () => {
       .filter(({ runner }) => runner === null)
       .map(({ block }) => `${block.file}:${block.line}`);
     expect(unproven).toEqual([]);
+  });
+
+  it.each(blocksRunBy('anywhere').flatMap(({ code }) => commandsOf(code)))('answers: %s', async (line) => {
+    const { code, out, err } = await typed(line, projectRoot);
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/usage/i);
   });
 
   it('names scripts that exist', () => {
