@@ -21,6 +21,11 @@ interface Instance {
   readonly operatorToken: string;
 }
 
+interface Consumers {
+  readonly total: number;
+  readonly subscriptions: readonly { readonly lag: number; readonly retrying: number }[];
+}
+
 /** The platform as a process of its own, started as `npm start` starts it. It drains when the test that started it ends. */
 export class PlatformProcess {
   readonly url: string;
@@ -68,6 +73,24 @@ export class PlatformProcess {
   /** What it printed. */
   get output(): string {
     return this.said.join('');
+  }
+
+  /** What the operator reads at a path of the API. */
+  async ask<T>(path: string): Promise<T> {
+    const answer = await fetch(`${this.url}/api/v1/operator/${path}`, {
+      headers: { authorization: `Bearer ${this.operatorToken}` },
+    });
+    if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  /** Resolves when every subscription has come to the end of a log that is not empty. */
+  async caughtUp(): Promise<void> {
+    await until('every subscription to catch up', async () => {
+      const { subscriptions, total } = await this.ask<Consumers>('consumers');
+      const left = subscriptions.reduce((sum, { lag, retrying }) => sum + lag + retrying, 0);
+      return total > 0 && left === 0 ? 'all' : notYet([total, left]);
+    });
   }
 
   /** kill -9. */
