@@ -31,7 +31,7 @@ export function programFor(session: Session, ended: (code: ExitCode) => void): C
     .helpOption('-h, --help', 'print this')
     .helpCommand(false)
     .addHelpText('after', () =>
-      about.map((text) => `\n${wrapped(text, terminal.columns).join('\n')}`).join('\n'),
+      about.map((text) => `\n${wrapped(text.split(' '), terminal.columns).join('\n')}`).join('\n'),
     )
     .showSuggestionAfterError(true)
     .exitOverride()

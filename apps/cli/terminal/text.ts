@@ -42,14 +42,14 @@ export function fit(text: string, cells: number, side: 'left' | 'right' = 'left'
   return side === 'left' ? shown + gap : gap + shown;
 }
 
-/** Words on lines of at most so many cells; a longer word has a line of its own. */
-export function wrapped(text: string, cells: number): string[] {
+/** Parts on lines of at most so many cells, none of them broken; what is longer than a line is cut. */
+export function wrapped(parts: readonly string[], cells: number, gap = ' '): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const part of parts) {
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= cells)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && widthOf(last) + gap.length + widthOf(part) <= cells)
+      lines[lines.length - 1] = `${last}${gap}${part}`;
+    else lines.push(cut(part, cells));
   }
   return lines;
 }

@@ -18,6 +18,8 @@ const longestGaps = 0.5;
 export class Axis {
   /** Milliseconds that are folded away; 0 when the axis is even. */
   readonly folded: number;
+  /** Cells in which they are. */
+  readonly foldedCells: ReadonlySet<number>;
   private readonly stretches: readonly (Stretch & { readonly start: number; readonly size: number })[];
 
   constructor(
@@ -38,6 +40,7 @@ export class Axis {
       return placed;
     });
     this.folded = total(gaps);
+    this.foldedCells = new Set(gaps.flatMap((gap) => this.within(gap)));
   }
 
   /** The cells that something takes; at least one. */
@@ -45,6 +48,13 @@ export class Axis {
     const first = Math.min(this.cells - 1, Math.floor(this.shareAt(from) * this.cells));
     const end = Math.ceil(this.shareAt(to) * this.cells) - 1;
     return { first, last: Math.min(this.cells - 1, Math.max(first, end)) };
+  }
+
+  /** Cells that lie in a stretch as a whole. */
+  private within({ from, to }: Stretch): number[] {
+    const first = Math.ceil(this.shareAt(from) * this.cells);
+    const after = Math.floor(this.shareAt(to) * this.cells);
+    return Array.from({ length: Math.max(0, after - first) }, (_, at) => first + at);
   }
 
   private shareAt(time: number): number {

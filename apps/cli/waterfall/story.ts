@@ -15,7 +15,7 @@ export interface Row {
   /** 1 unless it repeats the row above. */
   readonly attempt: number;
   readonly waits: readonly Wait[];
-  /** The process that it runs in, when that is another one than its parent's. */
+  /** The process that it runs in, when that is another one than its parent's, and than that of the span above it. */
   readonly enters: string | null;
   /** What it points to besides its parent. */
   readonly links: readonly { readonly kind: string; readonly to: string; readonly times: number }[];
@@ -71,7 +71,10 @@ function rowOf(
     branches,
     attempt: repeats ? attemptOf(span) : 1,
     waits: waitsOf(span, repeats ? previous : undefined),
-    enters: parent !== null && parent.service !== span.service ? span.service : null,
+    enters:
+      parent !== null && parent.service !== span.service && previous?.service !== span.service
+        ? span.service
+        : null,
     links: linksOf(span, byId),
   };
 }

@@ -1,6 +1,6 @@
 import type { TraceSpan, TraceStory } from '../platform/operator.js';
 import { hueOf, type Painter, type Style } from '../terminal/painter.js';
-import { counted, cut, duration, fit, plain, widthOf } from '../terminal/text.js';
+import { counted, cut, duration, fit, plain, widthOf, wrapped } from '../terminal/text.js';
 import { Axis } from './axis.js';
 import { type Row, rowsOf } from './story.js';
 
@@ -12,7 +12,7 @@ export function waterfall(story: TraceStory, columns: number, painter: Painter):
   const layout = layoutOf(rows, columns);
   const axis = new Axis(story.spans, layout.bar);
   const contexts = story.spans.map(({ context }) => context ?? '');
-  const lines = [heading(story, columns, painter), scaleLine(story, layout, painter)];
+  const lines = [heading(story, columns, painter), scaleLine(story, layout, axis, painter)];
   let trace = story.spans[0]?.traceId;
   for (const row of rows) {
     if (row.branches.length === 0 && row.span.traceId !== trace) {
@@ -20,10 +20,12 @@ export function waterfall(story: TraceStory, columns: number, painter: Painter):
       lines.push(painter.paint(cut(`linked trace ${plain(trace)}`, columns), 'bold'));
     }
     const hue = hueOf(row.span.context ?? '', contexts);
+    if (row.enters !== null)
+      lines.push(note(row, `⇢ in the process ${row.enters}`, layout, columns, painter));
     lines.push(rowLine(row, layout, axis, row.span.context === null ? 'dim' : hue, painter));
-    for (const link of row.links) lines.push(linkLine(row, link, layout, columns, painter));
+    for (const text of notesOf(row)) lines.push(note(row, text, layout, columns, painter));
   }
-  lines.push(painter.paint(cut(legend(rows, axis), columns), 'dim'));
+  for (const line of wrapped(legend(rows, axis), columns, '  ')) lines.push(painter.paint(line, 'dim'));
   if (story.truncated)
     lines.push(cut('There is more than one answer holds; ask for one of its events.', columns));
   return lines;
@@ -54,7 +56,7 @@ function layoutOf(rows: readonly Row[], columns: number): Layout {
   const context = columns < 70 ? 0 : Math.min(widest, 14);
   const wait = columns < 90 || rows.every(({ waits }) => waits.length === 0) ? 0 : durationCells;
   const time = columns < 50 ? 0 : durationCells;
-  const fixed = [context, 1, wait, time].reduce((sum, cells) => sum + (cells === 0 ? 0 : cells + 1), 2);
+  const fixed = [context, 1, wait, time].reduce((sum, cells) => sum + (cells === 0 ? 0 : cells + 1), 3);
   const room = Math.max(12, columns - fixed);
   const wanted = Math.max(...rows.map((row) => widthOf(labelOf(row)))) + 1;
   const label = Math.max(5, Math.min(wanted, room - Math.floor(room / 3)));
@@ -75,11 +77,13 @@ function heading({ traceIds, spans, durationMs }: TraceStory, columns: number, p
   return painter.paint(cut(parts.join(' · '), columns), 'bold');
 }
 
-function scaleLine({ durationMs }: TraceStory, layout: Layout, painter: Painter): string {
+/** Where time begins and ends, and where some of it is folded. */
+function scaleLine({ durationMs }: TraceStory, layout: Layout, axis: Axis, painter: Painter): string {
+  const { context, label, wait, time, bar } = layout;
   const end = duration(durationMs);
-  const from = layout.bar > end.length + 3 ? '0' : '';
-  const scale = `▏${from}${' '.repeat(Math.max(0, layout.bar - from.length - end.length))}${fit(end, Math.min(end.length, layout.bar))}▕`;
-  const { context, label, wait, time } = layout;
+  const cells = Array.from({ length: bar }, (_, at): string => (axis.foldedCells.has(at) ? '≈' : ' '));
+  if (bar > end.length + 3) cells.splice(0, 1, '0');
+  if (bar >= end.length) cells.splice(bar - end.length, end.length, end);
   const names = [
     ...(context === 0 ? [] : [fit('', context)]),
     fit('', 1),
@@ -87,7 +91,7 @@ function scaleLine({ durationMs }: TraceStory, layout: Layout, painter: Painter)
     ...(wait === 0 ? [] : [fit('waited', wait, 'right')]),
     ...(time === 0 ? [] : [fit('took', time, 'right')]),
   ];
-  return painter.paint([...names, scale].join(' '), 'dim');
+  return painter.paint([...names, `▏${cells.join('')}▕`].join(' '), 'dim');
 }
 
 function rowLine(row: Row, layout: Layout, axis: Axis, hue: Style, painter: Painter): string {
@@ -133,59 +137,78 @@ function barOf({ span, waits }: Row, cells: number, axis: Axis, hue: Style, pain
   return `${painter.paint('▏', 'dim')}${line}${painter.paint('▕', 'dim')}`;
 }
 
-/** `├─ process → stats.scores  skipped` */
+/** `├─ process → stats.scores (skipped)` */
 function labelOf(row: Row): string {
-  const process = row.enters === null ? '' : `⇢ ${plain(row.enters)}: `;
-  return [`${guides(row)}${process}${nameOf(row)}`, ...outcomeOf(row.span)].join('  ');
+  const outcome = row.span.attributes['boardwalk.delivery.outcome'];
+  const unusual = row.span.status !== 'error' && typeof outcome === 'string' && outcome !== 'ack';
+  return `${guides(row)}${nameOf(row)}${unusual ? ` (${plain(outcome)})` : ''}`;
 }
+
+/** Levels that are drawn; of a longer chain the beginning is left out, or names would not be seen. */
+const mostLevels = 12;
 
 function guides({ branches, attempt }: Row): string {
   const own = branches.at(-1);
   if (own === undefined) return '';
-  const above = branches.slice(0, -1).map((more) => (more ? '│ ' : '  '));
   const turn = attempt > 1 ? (own ? '├↻' : '└↻') : own ? '├─' : '└─';
-  return `${above.join('')}${turn} `;
+  return `${stems(branches.slice(0, -1))}${turn} `;
+}
+
+function stems(above: readonly boolean[]): string {
+  const drawn = above.slice(-mostLevels).map((more) => (more ? '│ ' : '  '));
+  return `${above.length > mostLevels ? '⋯ ' : ''}${drawn.join('')}`;
 }
 
 function nameOf({ span, attempt }: Row): string {
   const group = span.attributes['messaging.consumer.group.name'];
   if (span.kind !== 'consumer' || typeof group !== 'string') return plain(span.name);
-  const what = span.parentId === null ? plain(span.name) : 'process';
-  return `${what} → ${plain(group)}${attempt > 1 ? ` attempt ${attempt}` : ''}`;
+  const again = attempt > 1 ? `, attempt ${attempt}` : '';
+  return span.parentId === null
+    ? `${plain(span.name)} → ${plain(group)}${again}`
+    : `process → ${plain(group)}${again}`;
 }
 
-function outcomeOf({ status, attributes }: TraceSpan): string[] {
-  const outcome = attributes['boardwalk.delivery.outcome'];
-  const said = typeof outcome === 'string' && outcome !== 'ack' ? [plain(outcome.replace('_', ' '))] : [];
-  if (status !== 'error') return said;
-  const error = attributes['error.type'];
-  return [`✗ ${typeof error === 'string' ? plain(error) : 'failed'}`, ...said];
+/** Why it failed, and what it points to. */
+function notesOf({ span, links }: Row): string[] {
+  const error = span.attributes['error.type'];
+  const outcome = span.attributes['boardwalk.delivery.outcome'];
+  const failed = [
+    `✗ ${typeof error === 'string' ? error : 'failed'}`,
+    ...(typeof outcome === 'string' ? [outcome.replace('_', ' ')] : []),
+  ].join(', ');
+  return [
+    ...(span.status === 'error' ? [failed] : []),
+    ...links.map(
+      ({ kind, to, times }) => `⤷ ${kind.replace('_', ' ')}: ${to}${times > 1 ? ` ×${times}` : ''}`,
+    ),
+  ];
 }
 
-function linkLine(
+/** A line of its own, below its span in the tree. */
+function note(
   { branches }: Row,
-  { kind, to, times }: Row['links'][number],
+  text: string,
   { context }: Layout,
   columns: number,
   painter: Painter,
 ): string {
   const indent = ' '.repeat((context === 0 ? 0 : context + 1) + 2);
-  const above = branches.map((more) => (more ? '│ ' : '  ')).join('');
-  const text = `${above}⤷ ${plain(kind).replace('_', ' ')}: ${plain(to)}${times > 1 ? ` ×${times}` : ''}`;
-  return indent + painter.paint(cut(text, columns - indent.length), 'dim');
+  const shown = cut(`${stems(branches)}${plain(text)}`, columns - indent.length);
+  return indent + painter.paint(shown, text.startsWith('✗') ? 'red' : 'dim');
 }
 
-function legend(rows: readonly Row[], { folded }: Axis): string {
+function legend(rows: readonly Row[], { folded }: Axis): string[] {
   const waited = new Set(rows.flatMap(({ waits }) => waits.map((wait) => wait.for)));
-  const parts = [
+  const shown = new Set(rows.map(({ span }) => span.kind));
+  return [
     `${glyphs.work} at work`,
     ...(rows.some(({ span }) => span.status === 'error') ? [`${glyphs.failed} failed`] : []),
     ...(waited.has('outbox') ? [`${glyphs.outbox} in the outbox`] : []),
     ...(waited.has('queue') ? [`${glyphs.queue} in the queue`] : []),
     ...(waited.has('retry') ? [`${glyphs.retry} until it is tried again`] : []),
-    ...(folded > 0 ? [`${duration(folded)} in which nothing ran are folded`] : []),
-    'S server  I internal  P producer  C consumer  K client',
-    ...(rows.some(({ enters }) => enters !== null) ? ['⇢ in another process'] : []),
+    ...(folded > 0 ? [`≈ ${duration(folded)} in which nothing ran, folded`] : []),
+    ...Object.entries(kinds).flatMap(([kind, letter]) =>
+      shown.has(kind as TraceSpan['kind']) ? [`${letter} ${kind}`] : [],
+    ),
   ];
-  return parts.join('  ');
 }
