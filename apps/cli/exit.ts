@@ -33,9 +33,9 @@ export class CliError extends Error {
   }
 }
 
-/** Ctrl-C, or the signal that stands for it. */
+/** Ctrl-C, or the signal that stands for it. There may be nothing to say about it. */
 export class Interrupted extends CliError {
-  constructor(done = 'Interrupted.', remedy = '') {
+  constructor(done = '', remedy = '') {
     super(exitCode.interrupted, done, '', remedy);
     this.name = 'Interrupted';
   }

@@ -157,6 +157,7 @@ function addStats(program: Command, session: Session, act: Act): void {
   const windows = ['all', 'season', 'week', 'day'] as const;
   const stats = program
     .command('stats')
+    .enablePositionalOptions()
     .description('the leaderboard; "stats explain <user>" tells where a score comes from')
     .helpCommand(false)
     .option('--window <window>', windows.join(', '), oneOf(...windows), 'all')

@@ -14,6 +14,7 @@ export type Act = <Words extends unknown[]>(
 ) => (...words: Words) => Promise<void>;
 
 const about = [
+  'In this checkout, and wherever a message says "boardwalk …": npm run -s boardwalk -- …',
   'Where: BOARDWALK_URL names the platform, BOARDWALK_TOKEN is the operator token. Without them, the platform that was started from this checkout (its data folder, BOARDWALK_HOME, holds instance.json).',
   'Data goes to stdout, progress and problems to stderr. --json gives one document, --ndjson a line per item; apps/cli/schemas describes them. NO_COLOR turns colours off.',
   'Exit codes: 0 ok · 1 the answer is no · 2 usage · 3 not found · 4 unreachable · 5 timeout · 6 refused · 130 interrupted',
@@ -34,6 +35,7 @@ export function programFor(session: Session, ended: (code: ExitCode) => void): C
       about.map((text) => `\n${wrapped(text.split(' '), terminal.columns).join('\n')}`).join('\n'),
     )
     .showSuggestionAfterError(true)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.write(text),

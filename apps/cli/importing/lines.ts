@@ -1,4 +1,5 @@
 import { createReadStream, type ReadStream, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { CliError, exitCode, usageError } from '../exit.js';
 import { isCode, messageOf } from '../platform/instance.js';
@@ -38,8 +39,8 @@ export class LineFile {
       throw new CliError(
         exitCode.notFound,
         `There is no file ${path}.`,
-        '',
-        'Check the path; it is read from here.',
+        `It is looked for at ${resolve(path)}.`,
+        'Check the path. npm runs programs in the root of the checkout; from elsewhere, name the whole path.',
       );
     }
     throw usageError(

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly style?: (row: Row) => Style | undefined;
   /** Whether it gives up cells when the line is too narrow; a column that does not say so is never shortened. */
   readonly yields?: 'first' | 'last';
+  /** Whether it is left out, lowest number first, when not even that is enough. */
+  readonly drops?: number;
 }
 
 const gap = 2;
@@ -16,10 +18,11 @@ const narrowest = 8;
 
 /** One line a row, no wider than the terminal. */
 export function tableLines<Row>(
-  columns: readonly Column<Row>[],
+  wanted: readonly Column<Row>[],
   rows: readonly Row[],
   terminal: Pick<Terminal, 'columns' | 'painter'>,
 ): string[] {
+  const columns = kept(wanted, rows, terminal.columns);
   const cells = rows.map((row) => columns.map(({ of }) => plain(String(of(row) ?? '–'))));
   const widths = shrunk(
     columns.map(({ title }, at) => Math.max(widthOf(title), ...cells.map((line) => widthOf(line[at] ?? '')))),
@@ -36,6 +39,23 @@ export function tableLines<Row>(
     }),
   );
   return [painter.paint(cut(joined(head), terminal.columns), 'dim'), ...body.map((line) => joined(line))];
+}
+
+/** Columns for which there is room when all that can yield has yielded. */
+function kept<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  cells: number,
+): readonly Column<Row>[] {
+  const least = columns.map(({ title, of, yields }) => {
+    const widest = Math.max(widthOf(title), ...rows.map((row) => widthOf(plain(String(of(row) ?? '–')))));
+    return yields === undefined ? widest : Math.min(narrowest, widest);
+  });
+  const needed = least.reduce((sum, width) => sum + width, gap * (columns.length - 1));
+  const order = columns.map(({ drops }) => drops ?? Number.POSITIVE_INFINITY);
+  const first = Math.min(...order);
+  if (needed <= cells || first === Number.POSITIVE_INFINITY) return columns;
+  return kept(columns.toSpliced(order.indexOf(first), 1), rows, cells);
 }
 
 function joined(cells: readonly string[]): string {

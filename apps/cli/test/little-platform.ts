@@ -17,6 +17,7 @@ export type Mishap = 'lost before' | 'lost after' | { readonly status: number };
 export class LittlePlatform implements AsyncDisposable {
   /** What was published, in the order of the log. */
   readonly published: string[] = [];
+  private readonly versions = new Set<string>();
   readonly users = new Map<string, number>();
   readonly collectives = new Map<string, { at: number; founder: string; members: string[] }>();
   /** In this order, one a request to an import route. */
@@ -132,7 +133,8 @@ export class LittlePlatform implements AsyncDisposable {
         return { line, status: 'behind' };
       }
       if (!known) return { line, status: 'rejected', reason: 'Nobody knows its author or its collective.' };
-      if (this.published.includes(`${name} ${version}`)) return { line, status: 'repeated' };
+      if (this.versions.has(`${name} ${version}`)) return { line, status: 'repeated' };
+      this.versions.add(`${name} ${version}`);
       this.published.push(`${name} ${version}`);
       this.head += 1;
       return { line, status: 'done' };

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 export interface Asked {
   readonly method: string;
@@ -36,7 +35,9 @@ export class StandIn implements AsyncDisposable {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
+    const address = this.server?.address();
+    if (typeof address !== 'object' || address === null) throw new Error('The stand-in does not listen.');
+    return `http://127.0.0.1:${address.port}`;
   }
 
   get env(): NodeJS.ProcessEnv {

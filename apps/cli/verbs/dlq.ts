@@ -34,10 +34,10 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 }
 
 const columns: readonly Column<DeadLetter>[] = [
-  { title: 'GAVE UP (UTC)', of: ({ lastFailedAt }) => moment(lastFailedAt) },
+  { title: 'GAVE UP (UTC)', of: ({ lastFailedAt }) => moment(lastFailedAt), drops: 3 },
   { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: 'last' },
-  { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right' },
-  { title: 'BEHIND IT', of: ({ waiting }) => waiting, side: 'right' },
+  { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right', drops: 2 },
+  { title: 'BEHIND IT', of: ({ waiting }) => waiting, side: 'right', drops: 1 },
   { title: 'ERROR', of: ({ errorClass }) => errorClass, style: () => 'red', yields: 'last' },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];

@@ -44,9 +44,9 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 }
 
 const columns: readonly Column<EventItem>[] = [
-  { title: 'HAPPENED (UTC)', of: ({ occurredAt }) => moment(occurredAt) },
+  { title: 'HAPPENED (UTC)', of: ({ occurredAt }) => moment(occurredAt), drops: 2 },
   { title: 'TYPE', of: ({ type }) => type, style: (event) => styleOf(event), yields: 'last' },
-  { title: 'KEY', of: ({ key }) => key, yields: 'first' },
+  { title: 'KEY', of: ({ key }) => key, yields: 'first', drops: 1 },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];
 
@@ -92,7 +92,7 @@ const deliveryColumns: readonly Column<Delivery>[] = [
   { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: 'last' },
   { title: 'STATE', of: ({ state }) => state, style: ({ state }) => stateStyles[state] },
   { title: 'ATTEMPTS', of: ({ attempts }) => attempts, side: 'right' },
-  { title: 'NEXT TRY (UTC)', of: ({ dueAt }) => (dueAt === null ? null : moment(dueAt)) },
+  { title: 'NEXT TRY (UTC)', of: ({ dueAt }) => (dueAt === null ? null : moment(dueAt)), drops: 1 },
   { title: 'ERROR', of: ({ errorClass, state }) => (state === 'ack' ? null : errorClass), yields: 'last' },
 ];
 
@@ -121,7 +121,7 @@ export async function tail(session: Session, options: TailOptions): Promise<Exit
     const page = await look(api, { type, context, after, limit: 100 });
     if (page instanceof Error && time.now() - lastAnswer > patience) throw page;
     if (page instanceof Error || page.position === after) await time.pause(pace, signal);
-    if (signal.aborted) throw new Interrupted('');
+    if (signal.aborted) throw new Interrupted();
     if (page instanceof Error) continue;
     lastAnswer = time.now();
     after = page.position;

@@ -37,7 +37,7 @@ const columns: readonly Column<Mail>[] = [
   { title: 'ASKED FOR (UTC)', of: ({ occurredAt }) => moment(occurredAt) },
   { title: 'TO', of: ({ to }) => to, yields: 'last' },
   { title: 'STATUS', of: ({ status }) => status, style: ({ status }) => statusStyles[status] },
-  { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right' },
+  { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right', drops: 1 },
   { title: 'SUBJECT', of: ({ subject }) => subject, yields: 'last' },
 ];
 

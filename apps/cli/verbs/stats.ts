@@ -85,7 +85,7 @@ const standingColumns: readonly Column<Standing>[] = [
   { title: 'WHO', of: ({ username }) => username, style: () => 'bold', yields: 'last' },
   { title: 'POINTS', of: ({ points }) => count(points), side: 'right' },
   { title: 'TIER', of: ({ tier }) => tier },
-  { title: 'REACHED (UTC)', of: ({ reachedAt }) => moment(reachedAt) },
+  { title: 'REACHED (UTC)', of: ({ reachedAt }) => moment(reachedAt), drops: 1 },
 ];
 
 /** Every grant behind a balance, oldest first, with the event that it is for. */
@@ -113,9 +113,9 @@ export async function explain(
 }
 
 const grantColumns: readonly Column<Grant>[] = [
-  { title: 'GRANTED (UTC)', of: ({ grantedAt }) => moment(grantedAt) },
+  { title: 'GRANTED (UTC)', of: ({ grantedAt }) => moment(grantedAt), drops: 2 },
   { title: 'POINTS', of: ({ amount }) => count(amount), side: 'right' },
   { title: 'FOR', of: ({ source }) => source, yields: 'last' },
-  { title: 'CATEGORY', of: ({ category }) => category, yields: 'last' },
+  { title: 'CATEGORY', of: ({ category }) => category, yields: 'last', drops: 1 },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];

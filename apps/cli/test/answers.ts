@@ -1,0 +1,176 @@
+import { founding } from './spans.js';
+import type { Answering, Asked } from './stand-in.js';
+import { problem } from './stand-in.js';
+
+export const eventId = '01981c2e-7f3a-7000-8000-000000000001';
+const moment = '2026-04-09T10:00:00.000Z';
+
+export const event = {
+  position: '12-34',
+  eventId,
+  type: 'identity.user-registered.v1',
+  source: '/contexts/identity',
+  key: 'u-1',
+  occurredAt: moment,
+  recordedAt: moment,
+  correlationId: 'c-1',
+  causationId: null,
+  traceId: founding.traceIds[0] ?? null,
+  data: { userId: 'u-1', username: 'ada', email: '«personal»' },
+  raw: null,
+};
+
+const deadLetter = {
+  subscription: 'discord.announcements',
+  eventId,
+  type: event.type,
+  key: 'u-1',
+  state: 'parked',
+  attempts: 20,
+  errorClass: 'PostRefusedError',
+  errorMessage: 'Discord \u001b[31mrefused.',
+  firstFailedAt: moment,
+  lastFailedAt: moment,
+  redrives: 1,
+  waiting: 2,
+  correlationId: 'c-1',
+  createdInTrace: null,
+  failedInTrace: null,
+  data: { userId: 'u-1' },
+  raw: null,
+};
+
+const mail = (at: number) => ({
+  emailLogId: `01981c2e-7f3a-7000-8000-00000000001${at}`,
+  eventId,
+  templateKey: 'welcome',
+  to: 'a…@e…',
+  subject: `Welcome, number ${at}`,
+  status: 'sent',
+  attempts: 1,
+  occurredAt: moment,
+  nextAttemptAt: null,
+  providerId: null,
+  lastError: null,
+  text: 'Hello.\n\nhttp://localhost/verify-email?token=t',
+});
+
+const board = {
+  window: 'all',
+  at: moment,
+  season: null,
+  from: null,
+  to: moment,
+  items: [
+    { rank: 1, userId: 'u-1', username: 'ada', points: 1825, reachedAt: moment, tier: 'Contributor II' },
+    { rank: 2, userId: 'u-2', username: 'bea', points: 125, reachedAt: moment, tier: 'Novice III' },
+  ],
+  nextCursor: null,
+};
+
+const explanation = {
+  userId: 'u-1',
+  username: 'ada',
+  total: 100,
+  tier: 'Novice III',
+  items: [
+    {
+      ordinal: 1,
+      grantId: 'sign-up:u-1',
+      category: 'joining',
+      source: 'sign-up',
+      amount: 20,
+      eventId,
+      grantedAt: moment,
+    },
+    {
+      ordinal: 2,
+      grantId: 'verified:u-1',
+      category: 'joining',
+      source: 'email-verified',
+      amount: 80,
+      eventId,
+      grantedAt: moment,
+    },
+  ],
+  nextCursor: null,
+};
+
+const delivery = {
+  subscription: 'stats.scores',
+  state: 'ack',
+  attempts: 1,
+  dueAt: null,
+  errorClass: null,
+  errorMessage: null,
+  lastFailedAt: null,
+  redrives: 0,
+};
+
+const checks = [
+  { name: 'database', ok: true, detail: 'Answers.', mend: null },
+  { name: 'dead letters', ok: false, detail: '1 delivery gave up.', mend: 'See them.' },
+];
+
+/** Whole pages of mail, so that there is more than one. */
+const mails = [0, 1, 2].map(mail);
+
+/** What a platform answers to each question, one of everything. */
+export function answerOf({ path, method }: Asked): Answering {
+  const url = new URL(path, 'http://platform/');
+  const ok = (body: unknown): Answering => ({ status: 200, body });
+  switch (`${method} ${url.pathname}`) {
+    case 'GET /operator/events':
+      return url.searchParams.has('after')
+        ? ok({ items: [event], nextCursor: null, position: '12-34' })
+        : ok({ items: [event], nextCursor: null, position: '12-33' });
+    case `GET /operator/events/${eventId}`:
+      return ok({
+        position: '12-34',
+        traceId: event.traceId,
+        envelope: {
+          specversion: '1.0',
+          id: eventId,
+          source: event.source,
+          type: event.type,
+          subject: 'u-1',
+          time: moment,
+          data: event.data,
+        },
+        raw: null,
+        deliveries: [
+          delivery,
+          {
+            ...delivery,
+            subscription: 'discord.announcements',
+            state: 'dead',
+            attempts: 20,
+            errorClass: 'PostRefusedError',
+            errorMessage: 'No.',
+          },
+        ],
+      });
+    case 'GET /operator/dead-letters':
+    case `GET /operator/dead-letters/${eventId}`:
+      return ok({ items: [deadLetter], total: 1 });
+    case `POST /operator/dead-letters/${eventId}/redrive`:
+      return ok({ redriven: 1 });
+    case `GET /operator/traces/${eventId}`:
+      return ok(founding);
+    case 'GET /operator/mail': {
+      const from = Number(url.searchParams.get('cursor') ?? 0);
+      return ok({
+        items: mails.slice(from, from + 1),
+        nextCursor: from + 1 < mails.length ? String(from + 1) : null,
+      });
+    }
+    case 'GET /leaderboards':
+      return ok(board);
+    case 'GET /operator/stats/ada/grants':
+      return ok(explanation);
+    case 'GET /operator/doctor':
+      return ok({ ok: false, checks });
+    default:
+      return problem(404, 'no-such-route', `No route answers ${path}.`);
+  }
+}

@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answerOf, eventId } from './answers.js';
+import { QuickTime, typed } from './at-the-terminal.js';
+import { problem, StandIn } from './stand-in.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'boardwalk-home-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const tell = (instance: unknown) =>
+  writeFileSync(
+    join(home, 'instance.json'),
+    typeof instance === 'string' ? instance : JSON.stringify(instance),
+  );
+
+describe('usage', () => {
+  it.each([
+    ['no verb', []],
+    ['an unknown verb', ['evnts']],
+    ['an unknown verb of a group', ['events', 'list']],
+    ['a group alone', ['events']],
+    ['an unknown option', ['doctor', '--fast']],
+    ['a word too many', ['doctor', 'now']],
+    ['an argument that is missing', ['trace']],
+    ['no number', ['events', 'ls', '--limit', 'many']],
+    ['a number out of range', ['events', 'ls', '--limit', '0']],
+    ['another word than those that are taken', ['stats', '--window', 'year']],
+    ['no id of an event', ['events', 'show', 'x']],
+    ['no id of a trace', ['trace', 'a/../b']],
+    ['no address', ['doctor']],
+    ['no moment', ['stats', '--at', 'yesterday']],
+    ['more collectives than authors', ['generate', 'publications', '--collectives', '9', '--authors', '3']],
+    ['no name of a fact', ['new', 'event', 'renamed', '--aggregate', 'collective']],
+    ['no name of a context', ['new', 'context', 'Audit!']],
+  ])('%s is 2, with a word about how to mend it', async (what, words) => {
+    const env =
+      what === 'no address' ? { BOARDWALK_URL: 'localhost:3000' } : { BOARDWALK_URL: 'http://127.0.0.1:9' };
+    const { code, out, err } = await typed(words, { env });
+    expect(code, err).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/Mend: |Usage: /);
+  });
+
+  it('that is asked for is data, and 0', async () => {
+    const help = await typed('--help');
+    expect(help).toMatchObject({ code: 0, err: '' });
+    for (const verb of [
+      'tour',
+      'import',
+      'events',
+      'trace',
+      'dlq',
+      'mail',
+      'stats',
+      'doctor',
+      'generate',
+      'new',
+    ])
+      expect(help.out).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
+    expect(await typed('events tail --help')).toMatchObject({ code: 0, err: '' });
+    expect((await typed('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('fits the terminal', async () => {
+    const { out } = await typed('--help', { columns: 64 });
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(64);
+  });
+});
+
+describe('a platform', () => {
+  it('that nobody told of is 4, and says how to tell', async () => {
+    const { code, err } = await typed('doctor', { env: { BOARDWALK_HOME: home } });
+    expect(code).toBe(4);
+    expect(err).toContain(join(home, 'instance.json'));
+    expect(err).toContain('npm start');
+  });
+
+  it('that does not run any more is 4, and says what told of it', async () => {
+    tell({ url: 'http://127.0.0.1:1', pid: 1, operatorToken: 't' });
+    const { code, err } = await typed('doctor', { env: { BOARDWALK_HOME: home } });
+    expect(code).toBe(4);
+    expect(err).toContain(`${join(home, 'instance.json')} names it`);
+  });
+
+  it('that is none is 4', async () => {
+    await using stranger = await StandIn.start(() => ({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+    }));
+    await using broken = await StandIn.start(() => 'drop');
+    expect(await typed('stats', { env: broken.env })).toMatchObject({ code: 4 });
+    expect((await typed('doctor', { env: stranger.env })).code).not.toBe(0);
+  });
+
+  it('is found by the file that it wrote, and asked with the token in it', async () => {
+    await using platform = await StandIn.start(answerOf);
+    tell({ url: platform.url, pid: 1, operatorToken: 'from-the-file' });
+    expect((await typed('events ls', { env: { BOARDWALK_HOME: home } })).code).toBe(0);
+    expect(platform.asked.at(-1)?.token).toBe('from-the-file');
+    await typed('events ls', { env: { BOARDWALK_HOME: home, BOARDWALK_TOKEN: 'from-me' } });
+    expect(platform.asked.at(-1)?.token).toBe('from-me');
+    await typed('events ls', { env: { BOARDWALK_HOME: home, BOARDWALK_URL: `${platform.url}/` } });
+    expect(platform.asked.at(-1)).toMatchObject({ token: 'from-the-file', path: 'operator/events?limit=20' });
+  });
+
+  it('is never sent the token of another one', async () => {
+    await using platform = await StandIn.start(answerOf);
+    tell({ url: 'http://127.0.0.1:1', pid: 1, operatorToken: 'secret-of-another' });
+    await typed('events ls', { env: { BOARDWALK_HOME: home, BOARDWALK_URL: platform.url } });
+    expect(platform.asked.at(-1)?.token).toBeNull();
+  });
+
+  it.each([['{'], ['[]'], ['{"pid": 1}']])(
+    'whose file says %s is 4, and told from one that is not there',
+    async (text) => {
+      tell(text);
+      const { code, err } = await typed('doctor', { env: { BOARDWALK_HOME: home } });
+      expect(code).toBe(4);
+      expect(err).toContain('does not say where the platform is');
+    },
+  );
+});
+
+describe('an answer', () => {
+  it.each([
+    [401, 'unauthenticated', 6],
+    [403, 'forbidden', 6],
+    [400, 'validation-failed', 6],
+    [409, 'conflict', 6],
+    [404, 'trace-not-found', 3],
+    [500, 'internal-error', 4],
+    [503, 'not-ready', 4],
+  ] as const)('of %i %s is %i, in the words of the platform', async (status, code, wanted) => {
+    await using platform = await StandIn.start(() => problem(status, code, 'Because \u001b[2Jof this.'));
+    const ran = await typed(`trace ${eventId}`, { env: platform.env });
+    expect(ran).toMatchObject({ code: wanted, out: '' });
+    expect(ran.err).toContain('Because \ufffd[2Jof this.');
+  });
+
+  it('without a token that is needed says which variable to set', async () => {
+    await using platform = await StandIn.start(() => problem(401, 'unauthenticated', 'No.'));
+    const ran = await typed('doctor', { env: { BOARDWALK_URL: platform.url } });
+    expect(ran.err).toContain('Set BOARDWALK_TOKEN');
+  });
+
+  it('that names what is wrong with the input is told whole', async () => {
+    const refusal = problem(400, 'validation-failed', 'Not so.');
+    await using platform = await StandIn.start(() => ({
+      ...refusal,
+      body: { ...refusal.body, errors: [{ in: 'query', pointer: '#/limit', detail: 'must be less' }] },
+    }));
+    expect((await typed('events ls', { env: platform.env })).err).toContain('#/limit must be less');
+  });
+
+  it('that is no is 1', async () => {
+    await using platform = await StandIn.start(answerOf);
+    expect(await typed('doctor', { env: platform.env })).toMatchObject({ code: 1, err: '' });
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('is 130', async () => {
+    const interrupt = new AbortController();
+    await using platform = await StandIn.start(() => ({
+      status: 200,
+      body: { items: [], nextCursor: null, position: '0-0' },
+    }));
+    const quick = new QuickTime();
+    const time = {
+      now: quick.now,
+      pause: async () => {
+        interrupt.abort();
+      },
+    };
+    expect(await typed('events tail --ndjson', { env: platform.env, interrupt, time })).toEqual({
+      code: 130,
+      out: '',
+      err: '',
+    });
+  });
+
+  it('during a request is 130 too', async () => {
+    const interrupt = new AbortController();
+    await using platform = await StandIn.start(() => {
+      interrupt.abort();
+      return 'drop';
+    });
+    expect((await typed('doctor', { env: platform.env, interrupt })).code).toBe(130);
+  });
+});

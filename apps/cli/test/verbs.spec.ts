@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { Ajv } from 'ajv';
+import ajvFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { widthOf } from '../terminal/text.js';
+import { answerOf, event, eventId } from './answers.js';
+import { typed } from './at-the-terminal.js';
+import { StandIn } from './stand-in.js';
+
+const folder = new URL('../schemas/', import.meta.url);
+const schema = (name: string) =>
+  JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8')) as Record<string, unknown>;
+const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+ajvFormats.default(ajv);
+
+let platform: StandIn;
+beforeAll(async () => {
+  platform = await StandIn.start(answerOf);
+});
+afterAll(() => platform.close());
+
+const asked = (line: string, columns?: number) =>
+  typed(line, { env: platform.env, ...(columns !== undefined && { columns }) });
+
+const documents: readonly (readonly [line: string, schema: string, code: number])[] = [
+  ['events ls', 'events-ls', 0],
+  [`events show ${eventId}`, 'events-show', 0],
+  [`trace ${eventId}`, 'trace', 0],
+  ['dlq ls', 'dlq', 0],
+  [`dlq show ${eventId}`, 'dlq', 0],
+  [`dlq redrive ${eventId}`, 'dlq-redrive', 0],
+  ['mail ls', 'mail-ls', 0],
+  ['stats', 'stats', 0],
+  ['stats explain ada', 'stats-explain', 0],
+  ['doctor', 'doctor', 1],
+];
+
+describe('--json', () => {
+  it.each(documents)(
+    'of %s is one document that its published schema describes',
+    async (line, name, code) => {
+      const ran = await asked(`${line} --json`);
+      expect(ran.code, ran.err).toBe(code);
+      const valid = ajv.validate(schema(name), JSON.parse(ran.out));
+      expect(valid, ajv.errorsText()).toBe(true);
+    },
+  );
+
+  it('has a schema for each of its documents, and no other schemas lie there', () => {
+    const used = [...new Set(documents.map(([, name]) => name)), 'tour', 'import-publications', 'new'];
+    expect(readdirSync(folder).sort()).toEqual(used.map((name) => `${name}.schema.json`).sort());
+  });
+});
+
+describe('--ndjson', () => {
+  it.each([
+    ['events ls', 'events-ls', 1],
+    ['events tail --limit 2', 'events-ls', 2],
+    ['dlq ls', 'dlq', 1],
+    ['mail ls', 'mail-ls', 3],
+    ['stats', 'stats', 2],
+    ['stats explain ada', 'stats-explain', 2],
+  ] as const)('of %s is a line per item, as the schema describes it', async (line, name, count) => {
+    const { out } = await asked(`${line} --ndjson`);
+    const lines = out.trimEnd().split('\n');
+    expect(lines).toHaveLength(count);
+    const whole = schema(name) as { definitions: { line: object } };
+    for (const text of lines)
+      expect(ajv.validate(whole.definitions.line, JSON.parse(text)), ajv.errorsText()).toBe(true);
+  });
+
+  it('does not go together with --json', async () => {
+    expect(await asked('events ls --json --ndjson')).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+describe('what people read', () => {
+  it.each(documents.map(([line]) => line))(
+    'of %s goes to stdout, fits the terminal, and holds nothing that steers it',
+    async (line) => {
+      for (const columns of [60, 80, 132]) {
+        const { out } = await asked(line, columns);
+        expect(out.trim()).not.toBe('');
+        const bare = stripVTControlCharacters(out);
+        expect(bare).not.toContain('\u001b');
+        expect(bare).not.toContain('\u0007');
+        if (/^(events|dlq ls|mail|stats|trace)/.test(line))
+          for (const text of bare.split('\n')) expect(widthOf(text), text).toBeLessThanOrEqual(columns);
+      }
+    },
+  );
+
+  it('has colours on a terminal, unless NO_COLOR is set, and none in a pipe', async () => {
+    const colours = '\u001b[';
+    expect((await asked('doctor', 80)).out).toContain(colours);
+    expect((await asked('doctor')).out).not.toContain(colours);
+    const unwanted = { env: { ...platform.env, NO_COLOR: '1' }, columns: 80 };
+    expect((await typed('doctor', unwanted)).out).not.toContain(colours);
+    const forced = { env: { ...platform.env, FORCE_COLOR: '1' } };
+    expect((await typed('doctor', forced)).out).toContain(colours);
+  });
+
+  it('of an empty list is a hint, and nothing on stdout', async () => {
+    await using empty = await StandIn.start(() => ({
+      status: 200,
+      body: { items: [], nextCursor: null, total: 0, position: '0-0' },
+    }));
+    for (const line of ['events ls', 'dlq ls', 'mail ls', 'stats'])
+      expect(await typed(line, { env: empty.env }), line).toMatchObject({
+        code: 0,
+        out: '',
+        err: expect.stringMatching(/\S/),
+      });
+  });
+
+  it('of mail can be what it says', async () => {
+    const { out } = await asked('mail ls --text --limit 1');
+    expect(out).toContain('  http://localhost/verify-email?token=t\n');
+  });
+
+  it('of a redrive says that nothing was left to do', async () => {
+    await using done = await StandIn.start(() => ({ status: 200, body: { redriven: 0 } }));
+    expect(await typed(`dlq redrive ${eventId}`, { env: done.env })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing to redrive'),
+    });
+  });
+});
+
+describe('questions', () => {
+  it('carry the filters that were typed', async () => {
+    await asked('events ls --type a.b.v1 --context a --status dead --limit 7');
+    expect(platform.asked.at(-1)?.path).toBe('operator/events?type=a.b.v1&context=a&status=dead&limit=7');
+    await asked(`dlq redrive ${eventId} --subscription stats.scores`);
+    expect(platform.asked.at(-1)?.body).toEqual({ subscription: 'stats.scores' });
+    await asked('stats --window week --at 2026-03-17T18:00:00Z');
+    expect(platform.asked.at(-1)?.path).toContain('window=week&at=2026-04-09');
+  });
+
+  it('are asked page by page, for no more than was wanted', async () => {
+    const { out } = await asked('mail ls --limit 2 --ndjson');
+    expect(out.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('of a tail go on from where the last answer ended', async () => {
+    await asked('events tail --limit 3 --ndjson');
+    const tails = platform.asked.filter(({ path }) => path.includes('after=')).map(({ path }) => path);
+    expect(tails.slice(-3)).toEqual([
+      'operator/events?after=12-33&limit=100',
+      'operator/events?after=12-34&limit=100',
+      'operator/events?after=12-34&limit=100',
+    ]);
+  });
+
+  it('of a tail survive a platform that is away for a while', async () => {
+    let answers = 0;
+    await using shaky = await StandIn.start(() => {
+      answers += 1;
+      return answers === 2 || answers === 3
+        ? 'drop'
+        : { status: 200, body: { items: [event], nextCursor: null, position: `12-${answers}` } };
+    });
+    expect(await typed('events tail --limit 1 --ndjson', { env: shaky.env })).toMatchObject({ code: 0 });
+    expect(answers).toBe(4);
+  });
+});
