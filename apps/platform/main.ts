@@ -22,7 +22,7 @@ async function main(stopped: Promise<void>): Promise<void> {
   const { host, home, roles, contexts, transport } = configuration;
   const ids = new SystemIds(new SystemClock());
   const logger = new JsonLogger(configuration.logLevel);
-  const port = await chosenPort(host, configuration.port);
+  const port = roles.includes('web') ? await chosenPort(host, configuration.port) : configuration.port;
   const publicUrl = addressOf(host, port);
   const operatorToken = ids.secret();
 

@@ -8,14 +8,13 @@ export function addressOf(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-/** The port itself, or a free one for 0. */
+/** The port itself, seen to be free before a database is started for it, or any free one for 0. @throws {StartError} */
 export async function chosenPort(host: string, port: number): Promise<number> {
-  if (port !== 0) return port;
   const probe = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
       probe.once('error', reject);
-      probe.listen(0, host, resolve);
+      probe.listen(port, host, resolve);
     });
     const address = probe.address();
     if (address !== null && typeof address === 'object') return address.port;
@@ -38,17 +37,19 @@ export async function listen(app: NestFastifyApplication, host: string, port: nu
 
 function notListening(error: unknown, host: string, port: number): unknown {
   const what = `Boardwalk cannot listen on ${host}:${port}.`;
-  const another = `Choose another: PORT=${port < 65_535 ? port + 1 : 3000} npm start`;
+  const anotherPort = `PORT=${port < 65_535 ? port + 1 : 3000} npm start`;
   if (hasCode(error, 'EADDRINUSE')) {
     return new StartError(
       what,
       `Another program uses port ${port}, perhaps a Boardwalk that still runs.`,
-      `End it. ${another}`,
+      `End it, or choose another: ${anotherPort}`,
       { cause: error },
     );
   }
   if (hasCode(error, 'EACCES'))
-    return new StartError(what, `This account may not use port ${port}.`, another, { cause: error });
+    return new StartError(what, `This account may not use port ${port}.`, `Choose another: ${anotherPort}`, {
+      cause: error,
+    });
   if (hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN')) {
     return new StartError(
       what,
