@@ -31,7 +31,7 @@ export class OperatorPageController {
       throw new HttpProblem(
         410,
         'operator-link-spent',
-        'This link works once, and only while the process runs that printed it. The token also stands in instance.json in the data directory; a restart prints a new link.',
+        'This link works once, and only while the process runs that printed it. The token also stands in instance.json in the data folder; a restart prints a new link.',
       );
     }
     const api = `${this.address.url}/api/v1/operator`;

@@ -53,10 +53,13 @@ export class PolicyGuard implements CanActivate {
 }
 
 function unauthenticated(access: readonly Access[]): HttpProblem {
+  const remedy = access.every((one) => one === 'operator')
+    ? 'Send "Authorization: Bearer <token>" with the operator token, which stands in instance.json in the data folder of the platform.'
+    : 'Sign in, or send "Authorization: Bearer <key>".';
   return new HttpProblem(
     401,
     'unauthenticated',
-    `This route is for ${spoken(access)}, and the request carries no valid credentials. Sign in, or send "Authorization: Bearer <key>".`,
+    `This route is for ${spoken(access)}, and the request carries no valid credentials. ${remedy}`,
     { headers: { 'www-authenticate': 'Bearer' } },
   );
 }
