@@ -1,7 +1,14 @@
+import { prepared } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
 import type { Transport } from '../transports/transport.js';
+
+/**
+ * A tick is not flushed by itself. Whatever a reader does with it is written to the same log of the server behind it, so a
+ * cursor that survives a crash finds its tick again. A reader in another cluster would need the flush.
+ */
+const tickWithoutFlush = "SELECT messaging.tick() AS tick, set_config('synchronous_commit', 'off', true)";
 
 /**
  * Cuts the log into windows: takes a tick whenever facts were written, and tells the workers. Any number of relays may run;
@@ -39,7 +46,7 @@ export class Relay {
 
   /** True when the log has grown since the last tick that was taken here. */
   async tick(): Promise<boolean> {
-    const { rows } = await this.pool.query<{ tick: number }>('SELECT messaging.tick() AS tick');
+    const { rows } = await this.pool.query<{ tick: number }>(prepared(tickWithoutFlush, []));
     const tick = rows[0]?.tick ?? this.newest;
     if (tick === this.newest) return false;
     this.newest = tick;
