@@ -53,9 +53,10 @@ export class PolicyGuard implements CanActivate {
 }
 
 function unauthenticated(access: readonly Access[]): HttpProblem {
-  const remedy = access.every((one) => one === 'operator')
-    ? 'Send "Authorization: Bearer <token>" with the operator token, which stands in instance.json in the data folder of the platform.'
-    : 'Sign in, or send "Authorization: Bearer <key>".';
+  const remedy =
+    access.length > 0 && access.every((one) => one === 'operator')
+      ? 'Send "Authorization: Bearer <token>" with the operator token, which stands in instance.json in the data folder of the platform.'
+      : 'Sign in, or send "Authorization: Bearer <key>".';
   return new HttpProblem(
     401,
     'unauthenticated',

@@ -136,6 +136,11 @@ describe('a policy', () => {
     ).toBe(401);
   });
 
+  it('tells who lacks credentials which ones this route takes', async () => {
+    expect((await edge.send('GET /admin')).text).toContain('instance.json');
+    expect((await edge.send('GET /things/mine')).text).toContain('Sign in');
+  });
+
   it('lets an API key do only what its scopes name', async () => {
     const refused = await edge.send('POST /things/write', { headers: bearer('bw_key-of-ada') });
     expect(refused.status).toBe(403);
