@@ -20,6 +20,14 @@ const patience = 20_000;
  * @returns {Promise<number>}
  */
 export async function reset(words) {
+  const stranger = words.find((word) => word !== '--yes');
+  if (stranger !== undefined) {
+    throw new Problem(
+      'Nothing was removed.',
+      `"${stranger}" is no word of reset.`,
+      'npm run reset, or without a question: npm run reset -- --yes',
+    );
+  }
   const home = boardwalkHome();
   if (!existsSync(home)) {
     say(`There is nothing to remove: ${home} does not exist`);

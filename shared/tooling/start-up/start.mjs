@@ -23,7 +23,14 @@ export async function start(tools) {
       'Mend the source it names, then try again.',
     );
   }
-  return platform(tools).ended;
+  const running = platform(tools);
+  const code = await running.ended;
+  if (code > 128 && !running.wasAsked()) {
+    say(
+      `The platform was killed (exit code ${code}): by somebody, or because memory ran out. What it had taken is kept; start it again: npm start`,
+    );
+  }
+  return code;
 }
 
 /** The running platform, which drains when this process is asked to stop. @param {Tools} tools */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -20,7 +21,7 @@ import { isInstalled } from '../start-up/install.mjs';
 import { cacheDirectory, download, packageFor } from '../start-up/node-runtime.mjs';
 import { isAtLeast, nodePackages, oldestNode, pinnedNode, pinnedPnpm } from '../start-up/pins.mjs';
 import { Problem } from '../start-up/problem.mjs';
-import { refuseUnlessOurs } from '../start-up/reset.mjs';
+import { refuseUnlessOurs, reset } from '../start-up/reset.mjs';
 import { closingLine, tally } from '../start-up/tally.mjs';
 
 let top: string;
@@ -222,6 +223,13 @@ describe('the closing line', () => {
 });
 
 describe('reset', () => {
+  it('removes nothing when it is asked with a word that it does not know', async () => {
+    vi.stubEnv('BOARDWALK_HOME', top);
+    writeFileSync(join(top, '.boardwalk-home'), '');
+    await expect(reset(['--yes', '--dry-run'])).rejects.toThrow(/--dry-run[^]*npm run reset -- --yes/);
+    expect(existsSync(join(top, '.boardwalk-home'))).toBe(true);
+  });
+
   it('removes nothing that Boardwalk did not make', () => {
     expect(() => refuseUnlessOurs(top)).toThrow(/does not look like[^]*BOARDWALK_HOME/);
     writeFileSync(join(top, '.boardwalk-home'), '');
