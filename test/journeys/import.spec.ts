@@ -65,6 +65,13 @@ describe('an import', () => {
   it('ends as the file says, worked out by a script that shares no code', async () => {
     expect(await imported()).toMatchObject({ code: 0 });
     await verified();
+    // The script is no yes-man.
+    const shorter = join(home, 'shorter.jsonl');
+    await writeFile(shorter, (await readFile(file, 'utf8')).replace(/[^\n]+\n$/, ''));
+    expect(await script('test/scripts/verify-import.mjs', [shorter], home)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('DIFFERS'),
+    });
   });
 
   it('changes nothing the second time', async () => {

@@ -86,11 +86,12 @@ export class PlatformProcess {
 
   /** Resolves when every subscription has come to the end of a log that is not empty. */
   async caughtUp(): Promise<void> {
-    await until('every subscription to catch up', async () => {
+    const look = async () => {
       const { subscriptions, total } = await this.ask<Consumers>('consumers');
       const left = subscriptions.reduce((sum, { lag, retrying }) => sum + lag + retrying, 0);
       return total > 0 && left === 0 ? 'all' : notYet([total, left]);
-    });
+    };
+    await until('every subscription to catch up', look, { stallMs: 30_000 });
   }
 
   /** kill -9. */

@@ -36,6 +36,9 @@ const effectsPerFact = 4 / 3;
 /** The leases last 3 s. */
 const freezeMs = 4_500;
 
+/** Leases run out and processes start within it, also on a busy machine. */
+const stallMs = 30_000;
+
 /** Hostile writers on one side, workers that are killed and frozen on the other. Ends when every effect is there. */
 export async function besiege({ url, facts, kills, freezes, report }: SiegeSettings): Promise<Outcome> {
   const startedAt = performance.now();
@@ -46,48 +49,19 @@ export async function besiege({ url, facts, kills, freezes, report }: SiegeSetti
   const budget = new Budget(facts);
   try {
     await Promise.all([workers.start(), workers.start()]);
-    const writing = writeHostilely(application, budget);
-    writing.catch(() => undefined); // awaited below, when the blows are dealt
     report(`${writerCount} writers, ${facts} facts, 2 workers`);
-
     const blows = blowsOf(kills, freezes);
-    let torn = 0;
-    for (const [index, blow] of blows.entries()) {
-      budget.allow((index + 1) / (blows.length + 1));
-      // Some way into what may be written now, so that blows fall at every stage and never on idle workers.
-      const done = await effects(observer);
-      const target = done + Math.random() * 0.6 * (budget.allowed * effectsPerFact - done);
-      await until('some progress', async () => {
-        const now = await effects(observer);
-        return now >= target ? now : notYet(now);
-      });
-      const left = await effects(observer);
-      const victim = await caughtWriting(observer, workers, budget);
-      if (blow === 'kill') {
-        await workers.kill(victim.name);
-        torn += (await wasRolledBack(observer, victim)) ? 1 : 0;
-        await workers.start();
-      } else {
-        await pause(freezeMs);
-        workers.thaw(victim.name);
-      }
-      await until('the others to go on', async () => {
-        const now = await effects(observer);
-        return now > left ? now : notYet(now);
-      });
-      report(
-        `${index + 1}/${blows.length}: ${blow} of ${victim.name}; ${budget.committed} facts, ${await effects(observer)} effects`,
-      );
-    }
-    budget.allow(1);
-    await writing;
+    const [torn] = await Promise.all([
+      strike({ blows, observer, workers, budget, report }),
+      writeHostilely(application, budget),
+    ]);
     await until(
       'the last effect',
       async () => {
         const { lost } = await judge(observer);
         return lost === 0 ? 'all' : notYet(lost);
       },
-      { stallMs: 20_000, everyMs: 200 },
+      { stallMs, everyMs: 200 },
     ).catch((error: Error) => report(error.message));
     await workers.stop();
     const { rows } = await observer.query<{ retried: number }>(
@@ -110,9 +84,61 @@ export async function besiege({ url, facts, kills, freezes, report }: SiegeSetti
   }
 }
 
+interface Strike {
+  readonly blows: readonly Blow[];
+  readonly observer: pg.Client;
+  readonly workers: Workers;
+  readonly budget: Budget;
+  readonly report: (line: string) => void;
+}
+
+/** Deals the blows while the writers write their share before each. Resolves with how many transactions were torn. */
+async function strike({ blows, observer, workers, budget, report }: Strike): Promise<number> {
+  let torn = 0;
+  for (const [index, blow] of blows.entries()) {
+    budget.allow((index + 1) / (blows.length + 1));
+    // Some way into what may be written now, so that blows fall at every stage and never on idle workers.
+    const done = await effects(observer);
+    const left = await grownTo(
+      observer,
+      done + Math.random() * 0.6 * (budget.allowed * effectsPerFact - done),
+      'some progress',
+    );
+    const victim = await caughtWriting(observer, workers, budget);
+    if (blow === 'kill') {
+      await workers.kill(victim.name);
+      torn += (await wasRolledBack(observer, victim)) ? 1 : 0;
+      await workers.start();
+    } else {
+      await pause(freezeMs);
+      workers.thaw(victim.name);
+    }
+    const now = await grownTo(observer, left + 1, 'the others to go on');
+    report(
+      `${index + 1}/${blows.length}: ${blow} of ${victim.name}; ${budget.committed} facts, ${now} effects`,
+    );
+  }
+  budget.allow(1);
+  return torn;
+}
+
+/** Resolves with the number of effects when there are enough. */
+function grownTo(observer: pg.Client, enough: number, what: string): Promise<number> {
+  return until(
+    what,
+    async () => {
+      const now = await effects(observer);
+      return now >= enough ? now : notYet(now);
+    },
+    { stallMs },
+  );
+}
+
+type Blow = 'kill' | 'freeze';
+
 /** The freezes spread among the kills. */
-function blowsOf(kills: number, freezes: number): ('kill' | 'freeze')[] {
-  const blows: ('kill' | 'freeze')[] = Array.from({ length: kills }, () => 'kill');
+function blowsOf(kills: number, freezes: number): Blow[] {
+  const blows: Blow[] = Array.from({ length: kills }, () => 'kill');
   for (let n = 0; n < freezes; n += 1)
     blows.splice(Math.floor(((n + 0.5) * blows.length) / freezes), 0, 'freeze');
   return blows;
@@ -132,8 +158,9 @@ function caughtWriting(observer: pg.Client, workers: Workers, budget: Budget): P
         `SELECT a.application_name AS name, a.backend_xid::text AS xid
          FROM pg_locks l JOIN pg_stat_activity a USING (pid)
          WHERE l.relation = 'hostile.effects'::regclass AND l.mode = 'RowExclusiveLock'
-           AND a.application_name LIKE 'hostile worker %' AND a.backend_xid IS NOT NULL
+           AND a.application_name = ANY($1) AND a.backend_xid IS NOT NULL
          ORDER BY random() LIMIT 1`,
+        [workers.names],
       );
       const [writing] = rows;
       if (writing === undefined) {
@@ -145,7 +172,7 @@ function caughtWriting(observer: pg.Client, workers: Workers, budget: Budget): P
       workers.thaw(writing.name);
       return notYet(await effects(observer));
     },
-    { everyMs: 3 },
+    { stallMs, everyMs: 3 },
   );
 }
 

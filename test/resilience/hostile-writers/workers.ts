@@ -16,6 +16,11 @@ export class Workers {
     this.url = url;
   }
 
+  /** Of those that run. */
+  get names(): readonly string[] {
+    return [...this.alive.keys()];
+  }
+
   /** Resolves when it delivers. */
   async start(): Promise<void> {
     this.started += 1;
