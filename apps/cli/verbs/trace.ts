@@ -12,7 +12,7 @@ export async function trace(session: Session, id: string, options: Output): Prom
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/.test(id)) {
     throw usageError(
       `"${id}" is no id of a trace.`,
-      'It takes the id of an event, of a trace, or a correlation id.',
+      'The id of an event, of a trace or a correlation has 8 to 64 letters, digits, ".", "_" and "-".',
       'boardwalk events ls shows events; every answer over HTTP has x-trace-id and x-correlation-id.',
     );
   }
