@@ -73,7 +73,7 @@ describe('the platform', () => {
   it('links on its first page to what answers', async () => {
     const app = await platform();
     const { body } = await app.inject({ url: '/' });
-    const links = [...body.matchAll(/href="([^"#]+)/g)].map(([, link]) => link);
+    const links = [...body.matchAll(/<a href="([^"#]+)/g)].map(([, link]) => link);
     expect(links.length).toBeGreaterThan(4);
     for (const url of links)
       expect([url, (await app.inject({ url: url ?? '' })).statusCode]).toEqual([url, 200]);
