@@ -50,13 +50,17 @@ export class LineFile {
     );
   }
 
+  private get isPacked(): boolean {
+    return this.path.endsWith('.gz');
+  }
+
   /** Bytes of it that were read so far. */
   get read(): number {
     return this.stream?.bytesRead ?? 0;
   }
 
   async *lines(): AsyncGenerator<FileLine> {
-    const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
+    const file = createReadStream(this.path, { highWaterMark: this.isPacked ? 16_384 : 65_536 });
     this.stream = file;
     let number = 0;
     try {
@@ -73,7 +77,7 @@ export class LineFile {
   }
 
   private unpacked(file: ReadStream): AsyncIterable<Buffer> {
-    if (!this.path.endsWith('.gz')) return file;
+    if (!this.isPacked) return file;
     const gunzip = createGunzip();
     file.on('error', (error) => gunzip.destroy(error));
     return file.pipe(gunzip);

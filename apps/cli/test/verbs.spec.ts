@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
@@ -6,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { widthOf } from '../terminal/text.js';
 import { answerOf, event, eventId } from './answers.js';
 import { typed } from './at-the-terminal.js';
+import { LittlePlatform } from './little-platform.js';
 import { StandIn } from './stand-in.js';
 
 const folder = new URL('../schemas/', import.meta.url);
@@ -46,6 +49,24 @@ describe('--json', () => {
       expect(valid, ajv.errorsText()).toBe(true);
     },
   );
+
+  it('of an import, a tour and new code is as its schema says, too', async () => {
+    await using little = await LittlePlatform.start();
+    const file = join(mkdtempSync(join(tmpdir(), 'boardwalk-verbs-')), 'empty.jsonl');
+    writeFileSync(file, '');
+    const ran = {
+      'import-publications': await typed(['import', 'publications', file, '--json'], {
+        env: little.http.env,
+      }),
+      tour: await typed('tour --json', { env: platform.env }),
+      new: await typed('new context harbour-log --dry-run --json'),
+    };
+    rmSync(dirname(file), { recursive: true });
+    for (const [name, { out, err }] of Object.entries(ran)) {
+      const valid = ajv.validate(schema(name), JSON.parse(out || 'null'));
+      expect(valid, `${name}: ${ajv.errorsText()} ${err}`).toBe(true);
+    }
+  });
 
   it('has a schema for each of its documents, and no other schemas lie there', () => {
     const used = [...new Set(documents.map(([, name]) => name)), 'tour', 'import-publications', 'new'];

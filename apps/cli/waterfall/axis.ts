@@ -7,9 +7,11 @@ interface Stretch {
   readonly busy: boolean;
 }
 
-/** A stretch in which nothing runs is drawn this small, once it is longer than the same part of what is busy. */
+/** Longer than this part of all that is busy, and a stretch in which nothing runs is folded. */
+const foldedFrom = 0.5;
+/** The part of the axis that a folded stretch gets, and the most that all of them may have. */
 const gapShare = 0.06;
-const longestGaps = 0.5;
+const mostGaps = 0.5;
 
 /**
  * Time as cells of a line. A long time in which nothing runs, such as the hour before a redrive, is folded, or the rest
@@ -28,8 +30,8 @@ export class Axis {
   ) {
     const stretches = stretchesOf(spans);
     const busy = total(stretches.filter((stretch) => stretch.busy));
-    const gaps = stretches.filter((stretch) => !stretch.busy && length(stretch) > busy * gapShare);
-    const gapSize = gaps.length === 0 ? 0 : Math.min(gapShare, longestGaps / gaps.length);
+    const gaps = stretches.filter((stretch) => !stretch.busy && length(stretch) > busy * foldedFrom);
+    const gapSize = gaps.length === 0 ? 0 : Math.min(gapShare, mostGaps / gaps.length);
     const even = total(stretches) - total(gaps);
     const scale = even === 0 ? 0 : (1 - gapSize * gaps.length) / even;
     let start = 0;
