@@ -16,6 +16,12 @@ export class BadLine extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What the platform takes at the most: entries of a list, and characters of each. */
+const limits = {
+  word: { entries: 50, characters: 64 },
+  dependency: { entries: 200, characters: 200 },
+} as const;
+
 /**
  * Looks at everything that decides who is brought in because of a line: a line that will be refused must not leave its
  * author or collective behind. What else is wrong with a line the platform says.
@@ -30,10 +36,10 @@ export function parsePublication(line: number, text: string): Publication {
     name: nameOf(required('name')),
     version: versionOf(required('version')),
     author: authorOf(required('author')),
-    platforms: textsOf('platforms', fields['platforms'] ?? []),
-    labels: textsOf('labels', fields['labels'] ?? []),
+    platforms: textsOf('platforms', fields['platforms'] ?? [], limits.word),
+    labels: textsOf('labels', fields['labels'] ?? [], limits.word),
     contents: countsOf(fields['contents'] ?? {}),
-    dependencies: textsOf('dependencies', fields['dependencies'] ?? []),
+    dependencies: textsOf('dependencies', fields['dependencies'] ?? [], limits.dependency),
   };
 }
 
@@ -61,23 +67,42 @@ function textOf(name: string, value: unknown): string {
   return value;
 }
 
-function textsOf(name: string, value: unknown): readonly string[] {
+function textsOf(
+  name: string,
+  value: unknown,
+  { entries, characters }: { readonly entries: number; readonly characters: number },
+): readonly string[] {
   if (!Array.isArray(value)) throw new BadLine(`Its ${name} are no list.`);
-  return value.map((item) => textOf(name, item));
+  if (value.length > entries) throw new BadLine(`Its ${name} are more than ${entries}.`);
+  return value.map((item) => wordOf(name, item, characters));
+}
+
+/** One line of so many characters at the most. */
+function wordOf(name: string, value: unknown, characters: number): string {
+  const text = textOf(name, value);
+  if (text.length > characters)
+    throw new BadLine(
+      `Its ${name} hold "${text.slice(0, 20)}…", which is longer than ${characters} characters.`,
+    );
+  if (/\p{Cc}/u.test(text)) throw new BadLine(`Its ${name} hold a control character.`);
+  return text;
 }
 
 function countsOf(value: unknown): Readonly<Record<string, number>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new BadLine('Its contents are no object of counts.');
-  const entries = Object.entries(value).map(([kind, count]) => {
-    textOf('contents', kind);
+  const entries = Object.entries(value);
+  if (entries.length > limits.word.entries)
+    throw new BadLine(`Its contents name more than ${limits.word.entries} kinds.`);
+  const counts = entries.map(([kind, count]) => {
+    wordOf('contents', kind, limits.word.characters);
     if (['__proto__', 'constructor', 'prototype'].includes(kind))
       throw new BadLine(`Its contents name the kind "${kind}", which is not allowed.`);
     if (!Number.isSafeInteger(count) || Number(count) < 0)
       throw new BadLine(`Its contents say no whole number for "${kind}".`);
     return [kind, Number(count)] as const;
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(counts);
 }
 
 function timeOf(text: string): string {

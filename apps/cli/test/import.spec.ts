@@ -160,6 +160,9 @@ describe('bad lines', () => {
       '{"publishedAt":"2026-03-17T18:21:17Z","name":"@a/b","version":"2026.03.17.1","author":"ada","contents":{"__proto__":1}}',
       /__proto__/,
     ],
+    ['too many labels', line({ labels: Array.from({ length: 51 }, String) }), /more than 50/],
+    ['a label that is too long', line({ labels: ['x'.repeat(65)] }), /longer than 64/],
+    ['a control character', line({ platforms: ['linux\u0007'] }), /control character/],
     ['half a character', line({ labels: ['\ud800'] }), /no character/],
   ];
 
@@ -219,7 +222,11 @@ describe('bad lines', () => {
     await using platform = await LittlePlatform.start();
     platform.largestBody = 3_000;
     const lines = [1, 2, 3, 4, 5, 6].map((micro) =>
-      line({ version: `2026.03.17.${micro}`, labels: [micro === 4 ? 'x'.repeat(4_000) : 'y'] }),
+      line({
+        version: `2026.03.17.${micro}`,
+        dependencies:
+          micro === 4 ? Array.from({ length: 100 }, (_, at) => `@pier/${'x'.repeat(40)}${at}`) : [],
+      }),
     );
     const path = file(lines);
     const { code } = await typed(['import', 'publications', path], { env: platform.http.env });

@@ -26,7 +26,7 @@ export async function newEvent(session: Session, type: string, options: EventOpt
   return finish(session, plan, options, false, [
     `Record it in modules/${context}/domain/${aggregate}.ts: this.addDomainEvent(new ${pascal(tail)}(…))`,
     ...(external ? [] : [`Let somebody consume it: boardwalk new consumer ${context}.${tail} --context …`]),
-    `Let telemetry keep its golden record: npx vitest run --dir modules/telemetry`,
+    `Let telemetry keep its golden record: npm test -- modules/telemetry`,
   ]);
 }
 
@@ -38,7 +38,7 @@ export async function newConsumer(
   const plan = planFor(options);
   const { newContext } = await planConsumer(plan, type, options);
   return finish(session, plan, options, newContext, [
-    `Try it: npx vitest run --dir modules/${options.context}`,
+    `Try it: npm test -- modules/${options.context}`,
     `Then make its command do what ${options.context} is for, and say so in modules/${options.context}/README.md`,
   ]);
 }
