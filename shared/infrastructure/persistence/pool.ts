@@ -65,7 +65,10 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     types,
   });
   // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.
-  pool.on('error', onIdleError);
+  // While the pool ends, its last connections may see the server go: that is no news.
+  pool.on('error', (error) => {
+    if (!pool.ending) onIdleError(error);
+  });
   // Nor may one that breaks while somebody holds it and has no query under way: the holder's next query fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
