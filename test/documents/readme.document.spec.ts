@@ -61,7 +61,7 @@ describe('what people are told to type', () => {
 
   it('names scripts that exist', () => {
     const told = documents.flatMap(({ file, code }) =>
-      [...code.join('\n').matchAll(/\b(?:npm|pnpm) (?:run )?([a-z][a-z:]*)/g)].map(([, script = '']) => ({
+      [...code.join('\n').matchAll(/\b(?:npm|pnpm) (?:run )?([a-z][a-z:-]*)/g)].map(([, script = '']) => ({
         file,
         script,
       })),
