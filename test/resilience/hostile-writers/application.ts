@@ -1,17 +1,16 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Clock, Ids, Randomness, SystemClock, SystemIds, SystemRandomness } from '@boardwalk/domain';
 import {
   BadgeAwardedIntegrationEvent,
   PointsGrantedIntegrationEvent,
   TierReachedIntegrationEvent,
 } from '@boardwalk/integration-events';
-import { Messaging, MessagingModule, type MessagingRole, PostgresTransport } from '@boardwalk/messaging';
+import type { MessagingRole } from '@boardwalk/messaging';
 import { BaseConsumer } from '@boardwalk/observability';
-import { Database, Migrations, PersistenceModule } from '@boardwalk/persistence';
-import { Global, type INestApplicationContext, Inject, Module } from '@nestjs/common';
-import { CommandHandler, CqrsModule, EventsHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { NestFactory } from '@nestjs/core';
+import { Database, PersistenceModule } from '@boardwalk/persistence';
+import { Inject, Module } from '@nestjs/common';
+import { CommandHandler, EventsHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type MessagingApplication, startMessagingApplication } from '../../servers/messaging-application.ts';
 
 // Decorators are called as functions: Node runs this file as it is.
 
@@ -128,64 +127,16 @@ export const subscriptions = {
   [BadgesConsumer.subscription]: [BadgeAwardedIntegrationEvent.type],
 } as const;
 
-export interface HostileApplication {
-  readonly context: INestApplicationContext;
-  stop(): Promise<void>;
-}
-
-/** The pipeline as the platform has it, with the consumers above. Without roles it only writes. */
-export async function startApplication(
+/** The pipeline with the consumers above. Without roles it only writes. */
+export function startApplication(
   url: string,
   name: string,
   roles: readonly MessagingRole[],
-): Promise<HostileApplication> {
+): Promise<MessagingApplication> {
   class HostileModule {}
   Module({
     imports: [PersistenceModule.forContext('hostile', import.meta.url)],
     providers: [{ provide: Worker, useValue: name }, NoteEffectHandler, EverythingConsumer, BadgesConsumer],
   })(HostileModule);
-
-  const clock = new SystemClock();
-  class Globals {}
-  Global()(Globals);
-  Module({
-    providers: [
-      { provide: Clock, useValue: clock },
-      { provide: Ids, useValue: new SystemIds(clock) },
-      { provide: Randomness, useValue: new SystemRandomness() },
-    ],
-    exports: [Clock, Ids, Randomness],
-  })(Globals);
-
-  class Root {}
-  Module({
-    imports: [
-      Globals,
-      CqrsModule.forRoot(),
-      PersistenceModule.forRoot({ url, size: 16, applicationName: name }),
-      MessagingModule.forRoot({
-        roles,
-        transport: new PostgresTransport(url),
-        secret: 'hostile-hostile-hostile-hostile-hostile',
-        owner: `${name} ${process.pid}`,
-      }),
-      HostileModule,
-    ],
-  })(Root);
-
-  const context = await NestFactory.createApplicationContext(Root, {
-    logger: ['error', 'warn'],
-    abortOnError: false,
-  });
-  await context.get(Migrations).run();
-  await context.init();
-  const messaging = context.get(Messaging);
-  await messaging.start();
-  return {
-    context,
-    stop: async () => {
-      await messaging.stop();
-      await context.close();
-    },
-  };
+  return startMessagingApplication({ url, name, roles, modules: [HostileModule] });
 }

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { contractOfFact } from '@boardwalk/integration-events';
 import { type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { EventBus } from '@nestjs/cqrs';
-import { type HostileApplication, hostileFact } from './application.ts';
+import type { MessagingApplication } from '../../servers/messaging-application.ts';
+import { hostileFact } from './application.ts';
 
 const keys = 40;
 const rollbackRate = 0.05;
@@ -59,7 +60,7 @@ class Abandoned extends Error {}
  * anything else; every second pair inserts its facts by hand and dawdles before COMMIT, the others stage theirs as a publisher
  * does; all pause in between; one transaction in twenty rolls back.
  */
-export async function writeHostilely(application: HostileApplication, budget: Budget): Promise<void> {
+export async function writeHostilely(application: MessagingApplication, budget: Budget): Promise<void> {
   const units = application.context.get(UnitsOfWork);
   const eventBus = application.context.get(EventBus);
   const write = async (early: boolean, byHand: boolean) => {
