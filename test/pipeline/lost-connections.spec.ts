@@ -1,7 +1,9 @@
-import { World } from '@boardwalk/testing';
+import { randomUUID } from 'node:crypto';
+import { UnitsOfWork } from '@boardwalk/persistence';
+import { notYet, until, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectionLost, interceptQueries } from './intercepted-queries.js';
-import { behaveWell, behaviour, type Effect, extensionPublished, ProbeModule } from './probe.js';
+import { behaveWell, behaviour, type Effect, extensionPublished, NoteEffect, ProbeModule } from './probe.js';
 
 let world: World;
 
@@ -90,5 +92,39 @@ describe('a connection that breaks in the middle of a unit of work', () => {
     await world.drain();
     expect(await details()).toEqual(['@probe/a 2026.06.01.1']);
     expect(await world.rows('SELECT 1 FROM messaging.deliveries')).toEqual([]);
+  });
+});
+
+/** Sends nothing in the ambient transaction until the server has lost its patience, which is short here. */
+async function beSilent(): Promise<void> {
+  const unit = world.app.get(UnitsOfWork).current();
+  await unit?.query(`SET LOCAL idle_in_transaction_session_timeout = '1ms'`);
+  await until('the end of the silent session', async () => {
+    const open = await world.rows(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+    );
+    return open.length === 0 ? true : notYet();
+  });
+}
+
+describe('a transaction that is silent for too long', () => {
+  it('is ended by the server, and says why', async () => {
+    behaviour.meanwhile = beSilent;
+    const noted = world.execute(new NoteEffect('probe.extension-published', randomUUID(), 'k', 'd'));
+    await expect(noted).rejects.toThrow('A unit of work sent no statement for 3 s');
+    expect(await details()).toEqual([]);
+  });
+
+  it('is a failed attempt of the delivery, so that one that never speaks again ends among the dead letters', async () => {
+    behaviour.meanwhile = beSilent;
+    await world.publish(extensionPublished('a'));
+    await world.drain();
+    expect(await world.rows('SELECT state, attempts, error_class FROM messaging.deliveries')).toEqual([
+      { state: 'retry', attempts: 1, error_class: 'SilentTransactionError' },
+    ]);
+    behaveWell();
+    world.clock.advance(2_000);
+    await world.drain();
+    expect(await details()).toEqual(['@probe/a 2026.06.01.1']);
   });
 });

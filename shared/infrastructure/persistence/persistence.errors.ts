@@ -51,3 +51,15 @@ export class TransactionRolledBackError extends Error {
     );
   }
 }
+
+/** The server ended a transaction that nothing was heard of. Nothing was written. */
+export class SilentTransactionError extends Error {
+  override readonly name = 'SilentTransactionError';
+  constructor(silenceMs: number, cause: unknown) {
+    super(
+      `A unit of work sent no statement for ${silenceMs / 1_000} s, and PostgreSQL ended its transaction, because the rows that it held were in ` +
+        "others' way. Either this process was frozen, or the code inside waits for something else than the database: do that before or after.",
+      { cause },
+    );
+  }
+}

@@ -1,11 +1,33 @@
 import pg from 'pg';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 
 /** A connection this long silent is probed, so that nobody waits for ever for the answer of a server that is gone. */
 export const keepAliveInitialDelayMillis = 10_000;
 
 /** Longest wait for a connection, a free one or a new one. Whoever holds one and waits for another fails instead of waiting for ever. */
 const connectionTimeoutMillis = 30_000;
+
+/**
+ * How long a transaction may be silent, in milliseconds, before the server ends it. Whoever is frozen or cut off inside of one
+ * would hold its rows for as long as it sleeps; a unit of work waits for nothing but its next statement. As long as the
+ * lease on a subscription, so that both are free at the same time.
+ */
+export const longestSilenceMs = 3_000;
+
+/** The server notices within half a minute that the machine of a client is gone; by itself it would take two hours. */
+const serverKeepAlive = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
+
+/** Why the server ended a connection that somebody held. */
+const endedBy = new WeakMap<PoolClient, Error>();
+
+/** idle_in_transaction_session_timeout */
+const tooSilent = '25P03';
+
+/** Whether the server has ended this connection because the transaction on it was silent for too long. */
+export function wasTooSilent(client: PoolClient): boolean {
+  const error = endedBy.get(client);
+  return error instanceof pg.DatabaseError && error.code === tooSilent;
+}
 
 export interface PoolSettings {
   readonly url: string;
@@ -62,6 +84,8 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     connectionTimeoutMillis,
     keepAlive: true,
     keepAliveInitialDelayMillis,
+    idle_in_transaction_session_timeout: longestSilenceMs,
+    options: serverKeepAlive,
     types,
   });
   // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.
@@ -70,6 +94,11 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     if (!pool.ending) onIdleError(error);
   });
   // Nor may one that breaks while somebody holds it and has no query under way: the holder's next query fails.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      // The first one says why; that the socket is closed follows.
+      if (!endedBy.has(client)) endedBy.set(client, error);
+    }),
+  );
   return pool;
 }

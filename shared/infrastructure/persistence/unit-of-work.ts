@@ -3,11 +3,12 @@ import type { StampedFact } from '@boardwalk/observability';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { FactSink } from './fact-sink.js';
 import {
+  SilentTransactionError,
   TransactionRolledBackError,
   UndispatchedEventsError,
   UnitOfWorkEndedError,
 } from './persistence.errors.js';
-import { prepared } from './pool.js';
+import { longestSilenceMs, prepared, wasTooSilent } from './pool.js';
 
 type Settled = (committed: boolean) => void;
 
@@ -20,6 +21,8 @@ export class UnitOfWork {
   /** `closing`: the facts are on their way, so another would be lost. `ended`: COMMIT or ROLLBACK is on its way, or answered. */
   private phase: 'open' | 'closing' | 'ended' = 'open';
   private outcomeKnown = false;
+  /** The connection, when it was found broken. */
+  private lost: PoolClient | undefined;
   private failure: unknown;
   private readonly facts: StampedFact[] = [];
   private readonly settled: Settled[] = [];
@@ -88,6 +91,12 @@ export class UnitOfWork {
     await this.settle(false, broken);
   }
 
+  /** What a failure of this unit comes from, where its first symptom does not say so. After the rollback. */
+  causeOf(error: unknown): unknown {
+    if (this.lost === undefined || !wasTooSilent(this.lost)) return error;
+    return new SilentTransactionError(longestSilenceMs, error);
+  }
+
   private async commitWithFacts(): Promise<void> {
     const sink = this.sink;
     if (sink === undefined)
@@ -142,6 +151,7 @@ export class UnitOfWork {
     this.outcomeKnown = true;
     if (this.client !== undefined) {
       const client = await this.client.catch(() => undefined);
+      if (broken !== undefined) this.lost = client;
       client?.release(broken);
     }
     for (const callback of this.settled) callback(committed);

@@ -48,7 +48,7 @@ export class UnitsOfWork {
         return result;
       } catch (error) {
         await unit.rollback();
-        if (retries === mostRetries || !isTransient(error)) throw error;
+        if (retries === mostRetries || !isTransient(error)) throw unit.causeOf(error);
       }
     }
   }

@@ -1,0 +1,93 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { notYet, type TestDatabase, testDatabase, until } from '@boardwalk/testing';
+import { EventBus } from '@nestjs/cqrs';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type HostileApplication, hostileFact, startApplication } from './hostile-writers/application.js';
+
+const program = fileURLToPath(new URL('frozen-holder/worker.ts', import.meta.url));
+/** A lease lasts 3 s; whoever takes over has 2 s more. */
+const takeoverMs = 5_000;
+
+let database: TestDatabase;
+let writer: HostileApplication;
+let observer: pg.Client;
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  database = await testDatabase('frozen holder');
+  writer = await startApplication(database.url, 'writer', []);
+  observer = new pg.Client({ connectionString: database.url });
+  await observer.connect();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+  await observer.end();
+  await writer.stop();
+  await database.drop();
+});
+
+async function worker(name: string, freezes: 'effect' | 'cursor' | 'never'): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, database.url, name, freezes], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  children.push(child);
+  await once(child, 'message');
+  return child;
+}
+
+/** Points granted: of the two subscriptions only one takes them. */
+const publish = (version: number) => writer.context.get(EventBus).publish(hostileFact('frozen', version));
+
+const stateOf = (child: ChildProcess) =>
+  execFileSync('ps', ['-o', 'state=', '-p', String(child.pid)], { encoding: 'utf8' }).trim();
+
+const untilFrozen = (child: ChildProcess) =>
+  until('the freeze', async () => {
+    const state = stateOf(child);
+    return state.startsWith('T') ? state : notYet(state);
+  });
+
+interface Effect {
+  readonly version: number;
+  readonly worker: string;
+}
+
+const untilEffects = (count: number) =>
+  until(`${count} effects`, async () => {
+    const { rows } = await observer.query<Effect>(
+      'SELECT version, worker FROM hostile.effects ORDER BY place',
+    );
+    return rows.length >= count ? rows : notYet(rows.length);
+  });
+
+describe('a worker that is frozen with its transaction open', () => {
+  it.each(['effect', 'cursor'] as const)(
+    'after the %s is relieved by another, and undoes nothing when it goes on',
+    { timeout: 60_000 },
+    async (moment) => {
+      const holder = await worker('holder', moment);
+      await worker('heir', 'never');
+      await publish(2);
+      await untilFrozen(holder);
+      const frozenAt = performance.now();
+      expect(await untilEffects(1)).toEqual([{ version: 2, worker: 'heir' }]);
+      expect(performance.now() - frozenAt).toBeLessThan(takeoverMs);
+
+      holder.kill('SIGCONT');
+      await publish(5);
+      expect(await untilEffects(2)).toEqual([
+        { version: 2, worker: 'heir' },
+        { version: 5, worker: 'heir' },
+      ]);
+      const { rows } = await observer.query('SELECT state FROM messaging.deliveries');
+      expect(rows).toEqual([]);
+      expect(holder.exitCode).toBeNull();
+    },
+  );
+});
