@@ -72,7 +72,7 @@ describe('a commit whose answer is lost', () => {
     await world.publish(extensionPublished('a', '2026.06.01.1'));
     await world.drain();
     await world.publish(extensionPublished('a', '2026.06.01.2'));
-    loseTheAnswerToCommitAfter(/messaging\.deliveries .*'waiting'/s);
+    loseTheAnswerToCommitAfter(/messaging\.deliveries\s.*'waiting'/s);
     await expect(world.drain()).rejects.toThrow('Connection terminated');
     behaveWell();
     world.clock.advance(2_000);

@@ -10,7 +10,11 @@ export { comparePositions, parsePosition, type Position, printPosition } from '.
 export { Messaging, type MessagingRole } from './messaging.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';
-export type { Subscription } from './subscriptions/subscription.js';
+export { ReplayRefusedError } from './messaging.errors.js';
+export { type Replay, type ReplayMode, type ReplayOrder, Replays } from './replay/replays.js';
+export { shadowName, type Subscription } from './subscriptions/subscription.js';
+export { SubscriptionControl } from './subscriptions/subscription-control.js';
+export { SystemTimers, Timers } from './timers.js';
 export { InProcessTransport } from './transports/in-process.transport.js';
 export { PostgresTransport } from './transports/postgres.transport.js';
 export type { FactSource, Transport } from './transports/transport.js';

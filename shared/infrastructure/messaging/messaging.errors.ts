@@ -1,3 +1,5 @@
+import { DomainError } from '@boardwalk/domain';
+
 /** A publisher made a fact that its own contract refuses: a defect of the publisher, so the change is rolled back. */
 export class ContractViolationError extends Error {
   override readonly name = 'ContractViolationError';
@@ -53,5 +55,29 @@ export class StaleEpochError extends Error {
       `${subscription} is not where this worker left it: its lease went to another, or the answer to a commit was lost. ` +
         'Nothing of what was tried just now was kept; it goes on from the stored place.',
     );
+  }
+}
+
+/** Keys would move to other cursors, and so lose their order. */
+export class BucketsChangedError extends Error {
+  override readonly name = 'BucketsChangedError';
+  constructor(subscription: string, made: number, wanted: number) {
+    super(
+      `${subscription} was made with ${counted(made)}, and its consumers ask for ${wanted} now. The number is settled when a subscription is made: ` +
+        `set \`static readonly buckets = ${made}\` again, or give the subscription a new name.`,
+    );
+  }
+}
+
+function counted(buckets: number): string {
+  return `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`;
+}
+
+/** Nothing was replayed, and nothing was changed. */
+export class ReplayRefusedError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'replay-refused';
+  constructor(why: string, mend: string) {
+    super(`${why} ${mend}`);
   }
 }

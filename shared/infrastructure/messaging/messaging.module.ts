@@ -1,6 +1,6 @@
 import { Clock, Ids, Projections, Randomness } from '@boardwalk/domain';
 import { FactStamper } from '@boardwalk/observability';
-import { Migrations, UnitsOfWork } from '@boardwalk/persistence';
+import { Migrations, Pools, UnitsOfWork } from '@boardwalk/persistence';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { EventBus } from '@nestjs/cqrs';
@@ -9,6 +9,7 @@ import { DeadLetters } from './dead-letters/dead-letters.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
 import { IntentSender } from './intents/intent-sender.js';
+import type { LogSource } from './lanes/lane.js';
 import { FactLog } from './log/fact-log.js';
 import { LogReader } from './log/log-reader.js';
 import { Relay } from './log/relay.js';
@@ -17,8 +18,11 @@ import { PersonalFields } from './personal/personal-fields.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { LogProjections } from './projections.js';
 import { LogEventPublisher } from './publishing/log-event-publisher.js';
+import { Replays } from './replay/replays.js';
 import { findConsumers } from './subscriptions/find-consumers.js';
 import { subscriptionsOf } from './subscriptions/subscription.js';
+import { SubscriptionControl } from './subscriptions/subscription-control.js';
+import { SystemTimers, Timers } from './timers.js';
 import type { Transport } from './transports/transport.js';
 
 export interface MessagingSettings {
@@ -29,7 +33,15 @@ export interface MessagingSettings {
   readonly secret: string;
   /** Names this process in the leases; unique. */
   readonly owner: string;
+  /** Addresses of further databases whose logs are read here; what their facts cause is kept in this process's own. */
+  readonly otherLogs?: readonly string[];
 }
+
+/** Each process needs one connection for its leases, and one more for a heartbeat that a slow answer holds up. */
+const leaseConnections = 2;
+
+/** Reading is shared by all subscriptions of the process. */
+const readingConnections = 2;
 
 /** Imported once, by the app. */
 @Module({})
@@ -46,7 +58,7 @@ export class MessagingModule implements OnModuleInit {
     this.eventBus.publisher = this.publisher;
   }
 
-  static forRoot({ roles, transport, secret, owner }: MessagingSettings): DynamicModule {
+  static forRoot({ roles, transport, secret, owner, otherLogs = [] }: MessagingSettings): DynamicModule {
     const moduleUrl = import.meta.url;
     return {
       module: MessagingModule,
@@ -85,25 +97,38 @@ export class MessagingModule implements OnModuleInit {
         {
           provide: DeliveryHost,
           useFactory: (
-            pool: Pool,
+            pools: Pools,
             units: UnitsOfWork,
             reader: LogReader,
             decoder: FactDecoder,
             clock: Clock,
             randomness: Randomness,
+            timers: Timers,
             discovery: DiscoveryService,
           ) => {
-            const source = transport.source(reader);
-            const tools = { pool, units, source, decoder, clock, randomness, transport };
-            return new DeliveryHost(
-              () => subscriptionsOf(findConsumers(discovery)),
-              owner,
-              tools,
-              reader,
+            const elsewhere = otherLogs.map((url): LogSource => {
+              const pool = pools.another({ url, size: readingConnections });
+              const other = new LogReader(pool);
+              const keys = new SubjectKeys(secret, clock, pool);
+              return {
+                reader: other,
+                facts: transport.source(other),
+                decoder: new FactDecoder(new PersonalFields(keys)),
+              };
+            });
+            const tools = {
+              pool: pools.main,
+              leases: pools.another({ size: leaseConnections }),
+              units,
+              clock,
+              randomness,
+              timers,
               transport,
-            );
+              sources: [{ reader, facts: transport.source(reader), decoder }, ...elsewhere],
+            };
+            return new DeliveryHost(() => subscriptionsOf(findConsumers(discovery)), owner, tools, transport);
           },
-          inject: [Pool, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, DiscoveryService],
+          inject: [Pools, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, Timers, DiscoveryService],
         },
         {
           provide: Projections,
@@ -112,16 +137,34 @@ export class MessagingModule implements OnModuleInit {
         },
         {
           provide: Messaging,
-          useFactory: (log: FactLog, relay: Relay, host: DeliveryHost, intents: IntentSender) =>
-            new Messaging(new Set(roles), transport, log, relay, host, intents),
-          inject: [FactLog, Relay, DeliveryHost, IntentSender],
+          useFactory: (
+            log: FactLog,
+            relay: Relay,
+            host: DeliveryHost,
+            intents: IntentSender,
+            timers: Timers,
+          ) => new Messaging(new Set(roles), transport, log, relay, host, intents, timers),
+          inject: [FactLog, Relay, DeliveryHost, IntentSender, Timers],
         },
+        { provide: Timers, useClass: SystemTimers },
         FactLog,
         LogEventPublisher,
         IntentSender,
         DeadLetters,
+        SubscriptionControl,
+        Replays,
       ],
-      exports: [FactStamper, Projections, IntentSender, DeadLetters, LogReader, DeliveryHost, Messaging],
+      exports: [
+        FactStamper,
+        Projections,
+        IntentSender,
+        DeadLetters,
+        SubscriptionControl,
+        Replays,
+        LogReader,
+        DeliveryHost,
+        Messaging,
+      ],
     };
   }
 }

@@ -3,6 +3,7 @@ import type { DeliveryHost } from './delivery/delivery-host.js';
 import type { IntentSender } from './intents/intent-sender.js';
 import type { FactLog } from './log/fact-log.js';
 import type { Relay } from './log/relay.js';
+import type { Timers } from './timers.js';
 import type { Transport } from './transports/transport.js';
 
 /** What a process does for the messages: `relay` cuts the log into windows, `worker` delivers and calls. */
@@ -14,7 +15,7 @@ const relayPollMs = 1_000;
 /** Starts, stops and, in tests, drains everything that moves facts in this process. */
 @Injectable()
 export class Messaging {
-  private timer: NodeJS.Timeout | undefined;
+  private endPolls: (() => void) | undefined;
 
   constructor(
     private readonly roles: ReadonlySet<MessagingRole>,
@@ -23,6 +24,7 @@ export class Messaging {
     private readonly relay: Relay,
     private readonly host: DeliveryHost,
     private readonly intents: IntentSender,
+    private readonly timers: Timers,
   ) {
     this.log.written.listen(() => this.transport.factsWritten());
   }
@@ -32,7 +34,7 @@ export class Messaging {
     await this.transport.start();
     if (this.roles.has('relay')) {
       this.relay.start();
-      this.timer = setInterval(() => this.relay.poll(), relayPollMs);
+      this.endPolls = this.timers.every(relayPollMs, () => this.relay.poll());
     }
     if (this.roles.has('worker')) {
       await this.host.start();
@@ -42,7 +44,7 @@ export class Messaging {
 
   /** Finishes what is under way. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    this.endPolls?.();
     if (this.roles.has('worker')) await Promise.all([this.host.stop(), this.intents.stop()]);
     if (this.roles.has('relay')) await this.relay.stop();
     await this.transport.stop();

@@ -12,7 +12,7 @@ const behindTheFact = `SELECT EXISTS (
   )) AS behind`;
 
 const storedCursor = `SELECT tick, pos FROM messaging.subscriptions
-WHERE name = $1 AND log = (SELECT id FROM messaging.log)`;
+WHERE name = $1 AND log = (SELECT id FROM messaging.log) ORDER BY tick, pos LIMIT 1`;
 
 /** Compares what a caller has been told with how far a projection has come. */
 export class LogProjections extends Projections {

@@ -17,22 +17,49 @@ import type { UnitsOfWork } from './units-of-work.js';
  * one. Module code never names its schema: it is set here, so that the same code can fill a copy of its tables.
  */
 export class Database<Tables = unknown> {
-  /** Query builder over the context's schema. Its `transaction()` joins the ambient unit of work or opens one. */
-  readonly query: Kysely<Tables>;
+  private readonly live: Kysely<Tables>;
+  private readonly shadow: Kysely<Tables>;
 
+  /** @param context names the schema too */
   constructor(
-    readonly schema: string,
+    private readonly context: string,
     pool: Pool,
-    units: UnitsOfWork,
+    private readonly units: UnitsOfWork,
   ) {
-    const dialect = new PostgresDialect({ pool: new AmbientPool(pool, units) });
-    this.query = new AmbientKysely<Tables>({ dialect, plugins: [new WithSchemaPlugin(schema)] }, units);
+    const over = (schema: string) =>
+      new AmbientKysely<Tables>(
+        {
+          dialect: new PostgresDialect({ pool: new AmbientPool(pool, units) }),
+          plugins: [new WithSchemaPlugin(schema)],
+        },
+        units,
+      );
+    this.live = over(context);
+    this.shadow = over(shadowOf(context));
+  }
+
+  /** Query builder over the context's schema. Its `transaction()` joins the ambient unit of work or opens one. */
+  get query(): Kysely<Tables> {
+    return this.inShadow ? this.shadow : this.live;
+  }
+
+  get schema(): string {
+    return this.inShadow ? shadowOf(this.context) : this.context;
+  }
+
+  private get inShadow(): boolean {
+    return this.units.current()?.kind.shadow === true;
   }
 
   /** A table's full name, for use inside a `sql` template. */
   table(name: string & keyof Tables) {
     return sql.id(this.schema, name);
   }
+}
+
+/** The schema that a replay beside the live tables fills. */
+export function shadowOf(context: string): string {
+  return `${context}_shadow`;
 }
 
 /** Gives Kysely the connection of the ambient unit of work, which only the unit itself releases. */

@@ -5,6 +5,7 @@ export { Migrations } from './migrations.js';
 export { NoUnitOfWorkError } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
 export { keepAliveInitialDelayMillis, prepared } from './pool.js';
+export { Pools } from './pools.js';
 export { TracedUnits } from './traced-units.js';
 export type { UnitOfWork } from './unit-of-work.js';
 export { isDatabaseAway, isTransient, UnitsOfWork } from './units-of-work.js';

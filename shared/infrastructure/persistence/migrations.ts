@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
+import { shadowOf } from './database.js';
 import pg from 'pg';
 import { Pool, type PoolClient } from 'pg';
 
@@ -34,12 +35,32 @@ export class Migrations {
 
   /** Brings every schema up to date, one process at a time. Returns the names of what was applied. */
   async run(): Promise<string[]> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    return this.locked(async (client) => {
       const applied: string[] = [];
       for (const set of this.sets.values()) applied.push(...(await migrate(client, set)));
       return applied;
+    });
+  }
+
+  /** Makes an empty shadow of a context's schema, in place of an older one. */
+  async makeShadow(context: string): Promise<void> {
+    const set = this.sets.get(context);
+    if (set === undefined)
+      throw new Error(
+        `No migrations of "${context}" are known here: a process that runs it can make its shadow.`,
+      );
+    const schema = shadowOf(context);
+    await this.locked(async (client) => {
+      await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
+      await migrate(client, { ...set, schema });
+    });
+  }
+
+  private async locked<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+      return await work(client);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
       client.release();

@@ -1,12 +1,13 @@
 import { DomainEvents } from '@boardwalk/domain';
-import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import { Pool } from 'pg';
 import { CommandUnits } from './command-units.js';
 import { Database } from './database.js';
 import { LocalHandlers } from './local-handlers.js';
 import { Migrations } from './migrations.js';
-import { createPool, type PoolSettings } from './pool.js';
+import type { PoolSettings } from './pool.js';
+import { Pools } from './pools.js';
 import { TracedUnits } from './traced-units.js';
 import { UnitOfWorkDomainEvents } from './unit-of-work-domain-events.js';
 import { UnitsOfWork } from './units-of-work.js';
@@ -14,23 +15,19 @@ import { UnitsOfWork } from './units-of-work.js';
 export class PersistenceModule {
   /** Imported once, by the app: the pool, the units of work and the wrapper around the command bus. */
   static forRoot(settings: PoolSettings): DynamicModule {
-    const logger = new Logger('Database');
     return {
       module: PersistenceRootModule,
       global: true,
       imports: [DiscoveryModule],
       providers: [
-        {
-          provide: Pool,
-          useFactory: () =>
-            createPool(settings, (error) => logger.warn(`An idle connection broke: ${error.message}`)),
-        },
+        { provide: Pools, useFactory: () => new Pools(settings) },
+        { provide: Pool, useFactory: (pools: Pools) => pools.main, inject: [Pools] },
         UnitsOfWork,
         TracedUnits,
         Migrations,
         CommandUnits,
       ],
-      exports: [Pool, UnitsOfWork, TracedUnits, Migrations],
+      exports: [Pools, Pool, UnitsOfWork, TracedUnits, Migrations],
     };
   }
 
@@ -72,11 +69,11 @@ export class PersistenceModule {
 
 @Module({})
 class PersistenceRootModule implements OnApplicationShutdown {
-  constructor(@Inject(Pool) private readonly pool: Pool) {}
+  constructor(private readonly pools: Pools) {}
 
   /** After every listener and worker has stopped. */
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await this.pools.end();
   }
 }
 

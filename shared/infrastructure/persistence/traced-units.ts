@@ -32,7 +32,7 @@ export class TracedUnits {
 
 /** Inside a speculative unit the span counts only if the unit commits; otherwise the same work is traced again. */
 function endWith(unit: UnitOfWork | undefined, span: Span): void {
-  if (unit?.speculative !== true) {
+  if (unit?.kind.speculative !== true) {
     span.end();
     return;
   }

@@ -12,27 +12,33 @@ import { longestSilenceMs, prepared, wasTooSilent } from './pool.js';
 
 type Settled = (committed: boolean) => void;
 
+export interface UnitKind {
+  /** A rollback of this unit is not news: the same work will be tried again piece by piece. */
+  readonly speculative?: boolean;
+  /** It fills the shadows of its contexts' tables, and what it tells the world has been told before: no fact is staged. */
+  readonly shadow?: boolean;
+}
+
 /**
  * One transaction with everything that must happen together with it: rows, staged facts, ended spans. It takes its
  * connection when it first needs one and sends BEGIN with the first statement, the facts with COMMIT.
  */
 export class UnitOfWork {
-  private client: Promise<PoolClient> | undefined;
+  protected client: Promise<PoolClient> | undefined;
   /** `closing`: the facts are on their way, so another would be lost. `ended`: COMMIT or ROLLBACK is on its way, or answered. */
-  private phase: 'open' | 'closing' | 'ended' = 'open';
-  private outcomeKnown = false;
+  protected phase: 'open' | 'closing' | 'ended' = 'open';
+  protected outcomeKnown = false;
   /** The connection, when it was found broken. */
   private lost: PoolClient | undefined;
-  private failure: unknown;
-  private readonly facts: StampedFact[] = [];
-  private readonly settled: Settled[] = [];
+  protected failure: unknown;
+  protected readonly facts: StampedFact[] = [];
+  protected readonly settled: Settled[] = [];
   private readonly aggregates = new Set<AggregateRoot>();
 
-  /** @param speculative a rollback of this unit is not news: the same work will be tried again piece by piece. */
   constructor(
-    private readonly pool: Pool,
-    private readonly sink: FactSink | undefined,
-    readonly speculative: boolean,
+    protected readonly pool: Pool,
+    protected readonly sink: FactSink | undefined,
+    readonly kind: UnitKind = {},
   ) {}
 
   /** Runs one statement in the transaction. */
@@ -45,7 +51,7 @@ export class UnitOfWork {
 
   stage(fact: StampedFact): void {
     if (this.phase !== 'open') throw new UnitOfWorkEndedError();
-    this.facts.push(fact);
+    if (this.kind.shadow !== true) this.facts.push(fact);
   }
 
   /** Runs after the outcome is certain, in the order of registration. The callback must not throw. */
@@ -64,6 +70,21 @@ export class UnitOfWork {
   /** A part of the work failed: whoever catches the error cannot commit half of it. */
   doom(failure: unknown): void {
     this.failure ??= failure;
+  }
+
+  /** What a part of this unit has done so far is this unit's own from now on. */
+  adopt(facts: readonly StampedFact[], settled: readonly Settled[]): void {
+    this.facts.push(...facts);
+    this.settled.push(...settled);
+  }
+
+  origin(): [Pool, FactSink | undefined, UnitKind] {
+    return [this.pool, this.sink, this.kind];
+  }
+
+  /** For the parts of this unit, which run on the same connection. */
+  openConnection(): Promise<PoolClient> {
+    return this.connection();
   }
 
   async commit(): Promise<void> {
@@ -128,17 +149,17 @@ export class UnitOfWork {
     assertCommitted(answer);
   }
 
-  private connection(): Promise<PoolClient> {
+  protected connection(): Promise<PoolClient> {
     this.assertNotEnded();
     this.client ??= this.begin();
     return this.client;
   }
 
-  private assertNotEnded(): void {
+  protected assertNotEnded(): void {
     if (this.phase === 'ended') throw new UnitOfWorkEndedError();
   }
 
-  private async begin(): Promise<PoolClient> {
+  protected async begin(): Promise<PoolClient> {
     const client = await this.pool.connect();
     // Not awaited: the first statement follows on the same round trip. If BEGIN fails the connection is lost, and
     // that statement fails with it.
@@ -157,7 +178,7 @@ export class UnitOfWork {
     for (const callback of this.settled) callback(committed);
   }
 
-  private assertNothingForgotten(): void {
+  protected assertNothingForgotten(): void {
     for (const aggregate of this.aggregates) {
       if (aggregate.domainEvents.length === 0) continue;
       const kinds = aggregate.domainEvents.map((event) => (event as KindedEvent).kind);

@@ -3,16 +3,12 @@ import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { Pool } from 'pg';
 import type { FactSink } from './fact-sink.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { NestedUnit } from './nested-unit.js';
+import { UnitOfWork, type UnitKind } from './unit-of-work.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL asks for the same transaction again. */
 const transientCodes = new Set(['40001', '40P01']);
 const mostRetries = 3;
-
-interface UnitOptions {
-  /** See {@link UnitOfWork.speculative}. */
-  readonly speculative?: boolean;
-}
 
 /** Opens units of work and knows the one that the running code belongs to. */
 @Injectable()
@@ -37,11 +33,11 @@ export class UnitsOfWork {
    * Runs the work in the ambient unit if there is one, else in a new one that commits when the work is done. A new one
    * is repeated up to three times when the database reports a serialization failure or a deadlock.
    */
-  async run<T>(work: (unit: UnitOfWork) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+  async run<T>(work: (unit: UnitOfWork) => Promise<T>, kind: UnitKind = {}): Promise<T> {
     const joined = this.current();
     if (joined !== undefined) return this.join(joined, work);
     for (let retries = 0; ; retries += 1) {
-      const unit = new UnitOfWork(this.pool, this.sink, options.speculative ?? false);
+      const unit = new UnitOfWork(this.pool, this.sink, kind);
       try {
         const result = await this.ambient.run(unit, () => work(unit));
         await unit.commit();
@@ -50,6 +46,19 @@ export class UnitsOfWork {
         await unit.rollback();
         if (retries === mostRetries || !isTransient(error)) throw unit.causeOf(error);
       }
+    }
+  }
+
+  /** Runs a part of a unit that may fail by itself: what it did is undone to the last row, and the outer unit goes on. */
+  async nested<T>(outer: UnitOfWork, work: () => Promise<T>): Promise<T> {
+    const unit = new NestedUnit(outer);
+    try {
+      const result = await this.ambient.run(unit, work);
+      await unit.commit();
+      return result;
+    } catch (error) {
+      await unit.rollback();
+      throw error;
     }
   }
 

@@ -38,6 +38,7 @@ export interface Attempt {
   readonly number: number;
   /** Trace context of the failed attempt that a redrive repeats; it starts a trace of its own. */
   readonly redriveOf?: string;
+  readonly isReplay: boolean;
 }
 
 export class AttemptSpan {
@@ -49,11 +50,11 @@ export class AttemptSpan {
     { system, server }: Carrier,
     private readonly now: () => Date,
   ) {
-    const { row, subscription, number, redriveOf } = attempt;
+    const { row, subscription, number, redriveOf, isReplay } = attempt;
     const creation = creationOf(row);
     const startedAt = now();
     const detached =
-      redriveOf !== undefined || startedAt.getTime() - row.recordedAt.getTime() > linkOnlyAfterMs;
+      isReplay || redriveOf !== undefined || startedAt.getTime() - row.recordedAt.getTime() > linkOnlyAfterMs;
     const parent = detached ? ROOT_CONTEXT : creation;
     this.span = tracer().startSpan(
       `process ${row.type}`,
@@ -77,7 +78,7 @@ export class AttemptSpan {
           [attribute.context]: subscription.context,
           [attribute.contract]: row.type,
           [attribute.attempt]: number,
-          [attribute.replay]: redriveOf !== undefined,
+          [attribute.replay]: isReplay || redriveOf !== undefined,
           [attribute.outboxWait]: Math.max(0, row.takenAt.getTime() - row.recordedAt.getTime()),
           [attribute.queueDwell]: Math.max(0, startedAt.getTime() - row.takenAt.getTime()),
         },

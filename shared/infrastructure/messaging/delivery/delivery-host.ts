@@ -1,32 +1,51 @@
 import { Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
-import type { LogReader } from '../log/log-reader.js';
-import type { Position } from '../log/position.js';
-import { StaleEpochError } from '../messaging.errors.js';
-import type { Subscription } from '../subscriptions/subscription.js';
+import { type Lane, laneKey, laneName, type LogSource } from '../lanes/lane.js';
+import { acquire, type Lease, leaseMs, release, renew } from '../lanes/lease.js';
+import { beGone, beSeen, register, type SeenWorker } from '../lanes/registry.js';
+import { preferred } from '../lanes/spread.js';
+import { comparePositions, type Position } from '../log/position.js';
+import { BucketsChangedError, StaleEpochError } from '../messaging.errors.js';
+import { finishShadow, runningShadows } from '../replay/shadow-table.js';
+import { shadowOf, type Subscription } from '../subscriptions/subscription.js';
+import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
+import type { WorkerTools } from './consumption.js';
 import { nextDue } from './delivery-table.js';
-import { acquire, type Lease, leaseMs, release, renew } from './lease.js';
-import { SubscriptionWorker, type WorkerTools } from './subscription-worker.js';
+import { LaneWorker } from './lane-worker.js';
 
 /** Leases are renewed and taken over, and facts and due retries that nobody told of are looked for, this often. */
 const heartbeatMs = leaseMs / 3;
 
+/** A lane while this process delivers it. */
 interface Held {
+  readonly lane: Lane;
   readonly lease: Lease;
-  readonly worker: SubscriptionWorker;
+  readonly worker: LaneWorker;
+  readonly latch: Latch;
+  /** Ends after the lane was let go. */
+  loop: Promise<void>;
 }
 
-/** Runs the subscriptions of this process whose lease it can get, each in a loop of its own. */
+export interface HostTools extends WorkerTools {
+  /** Of its own, so that no delivery can keep the leases from being renewed. */
+  readonly leases: Pool;
+  readonly timers: Timers;
+  readonly sources: readonly LogSource[];
+}
+
+/** Runs its share of the lanes of the subscriptions that this process knows, each in a loop of its own. */
 export class DeliveryHost {
   private readonly logger = new Logger('Delivery');
   private readonly held = new Map<string, Held>();
-  private readonly latches = new Map<string, Latch>();
+  /** Lanes that are being given back. */
+  private readonly ending = new Map<string, Promise<void>>();
+  private readonly registered = new Set<LogSource>();
   private found: readonly Subscription[] | undefined;
-  private loops: Promise<void>[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private endHeartbeats: (() => void) | undefined;
   private beating: Promise<void> | undefined;
-  private stopping = false;
+  private running = false;
 
   /**
    * @param find the consumers exist only when every module is initialised, so they are looked up on first use
@@ -35,8 +54,7 @@ export class DeliveryHost {
   constructor(
     private readonly find: () => readonly Subscription[],
     private readonly owner: string,
-    private readonly tools: WorkerTools,
-    private readonly reader: LogReader,
+    private readonly tools: HostTools,
     transport: Transport,
   ) {
     transport.onLogGrew(() => this.lookForFacts());
@@ -49,63 +67,81 @@ export class DeliveryHost {
   }
 
   async start(): Promise<void> {
-    this.stopping = false;
-    for (const { name } of this.subscriptions) this.latches.set(name, new Latch());
+    this.running = true;
     await this.heartbeat();
-    this.loops = this.subscriptions.map(({ name }) => this.run(name));
-    this.timer = setInterval(() => {
+    this.endHeartbeats = this.tools.timers.every(heartbeatMs, () => {
       this.beating ??= this.heartbeat()
         .catch((error: unknown) => this.logger.error(`The heartbeat failed: ${String(error)}`))
         .finally(() => {
           this.beating = undefined;
         });
-    }, heartbeatMs);
+    });
   }
 
   /** Finishes the batches at hand, then gives the leases back. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
+    this.running = false;
+    this.endHeartbeats?.();
     this.wakeAll();
-    await Promise.all([...this.loops, this.beating]);
-    await Promise.all([...this.held].map(([name, held]) => this.giveBack(name, held)));
-    this.held.clear();
+    await this.beating;
+    await Promise.all([
+      ...this.ending.values(),
+      ...[...this.held.values()].map((held) => this.giveBack(held)),
+    ]);
+    await beGone(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
   }
 
   /** Delivers everything that can be delivered now. For a host that was not started. Returns whether there was anything. */
   async drain(): Promise<boolean> {
-    await this.acquireFree();
+    await this.acquireFree([]);
     let progressed = false;
-    for (const [name, held] of this.held) {
+    for (const held of [...this.held.values()]) {
       try {
         progressed = (await held.worker.runDue()) || progressed;
         while (await held.worker.step()) progressed = true;
         await held.worker.saveCursor();
+        if (await this.ended(held)) progressed = true;
       } catch (error) {
-        this.letGo(name, held);
+        this.letGo(held);
         throw error;
       }
     }
     return progressed;
   }
 
-  /** How far a subscription has come, if it runs here. Fresher than the database, where idle cursors are written late. */
+  /**
+   * How far a subscription has come in this database's log, if all of it runs here: its slowest lane. Fresher than the
+   * database, where idle cursors are written late.
+   */
   placeOf(subscription: string): Position | undefined {
-    return this.held.get(subscription)?.worker.position;
+    const [own] = this.tools.sources;
+    const lanes = [...this.held.values()].filter(
+      ({ lane }) => lane.source === own && lane.subscription.name === subscription,
+    );
+    const [first] = lanes;
+    if (first === undefined || lanes.length < first.lane.subscription.buckets) return undefined;
+    return lanes.map(({ worker }) => worker.position).reduce((a, b) => (comparePositions(a, b) < 0 ? a : b));
   }
 
-  /** Looks for work that somebody else created, such as a redrive. */
+  /** Looks for work that somebody else created, such as a redrive or a replay. */
   async look(): Promise<void> {
-    const due = await nextDue(this.tools.pool, await this.reader.logId());
-    for (const [name, at] of due) {
-      this.held.get(name)?.worker.expect(at);
-      if (at <= this.tools.clock.now()) this.latches.get(name)?.raise();
+    const names = new Set([...this.held.values()].map(({ lane }) => lane.subscription.name));
+    if (names.size === 0) return;
+    for (const { subscription, log, bucket, due } of await nextDue(this.tools.leases, [...names])) {
+      const held = [...this.held.values()].find(
+        ({ lease }) => lease.subscription === subscription && lease.log === log && lease.bucket === bucket,
+      );
+      held?.worker.expect(due);
+      if (due <= this.tools.clock.now()) held?.latch.raise();
     }
   }
 
   private async heartbeat(): Promise<void> {
     await this.renewHeld();
-    await this.acquireFree();
+    const names = this.subscriptions.map(({ name }) => name);
+    const workers = await beSeen(this.tools.leases, this.owner, names);
+    this.giveAway(workers);
+    if (this.running) await this.acquireFree(workers);
     for (const { worker } of this.held.values()) worker.storePlaceWhenIdle();
     await this.look();
     // A signal may have been lost.
@@ -114,85 +150,173 @@ export class DeliveryHost {
 
   private async renewHeld(): Promise<void> {
     if (this.held.size === 0) return;
+    const all = [...this.held.values()];
     const kept = await renew(
-      this.tools.pool,
-      [...this.held.values()].map(({ lease }) => lease),
+      this.tools.leases,
+      all.map(({ lease }) => lease),
     );
-    for (const name of this.held.keys()) {
-      if (kept.has(name)) continue;
-      this.held.delete(name);
-      this.logger.warn(`The lease on ${name} was lost. It is taken again as soon as it is free.`);
+    for (const held of all) {
+      if (kept.has(held.lease) || !this.letGo(held)) continue;
+      this.logger.warn(
+        `The lease on ${laneName(held.lane)} was lost. It is taken again as soon as it is free.`,
+      );
     }
   }
 
-  private async acquireFree(): Promise<void> {
-    const free = this.subscriptions.filter(({ name }) => !this.held.has(name));
-    if (free.length === 0 || this.stopping) return;
-    const log = await this.reader.logId();
-    const acquired = await acquire(
-      this.tools.pool,
-      this.owner,
+  /** What another worker should have, now that it is here, once the batch at hand is finished. */
+  private giveAway(workers: readonly SeenWorker[]): void {
+    for (const held of this.held.values()) {
+      if (!this.isAnothers(held.lane, workers)) continue;
+      const key = laneKey(held.lane);
+      this.ending.set(
+        key,
+        this.giveBack(held).finally(() => this.ending.delete(key)),
+      );
+    }
+  }
+
+  private async acquireFree(workers: readonly SeenWorker[]): Promise<void> {
+    for (const source of this.tools.sources) {
+      try {
+        await this.acquireOn(source, workers);
+      } catch (error) {
+        // Of several logs one may be away; the others are read on.
+        if (this.tools.sources.length === 1 || error instanceof BucketsChangedError) throw error;
+        this.warn(error);
+      }
+    }
+  }
+
+  private async acquireOn(source: LogSource, workers: readonly SeenWorker[]): Promise<void> {
+    const { leases } = this.tools;
+    const log = await source.reader.logId();
+    if (!this.registered.has(source)) {
+      await register(leases, log, this.subscriptions, source.reader);
+      this.registered.add(source);
+    }
+    const free = (await this.lanesOn(source, log)).filter((lane) => {
+      const key = laneKey(lane);
+      return !this.held.has(key) && !this.ending.has(key);
+    });
+    if (free.length === 0) return;
+    const wanted = free.map((lane) => ({
+      subscription: lane.subscription.name,
+      bucket: lane.bucket,
+      isAnothers: this.isAnothers(lane, workers),
+    }));
+    for (const { lease, cursor } of await acquire(leases, this.owner, log, wanted)) {
+      const lane = free.find(
+        ({ subscription, bucket }) => subscription.name === lease.subscription && bucket === lease.bucket,
+      );
+      if (lane !== undefined) this.hold(lane, lease, cursor);
+    }
+  }
+
+  private async lanesOn(source: LogSource, log: string): Promise<Lane[]> {
+    const lanes: Lane[] = [];
+    for (const subscription of this.subscriptions) lanes.push(...lanesOf(subscription, source, log));
+    const shadows = await runningShadows(
+      this.tools.leases,
       log,
-      free.map(({ name }) => name),
+      this.subscriptions.map(({ name }) => name),
     );
-    for (const { lease, cursor } of acquired) {
-      const subscription = free.find(({ name }) => name === lease.subscription);
-      if (subscription === undefined) continue;
-      this.held.set(lease.subscription, {
-        lease,
-        worker: new SubscriptionWorker(subscription, lease, cursor, this.tools),
-      });
-      this.latches.get(lease.subscription)?.raise();
+    for (const subscription of this.subscriptions) {
+      const until = shadows.get(subscription.name);
+      if (until !== undefined)
+        lanes.push(...lanesOf(shadowOf(subscription), source, log).map((lane) => ({ ...lane, until })));
     }
+    return lanes;
   }
 
-  private async run(name: string): Promise<void> {
-    const latch = this.latches.get(name) ?? new Latch();
-    while (!this.stopping) {
-      const progressed = await this.stepOf(name);
-      if (!progressed) await latch.wait();
-    }
+  private isAnothers(lane: Lane, workers: readonly SeenWorker[]): boolean {
+    const able = workers.filter(({ subscriptions }) => subscriptions.includes(lane.subscription.base));
+    const best = preferred(
+      able.map(({ owner }) => owner),
+      laneKey(lane),
+    );
+    return best !== undefined && best !== this.owner;
+  }
+
+  private hold(lane: Lane, lease: Lease, cursor: Position): void {
+    const held: Held = {
+      lane,
+      lease,
+      worker: new LaneWorker(lane, lease, cursor, this.tools),
+      latch: new Latch(),
+      loop: Promise.resolve(),
+    };
+    this.held.set(laneKey(lane), held);
+    if (this.running) held.loop = this.run(held);
+  }
+
+  private isHeld(held: Held): boolean {
+    return this.held.get(laneKey(held.lane)) === held;
+  }
+
+  /** Ends the loop of a lane. False when it had ended already. */
+  private letGo(held: Held): boolean {
+    if (!this.isHeld(held)) return false;
+    this.held.delete(laneKey(held.lane));
+    held.latch.raise();
+    return true;
   }
 
   /**
    * After an error that is not the consumer's own (database away, lease lost) nobody here knows how far the database came. The
    * next heartbeat takes the lease anew, with the place as it is stored.
    */
-  private async stepOf(name: string): Promise<boolean> {
-    const held = this.held.get(name);
-    if (held === undefined) return false;
-    try {
-      return await held.worker.step();
-    } catch (error) {
-      this.letGo(name, held);
-      const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof StaleEpochError) this.logger.warn(message);
-      else this.logger.error(`${name} stands still: ${message}`);
-      return false;
+  private async run(held: Held): Promise<void> {
+    while (this.running && this.isHeld(held)) {
+      try {
+        if (await held.worker.step()) continue;
+        if (await this.ended(held)) return;
+      } catch (error) {
+        // One whose lease went to another on purpose is no news.
+        if (!this.letGo(held)) return;
+        const message = error instanceof Error ? error.message : String(error);
+        if (error instanceof StaleEpochError) this.logger.warn(message);
+        else this.logger.error(`${laneName(held.lane)} stands still: ${message}`);
+        return;
+      }
+      await held.latch.wait();
     }
   }
 
-  private letGo(name: string, held: Held): void {
-    if (this.held.get(name) === held) this.held.delete(name);
+  private async ended(held: Held): Promise<boolean> {
+    if (!held.worker.isAtItsEnd || !this.isHeld(held)) return false;
+    await held.worker.saveCursor();
+    this.letGo(held);
+    await release(this.tools.leases, held.lease);
+    await finishShadow(this.tools.leases, held.lane.subscription.base, held.lane.log, this.tools.clock.now());
+    return true;
   }
 
   /** What fails here heals by itself: the lease runs out, and whoever takes it goes on from the stored place. */
-  private async giveBack(name: string, { worker, lease }: Held): Promise<void> {
+  private async giveBack(held: Held): Promise<void> {
+    this.letGo(held);
+    await held.loop;
     try {
-      await worker.saveCursor();
-      await release(this.tools.pool, lease);
+      await held.worker.saveCursor();
+      await release(this.tools.leases, held.lease);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.logger.warn(`The lease on ${name} was not given back: ${message}`);
+      this.warn(error);
     }
   }
 
+  private warn(error: unknown): void {
+    this.logger.warn(error instanceof Error ? error.message : String(error));
+  }
+
   private lookForFacts(): void {
-    this.reader.logGrew();
+    for (const { reader } of this.tools.sources) reader.logGrew();
     this.wakeAll();
   }
 
   private wakeAll(): void {
-    for (const latch of this.latches.values()) latch.raise();
+    for (const { latch } of this.held.values()) latch.raise();
   }
+}
+
+function lanesOf(subscription: Subscription, source: LogSource, log: string): Lane[] {
+  return Array.from({ length: subscription.buckets }, (_, bucket) => ({ subscription, source, log, bucket }));
 }

@@ -2,7 +2,7 @@ import { prepared, type UnitOfWork } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
 import type { LogRow } from '../log/log-row.js';
 import { StaleEpochError } from '../messaging.errors.js';
-import type { Lease } from './lease.js';
+import type { Lease } from '../lanes/lease.js';
 
 /** A delivery that the cursor has passed without success at once. */
 export interface StoredDelivery {
@@ -10,6 +10,7 @@ export interface StoredDelivery {
   readonly attempts: number;
   /** Trace context of the failed attempt that an operator's redrive repeats. */
   readonly redriveOf: string | undefined;
+  readonly isReplay: boolean;
 }
 
 export interface Failure {
@@ -36,14 +37,7 @@ export async function blockedKeys(
 
 /** Puts a delivery behind the others of its key. */
 export async function enqueue(unit: UnitOfWork, lease: Lease, row: LogRow): Promise<void> {
-  await unit.query(insertWaiting, [
-    ...identity(lease, row),
-    row.tick,
-    row.pos,
-    row.type,
-    row.key,
-    rawOf(row),
-  ]);
+  await unit.query(insertWaiting, [...identity(lease, row), lease.bucket, ...placeOf(row), rawOf(row)]);
 }
 
 export async function recordFailure(
@@ -54,10 +48,8 @@ export async function recordFailure(
 ): Promise<void> {
   const { rowCount } = await unit.query(upsertFailure, [
     ...identity(lease, row),
-    row.tick,
-    row.pos,
-    row.type,
-    row.key,
+    lease.bucket,
+    ...placeOf(row),
     rawOf(row),
     failure.state,
     failure.attempts,
@@ -89,24 +81,39 @@ export async function promoteNext(unit: UnitOfWork, lease: Lease, key: string, n
 }
 
 export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promise<StoredDelivery[]> {
-  const { rows } = await pool.query<{ raw: string; attempts: number; redriveOf: string | null }>(
-    prepared(selectDue, [lease.subscription, lease.log, now]),
-  );
-  return rows.map(({ raw, attempts, redriveOf }) => ({
+  const { rows } = await pool.query<{
+    raw: string;
+    attempts: number;
+    redriveOf: string | null;
+    isReplay: boolean;
+  }>(prepared(selectDue, [lease.subscription, lease.log, lease.bucket, now]));
+  return rows.map(({ raw, attempts, redriveOf, isReplay }) => ({
     row: rowOf(raw),
     attempts,
     redriveOf: redriveOf ?? undefined,
+    isReplay,
   }));
 }
 
-/** Subscriptions that have something to retry, with the earliest due time. */
-export async function nextDue(pool: Pool, log: string): Promise<Map<string, Date>> {
-  const { rows } = await pool.query<{ subscription: string; due: Date }>(prepared(selectNextDue, [log]));
-  return new Map(rows.map(({ subscription, due }) => [subscription, due]));
+export interface DueLane {
+  readonly subscription: string;
+  readonly log: string;
+  readonly bucket: number;
+  readonly due: Date;
+}
+
+/** Lanes that have something to retry, with the earliest due time. */
+export async function nextDue(pool: Pool, subscriptions: readonly string[]): Promise<readonly DueLane[]> {
+  const { rows } = await pool.query<DueLane>(prepared(selectNextDue, [subscriptions]));
+  return rows;
 }
 
 function identity(lease: Lease, row: LogRow): [string, string, string] {
   return [lease.subscription, lease.log, row.id];
+}
+
+function placeOf({ tick, pos, type, key }: LogRow): [number, number, string, string] {
+  return [tick, pos, type, key];
 }
 
 /** The row as it was read; retries and redrives need nothing else. */
@@ -131,15 +138,19 @@ function timeOf(text: string | null): Date {
   return new Date(text ?? Number.NaN);
 }
 
+/** Retries that are fetched at once. */
+const mostDue = 100;
+
 const selectBlocked = `SELECT DISTINCT key FROM messaging.deliveries
 WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('retry', 'waiting', 'parked')`;
 
-const insertWaiting = `INSERT INTO messaging.deliveries (subscription, log, event_id, tick, pos, type, key, raw, state, attempts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0)`;
+const insertWaiting = `INSERT INTO messaging.deliveries
+  (subscription, log, event_id, bucket, tick, pos, type, key, raw, state, attempts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0)`;
 
-const upsertFailure = `INSERT INTO messaging.deliveries AS d (subscription, log, event_id, tick, pos, type, key, raw,
+const upsertFailure = `INSERT INTO messaging.deliveries AS d (subscription, log, event_id, bucket, tick, pos, type, key, raw,
   state, attempts, due_at, error_class, error_message, first_failed_at, last_failed_at, traceparent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
 ON CONFLICT (subscription, log, event_id) DO UPDATE
 SET state = excluded.state, attempts = excluded.attempts, due_at = excluded.due_at, error_class = excluded.error_class,
     error_message = excluded.error_message, first_failed_at = coalesce(d.first_failed_at, excluded.first_failed_at),
@@ -156,9 +167,21 @@ WHERE (subscription, log, event_id) = (
   ORDER BY tick, pos LIMIT 1)
 AND state = 'waiting'`;
 
-const selectDue = `SELECT raw, attempts, CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
+const selectDue = `SELECT raw, attempts, CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf",
+  replay AS "isReplay"
 FROM messaging.deliveries
-WHERE subscription = $1 AND log = $2 AND state = 'retry' AND due_at <= $3 ORDER BY tick, pos LIMIT 100`;
+WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state = 'retry' AND due_at <= $4
+ORDER BY tick, pos LIMIT ${mostDue}`;
 
-const selectNextDue = `SELECT subscription, min(due_at) AS due FROM messaging.deliveries
-WHERE log = $1 AND state = 'retry' GROUP BY subscription`;
+const selectNextDue = `SELECT subscription, log, bucket, min(due_at) AS due FROM messaging.deliveries
+WHERE subscription = ANY($1::text[]) AND state = 'retry' GROUP BY subscription, log, bucket`;
+
+export const deliveryStatements = {
+  selectBlocked,
+  insertWaiting,
+  upsertFailure,
+  markDone,
+  promote,
+  selectDue,
+  selectNextDue,
+};

@@ -6,23 +6,27 @@ import type { PersonalFields } from '../personal/personal-fields.js';
 
 /** Turns a row of the log into the fact that was published, once for all subscriptions of the process. */
 export class FactDecoder {
-  private readonly decoded = new WeakMap<LogRow, Promise<Fact>>();
+  private readonly decoded = {
+    live: new WeakMap<LogRow, Promise<Fact>>(),
+    replay: new WeakMap<LogRow, Promise<Fact>>(),
+  };
 
   constructor(private readonly personal: PersonalFields) {}
 
   /** Throws an `UnreadableFactError` when no retry could help. */
-  decode(row: LogRow): Promise<Fact> {
-    let fact = this.decoded.get(row);
+  decode(row: LogRow, isReplay = false): Promise<Fact> {
+    const decoded = this.decoded[isReplay ? 'replay' : 'live'];
+    let fact = decoded.get(row);
     if (fact === undefined) {
-      fact = this.read(row);
+      fact = this.read(row, isReplay);
       // A database that is away for a moment must not make the row unreadable for ever.
-      fact.catch(() => this.decoded.delete(row));
-      this.decoded.set(row, fact);
+      fact.catch(() => decoded.delete(row));
+      decoded.set(row, fact);
     }
     return fact;
   }
 
-  private async read(row: LogRow): Promise<Fact> {
+  private async read(row: LogRow, isReplay: boolean): Promise<Fact> {
     const entry = contractOf(row.type);
     if (entry === null) throw new UnknownTypeError(row.type);
     const stored = parseObject(row.data, 'data');
@@ -38,7 +42,7 @@ export class FactDecoder {
       ...(headers.causationid === undefined ? {} : { causationId: headers.causationid }),
       source: row.source,
       version: entry.version,
-      isReplay: false,
+      isReplay,
     };
     return revive(entry, data, metadata);
   }

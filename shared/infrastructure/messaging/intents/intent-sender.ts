@@ -12,6 +12,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { delayAfter } from '../delivery/retry-policy.js';
 import { Latch } from '../latch.js';
+import { Timers } from '../timers.js';
 import type { CallOutcome, IntentRow, IntentTable } from './intent.js';
 import { IntentQueries } from './intent-queries.js';
 
@@ -36,18 +37,23 @@ export class IntentSender {
   /** Outcomes that are known and could not be stored, because the database was away. */
   private readonly unsettled = new Set<() => Promise<void>>();
   private loops: Promise<void>[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private endPolls: (() => void) | undefined;
   private stopping = false;
 
   constructor(
     private readonly units: UnitsOfWork,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
+    private readonly timers: Timers,
   ) {}
+
+  /** The contexts that make calls to the world outside. */
+  readonly contexts = new Set<string>();
 
   /** Registers a module's table of intents. Called while the module is initialised. */
   serve<Row extends IntentRow, Tables>(database: Database<Tables>, settings: IntentTable<Row>): void {
     const queries = new IntentQueries<Row>(database as Database<unknown>, settings, this.units);
+    this.contexts.add(database.schema);
     const name = `${database.schema}.${settings.table}`;
     this.queues.push({ name, latch: new Latch(), drain: () => this.drainQueue(name, queries, settings) });
   }
@@ -67,15 +73,15 @@ export class IntentSender {
   start(): void {
     this.stopping = false;
     this.loops = this.queues.map((queue) => this.run(queue));
-    this.timer = setInterval(() => {
+    this.endPolls = this.timers.every(pollMs, () => {
       for (const { latch } of this.queues) latch.raise();
-    }, pollMs);
+    });
   }
 
   /** Lets running calls end. */
   async stop(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
+    this.endPolls?.();
     for (const { latch } of this.queues) latch.raise();
     await Promise.all(this.loops);
   }

@@ -1,6 +1,7 @@
 import type { AnyContract } from '@boardwalk/integration-events';
 import type { BaseConsumer } from '@boardwalk/observability';
 import type { Fact } from '@boardwalk/integration-events';
+import type { Position } from '../log/position.js';
 import { defaultRetry, type RetryPolicy } from '../delivery/retry-policy.js';
 
 /** What a consumer class may say about its deliveries, as static members. */
@@ -13,7 +14,17 @@ export interface ConsumerClass {
   readonly retry?: RetryPolicy;
   /** What happens to later facts of a key whose delivery died: they wait (`park`, the default) or go on (`skip`). */
   readonly whenDead?: 'park' | 'skip';
+  /**
+   * How many workers may deliver to the subscription side by side, each to a share of the ordering keys. Default 1. Settled
+   * when the subscription is made, so take it from what will be needed, and 1 where consumers keep state across keys.
+   */
+  readonly buckets?: number;
+  /** Where a subscription that is new to a log begins. Default: with the first fact. */
+  readonly start?: Start;
 }
+
+/** `now`: with the facts that are written after the subscription was made. */
+export type Start = 'genesis' | 'now' | Position;
 
 /** A named set of consumers of one context that share cursor, order and retries. */
 export interface Subscription {
@@ -23,6 +34,21 @@ export interface Subscription {
   readonly batch: boolean;
   readonly retry: RetryPolicy;
   readonly whenDead: 'park' | 'skip';
+  readonly buckets: number;
+  readonly start: Start;
+  /** It reads facts a second time, into the shadow of its context's tables. */
+  readonly isShadow: boolean;
+  /** Its own name, or the name of the one that it shadows. */
+  readonly base: string;
+}
+
+/** The subscription that replays the facts of another into the shadow of its context. */
+export function shadowOf(subscription: Subscription): Subscription {
+  return { ...subscription, name: shadowName(subscription.name), isShadow: true };
+}
+
+export function shadowName(subscription: string): string {
+  return `${subscription}~shadow`;
 }
 
 export interface FoundConsumer {
@@ -31,6 +57,9 @@ export interface FoundConsumer {
   readonly instance: BaseConsumer<Fact>;
   readonly contracts: readonly AnyContract[];
 }
+
+/** Each bucket is a loop, a lease and a transaction at a time in some process. */
+const mostBuckets = 64;
 
 /** Puts the consumer classes of the process together. Throws on contradictions, before anything is delivered. */
 export function subscriptionsOf(found: readonly FoundConsumer[]): Subscription[] {
@@ -61,23 +90,41 @@ function subscriptionOf(name: string, members: FoundConsumer[]): Subscription {
       consumers.set(contract.type, instance);
     }
   }
+  const types = members.map(({ type }) => type);
+  const buckets =
+    agreed(
+      name,
+      'buckets',
+      types.map((type) => type.buckets),
+    ) ?? 1;
+  if (!Number.isInteger(buckets) || buckets < 1 || buckets > mostBuckets)
+    throw new Error(`${name} asks for ${buckets} buckets. Ask for a whole number from 1 to ${mostBuckets}.`);
   return {
     name,
     context: first.context,
     consumers,
-    batch: members.every(({ type }) => type.batch ?? true),
+    batch: types.every(({ batch }) => batch ?? true),
     retry:
       agreed(
         name,
         'retry',
-        members.map(({ type }) => type.retry),
+        types.map((type) => type.retry),
       ) ?? defaultRetry,
     whenDead:
       agreed(
         name,
         'whenDead',
-        members.map(({ type }) => type.whenDead),
+        types.map((type) => type.whenDead),
       ) ?? 'park',
+    buckets,
+    start:
+      agreed(
+        name,
+        'start',
+        types.map((type) => type.start),
+      ) ?? 'genesis',
+    isShadow: false,
+    base: name,
   };
 }
 

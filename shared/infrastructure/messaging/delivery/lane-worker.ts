@@ -1,0 +1,297 @@
+import { contractOf } from '@boardwalk/integration-events';
+import { Logger } from '@nestjs/common';
+import { laneName, type Lane } from '../lanes/lane.js';
+import { advance, fence, type Lease } from '../lanes/lease.js';
+import { bucketOf } from '../lanes/spread.js';
+import { batchSize } from '../log/log-reader.js';
+import type { LogRow } from '../log/log-row.js';
+import { comparePositions, type Position } from '../log/position.js';
+import type { UnitOfWork } from '@boardwalk/persistence';
+import {
+  blockedKeys,
+  complete,
+  dueDeliveries,
+  enqueue,
+  promoteNext,
+  recordFailure,
+} from './delivery-table.js';
+import type { Failure, StoredDelivery } from './delivery-table.js';
+import { Consumption, type Delivery, isNotTheConsumers, type WorkerTools } from './consumption.js';
+
+/** A careful batch sets a savepoint per delivery; beyond 64 of them PostgreSQL's snapshots become dear for everybody. */
+const carefulBatch = 50;
+
+/** Deliveries that must succeed in a row before batches are trusted again. */
+const regainTrust = 500;
+
+/**
+ * Delivers one lane of the log, in order, while it holds the lease. A batch is one transaction in which the cursor is the
+ * inbox. It runs without looking back while all goes well; when anything in it fails it is rolled back and run again
+ * carefully, with a savepoint per delivery, so that what failed is recorded and the rest is kept.
+ */
+export class LaneWorker {
+  private readonly logger: Logger;
+  private readonly consumption: Consumption;
+  /** Where reading goes on. Ahead of the stored cursor by rows that this lane does not take. */
+  private cursor: Position;
+  /** The cursor in the database, as far as this worker knows. */
+  private stored: Position;
+  private placeIsDue = false;
+  /** When the next retry may be due. Unknown at the start: deliveries may have been left by the last holder. */
+  private due: Date | undefined = new Date(0);
+  /** Deliveries still to be run carefully. */
+  private carefulFor = 0;
+
+  constructor(
+    private readonly lane: Lane,
+    private readonly lease: Lease,
+    cursor: Position,
+    private readonly tools: WorkerTools,
+  ) {
+    this.logger = new Logger(`Delivery ${laneName(lane)}`);
+    this.consumption = new Consumption(lane, tools);
+    this.cursor = cursor;
+    this.stored = cursor;
+  }
+
+  /** How far this lane has come. */
+  get position(): Position {
+    return this.cursor;
+  }
+
+  /** A lane with an end has come there, and what failed on the way has ended too. */
+  get isAtItsEnd(): boolean {
+    const { until } = this.lane;
+    return until !== undefined && this.due === undefined && comparePositions(this.cursor, until) >= 0;
+  }
+
+  /** Runs what is due and one batch. False when there was nothing to do. */
+  async step(): Promise<boolean> {
+    const due = this.due !== undefined && this.due <= this.tools.clock.now();
+    const retried = due && (await this.runDue());
+    const progressed = (await this.runNext()) || retried;
+    if (!progressed && this.placeIsDue) await this.saveCursor();
+    return progressed;
+  }
+
+  /** Others ask the database how far this lane has come, but not so often that each tick were worth a write. */
+  storePlaceWhenIdle(): void {
+    this.placeIsDue = true;
+  }
+
+  /** A retry is due at this time, as the database or a failure says. */
+  expect(due: Date): void {
+    if (this.due === undefined || due < this.due) this.due = due;
+  }
+
+  /** Makes the cursor's place durable although nothing was delivered since it was last written. */
+  async saveCursor(): Promise<void> {
+    this.placeIsDue = false;
+    if (this.stored === this.cursor) return;
+    await this.tools.units.run((unit) => this.advanceTo(unit, this.cursor));
+  }
+
+  /** Runs the retries whose time has come, oldest first. */
+  async runDue(): Promise<boolean> {
+    this.due = undefined;
+    const due = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    for (const some of chunks(due, this.lane.subscription.batch ? carefulBatch : 1)) {
+      await this.pieceByPiece(some, {
+        run: (deliveries) => this.again(deliveries),
+        fail: (delivery, error) => this.failAgain(delivery, error),
+      });
+    }
+    return due.length > 0;
+  }
+
+  private async runNext(): Promise<boolean> {
+    const rows = this.ahead(await this.lane.source.facts.read(this.cursor));
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    const end = { tick: last.tick, pos: last.pos };
+    const deliveries = await this.deliveriesOf(rows);
+    if (deliveries.length > 0) await this.deliver(deliveries, end);
+    this.cursor = end;
+    return deliveries.length > 0 || rows.length >= batchSize;
+  }
+
+  private async deliver(deliveries: readonly Delivery[], end: Position): Promise<void> {
+    const { batch } = this.lane.subscription;
+    if (batch && this.carefulFor === 0 && (await this.ranAsBatch(deliveries, end))) return;
+    // The rows behind the last delivery concern nobody here, and are passed with it.
+    const endOf = (some: readonly Delivery[]) =>
+      some.at(-1) === deliveries.at(-1) ? end : (some.at(-1)?.row ?? end);
+    for (const some of chunks(deliveries, batch ? carefulBatch : 1)) {
+      await this.pieceByPiece(some, {
+        run: (deliveries) => this.runCarefully(deliveries, endOf(deliveries)),
+        fail: (delivery, error) => this.fail(delivery, error, endOf([delivery])),
+      });
+    }
+  }
+
+  /**
+   * Savepoints tell which delivery failed, unless the transaction failed as a whole: at COMMIT, or because it was silent for
+   * too long. Then each runs alone, and one that fails alone has failed, if the database was there.
+   */
+  private async pieceByPiece<T>(
+    deliveries: readonly T[],
+    {
+      run,
+      fail,
+    }: { run: (some: readonly T[]) => Promise<void>; fail: (one: T, error: unknown) => Promise<void> },
+  ): Promise<void> {
+    const [first, ...others] = deliveries;
+    if (first === undefined) return;
+    try {
+      await run(deliveries);
+    } catch (error) {
+      if (isNotTheConsumers(error)) throw error;
+      if (others.length === 0) return fail(first, error);
+      for (const each of deliveries) await this.pieceByPiece([each], { run, fail });
+    }
+  }
+
+  private async fail(delivery: Delivery, error: unknown, end: Position): Promise<void> {
+    await this.run({}, async (unit) => {
+      const failure = this.consumption.fail(unit, delivery, error);
+      await recordFailure(unit, this.lease, delivery.row, failure);
+      this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
+      await this.advanceTo(unit, end);
+    });
+  }
+
+  private async failAgain(stored: StoredDelivery, error: unknown): Promise<void> {
+    const delivery = await this.consumption.decode(stored.row, stored.isReplay);
+    await this.run({}, async (unit) => {
+      const attempt = { ...stored, number: stored.attempts + 1 };
+      await this.recordAgain(unit, stored, this.consumption.fail(unit, delivery, error, attempt));
+      await fence(unit, this.lease);
+    });
+  }
+
+  /** False when the batch was rolled back. It counts as no attempt, and its spans are dropped. */
+  private async ranAsBatch(deliveries: readonly Delivery[], end: Position): Promise<boolean> {
+    try {
+      await this.run({ speculative: true }, async (unit) => {
+        const blocked = await this.blocked(unit, deliveries);
+        for (const delivery of deliveries) {
+          if (blocked.has(delivery.row.key)) await enqueue(unit, this.lease, delivery.row);
+          else await this.consumption.attempt(unit, delivery);
+        }
+        await this.advanceTo(unit, end);
+      });
+      return true;
+    } catch (error) {
+      if (isNotTheConsumers(error)) throw error;
+      this.carefulFor = regainTrust;
+      if (deliveries.length > 1) this.logger.debug(`A batch of ${deliveries.length} is run again carefully.`);
+      return false;
+    }
+  }
+
+  private async runCarefully(deliveries: readonly Delivery[], end: Position): Promise<void> {
+    await this.run({}, async (unit) => {
+      const blocked = await this.blocked(unit, deliveries);
+      for (const delivery of deliveries) {
+        const { row } = delivery;
+        if (blocked.has(row.key)) {
+          await enqueue(unit, this.lease, row);
+          continue;
+        }
+        const failure = await this.consumption.tryOut(unit, delivery);
+        if (failure === null) {
+          this.carefulFor = Math.max(0, this.carefulFor - 1);
+          continue;
+        }
+        this.carefulFor = regainTrust;
+        await recordFailure(unit, this.lease, row, failure);
+        if (failure.state !== 'skipped') blocked.add(row.key);
+        this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
+      }
+      await this.advanceTo(unit, end);
+    });
+  }
+
+  private async again(deliveries: readonly StoredDelivery[]): Promise<void> {
+    const { clock } = this.tools;
+    await this.run({}, async (unit) => {
+      for (const stored of deliveries) {
+        const { row } = stored;
+        const number = stored.attempts + 1;
+        const delivery = await this.consumption.decode(row, stored.isReplay);
+        const failure = await this.consumption.tryOut(unit, delivery, { ...stored, number });
+        if (failure !== null) await this.recordAgain(unit, stored, failure);
+        else {
+          await complete(unit, this.lease, row, number, clock.now());
+          this.expectIfCommitted(unit, clock.now());
+        }
+      }
+      await fence(unit, this.lease);
+    });
+  }
+
+  private async recordAgain(unit: UnitOfWork, { row }: StoredDelivery, failure: Failure): Promise<void> {
+    await recordFailure(unit, this.lease, row, failure);
+    if (failure.state === 'skipped') await promoteNext(unit, this.lease, row.key, failure.at);
+    this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
+  }
+
+  private async deliveriesOf(rows: readonly LogRow[]): Promise<Delivery[]> {
+    const deliveries: Delivery[] = [];
+    const { isShadow } = this.lane.subscription;
+    for (const row of rows)
+      if (this.concerns(row)) deliveries.push(await this.consumption.decode(row, isShadow));
+    return deliveries;
+  }
+
+  /** A type that nobody knows may be meant for this subscription: it must not be passed over in silence. */
+  private concerns(row: LogRow): boolean {
+    const { subscription, bucket } = this.lane;
+    if (!subscription.consumers.has(row.type) && contractOf(row.type) !== null) return false;
+    return bucketOf(row.key, subscription.buckets) === bucket;
+  }
+
+  /** A transport may bring a row again; its position tells. */
+  private ahead(rows: readonly LogRow[]): LogRow[] {
+    const { until } = this.lane;
+    let last: Position = this.cursor;
+    const newer: LogRow[] = [];
+    for (const row of rows) {
+      if (comparePositions(row, last) <= 0) continue;
+      if (until !== undefined && comparePositions(row, until) > 0) break;
+      newer.push(row);
+      last = row;
+    }
+    return newer;
+  }
+
+  private run(
+    kind: { readonly speculative?: boolean },
+    work: (unit: UnitOfWork) => Promise<void>,
+  ): Promise<void> {
+    return this.tools.units.run(work, { ...kind, shadow: this.lane.subscription.isShadow });
+  }
+
+  private blocked(unit: UnitOfWork, deliveries: readonly Delivery[]): Promise<Set<string>> {
+    return blockedKeys(unit, this.lease, [...new Set(deliveries.map(({ row }) => row.key))]);
+  }
+
+  private async advanceTo(unit: UnitOfWork, to: Position): Promise<void> {
+    await advance(unit, this.lease, this.stored, to);
+    unit.onSettled((committed) => {
+      if (!committed) return;
+      this.stored = to;
+      this.cursor = to;
+    });
+  }
+
+  private expectIfCommitted(unit: UnitOfWork, due: Date): void {
+    unit.onSettled((committed) => {
+      if (committed) this.expect(due);
+    });
+  }
+}
+
+function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}

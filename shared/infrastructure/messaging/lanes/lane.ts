@@ -1,0 +1,37 @@
+import type { FactDecoder } from '../delivery/fact-decoder.js';
+import type { LogReader } from '../log/log-reader.js';
+import type { Position } from '../log/position.js';
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { FactSource } from '../transports/transport.js';
+
+/** A log that subscriptions read, in this database or in another. */
+export interface LogSource {
+  readonly reader: LogReader;
+  /** The reader, or what the transport makes of it. */
+  readonly facts: FactSource;
+  readonly decoder: FactDecoder;
+}
+
+/** One bucket of a subscription on one log. It has a cursor, and one worker at a time that holds its lease. */
+export interface Lane {
+  readonly subscription: Subscription;
+  readonly source: LogSource;
+  readonly log: string;
+  readonly bucket: number;
+  /** A shadow's lane ends here. */
+  readonly until?: Position;
+}
+
+/** Names a lane among all of its database. */
+export function laneKey({
+  subscription,
+  log,
+  bucket,
+}: Pick<Lane, 'subscription' | 'log' | 'bucket'>): string {
+  return `${subscription.name} ${log} ${bucket}`;
+}
+
+/** A line for people. */
+export function laneName({ subscription, bucket }: Pick<Lane, 'subscription' | 'bucket'>): string {
+  return subscription.buckets === 1 ? subscription.name : `${subscription.name} [${bucket}]`;
+}

@@ -1,0 +1,84 @@
+import { prepared } from '@boardwalk/persistence';
+import type { Pool } from 'pg';
+import type { LogReader } from '../log/log-reader.js';
+import { genesis, type Position } from '../log/position.js';
+import { BucketsChangedError } from '../messaging.errors.js';
+import type { Subscription } from '../subscriptions/subscription.js';
+import { leaseMs } from './lease.js';
+
+/**
+ * Makes the lanes of subscriptions that are new to a log, each where its consumers ask it to start.
+ * @throws {BucketsChangedError} when one of them was made with another number of buckets
+ */
+export async function register(
+  pool: Pool,
+  log: string,
+  subscriptions: readonly Subscription[],
+  reader: LogReader,
+): Promise<void> {
+  if (subscriptions.length === 0) return;
+  const names = subscriptions.map(({ name }) => name);
+  const starts = await Promise.all(subscriptions.map((each) => startOf(each, reader)));
+  await pool.query(
+    prepared(insert, [
+      names,
+      subscriptions.map(({ buckets }) => buckets),
+      starts.map(({ tick }) => tick),
+      starts.map(({ pos }) => pos),
+      log,
+    ]),
+  );
+  const { rows } = await pool.query<{ name: string; buckets: number }>(prepared(known, [names, log]));
+  for (const { name, buckets } of subscriptions) {
+    const made = rows.find((row) => row.name === name)?.buckets;
+    if (made !== undefined && made !== buckets) throw new BucketsChangedError(name, made, buckets);
+  }
+}
+
+/** Says that this process is here, and answers who else is and could deliver to what. */
+export async function beSeen(
+  pool: Pool,
+  owner: string,
+  subscriptions: readonly string[],
+): Promise<readonly SeenWorker[]> {
+  const { rows } = await pool.query<SeenWorker>(prepared(see, [owner, subscriptions, leaseMs]));
+  return [...rows.filter((row) => row.owner !== owner), { owner, subscriptions }];
+}
+
+/** Its lanes go to others at once. */
+export async function beGone(pool: Pool, owner: string): Promise<void> {
+  await pool.query(prepared(leave, [owner]));
+}
+
+export interface SeenWorker {
+  readonly owner: string;
+  readonly subscriptions: readonly string[];
+}
+
+async function startOf({ start }: Subscription, reader: LogReader): Promise<Position> {
+  if (start === 'genesis') return genesis;
+  return start === 'now' ? reader.head() : start;
+}
+
+const insert = `INSERT INTO messaging.subscriptions (name, log, bucket, buckets, tick, pos, leased_until)
+SELECT wanted.name, $5::uuid, bucket, wanted.buckets, wanted.tick, wanted.pos, clock_timestamp()
+FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) AS wanted (name, buckets, tick, pos)
+CROSS JOIN LATERAL generate_series(0, wanted.buckets - 1) AS bucket
+WHERE NOT EXISTS (SELECT FROM messaging.subscriptions known WHERE known.name = wanted.name AND known.log = $5::uuid)
+ON CONFLICT DO NOTHING`;
+
+const known = `SELECT name, buckets FROM messaging.subscriptions WHERE name = ANY($1::text[]) AND log = $2 AND bucket = 0`;
+
+/** Who has not been seen for an hour will not be again under that name. */
+const see = `WITH seen AS (
+  INSERT INTO messaging.workers (owner, subscriptions, seen_until)
+  VALUES ($1, $2::text[], clock_timestamp() + $3::int * interval '1 millisecond')
+  ON CONFLICT (owner) DO UPDATE SET subscriptions = excluded.subscriptions, seen_until = excluded.seen_until
+), forgotten AS (
+  DELETE FROM messaging.workers WHERE seen_until < clock_timestamp() - interval '1 hour' AND owner <> $1
+)
+SELECT owner, subscriptions FROM messaging.workers WHERE seen_until > clock_timestamp()`;
+
+const leave = 'DELETE FROM messaging.workers WHERE owner = $1';
+
+export const registryStatements = { insert, known, see, leave };

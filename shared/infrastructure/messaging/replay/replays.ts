@@ -1,0 +1,172 @@
+import { Clock, Ids } from '@boardwalk/domain';
+import { Migrations, prepared } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { DeliveryHost } from '../delivery/delivery-host.js';
+import { IntentSender } from '../intents/intent-sender.js';
+import { LogReader } from '../log/log-reader.js';
+import type { Position } from '../log/position.js';
+import { ReplayRefusedError } from '../messaging.errors.js';
+import { shadowName, type Subscription } from '../subscriptions/subscription.js';
+
+/** `shadow`: into copies of the context's tables. `live`: what was skipped or archived, into the tables themselves. */
+export type ReplayMode = 'shadow' | 'live';
+
+export interface Replay {
+  readonly id: string;
+  readonly subscription: string;
+  readonly mode: ReplayMode;
+  readonly from: Position;
+  readonly until: Position;
+  readonly state: 'running' | 'done' | 'cancelled';
+  /** Of a live one: deliveries that it set going. */
+  readonly deliveries: number;
+  /** Of a shadow: how far its slowest lane has come; null when it does not run. */
+  readonly position: Position | null;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface ReplayOrder {
+  readonly subscription: string;
+  readonly mode: ReplayMode;
+  /** Everything after it, up to where the log ends now. */
+  readonly from: Position;
+}
+
+/** Facts read again, on purpose and on record. Consumers see `isReplay`; no fact is published anew by a shadow. */
+@Injectable()
+export class Replays {
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly reader: LogReader,
+    private readonly host: DeliveryHost,
+    private readonly intents: IntentSender,
+    private readonly migrations: Migrations,
+  ) {}
+
+  /** @throws {ReplayRefusedError} */
+  async start({ subscription: name, mode, from }: ReplayOrder): Promise<Replay> {
+    const subscription = this.replayable(name);
+    const log = await this.reader.logId();
+    const until = await this.reader.head();
+    const values = [this.ids.next(), name, log, from.tick, from.pos, until.tick, until.pos, this.clock.now()];
+    if (mode === 'live') await this.pool.query(prepared(insertLive, values));
+    else await this.startShadow(subscription, values);
+    await this.host.look();
+    return this.get(String(values[0]));
+  }
+
+  /** Ends a shadow where it is; its tables stay. False when it had ended. */
+  async cancel(id: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(prepared(cancel, [id, this.clock.now()]));
+    return rowCount === 1;
+  }
+
+  /** Latest first. */
+  async list(): Promise<Replay[]> {
+    const { rows } = await this.pool.query<ReplayRow>(
+      prepared(`${select} ORDER BY r.started_at DESC, r.id LIMIT 100`, []),
+    );
+    return rows.map(replayOf);
+  }
+
+  async get(id: string): Promise<Replay> {
+    const { rows } = await this.pool.query<ReplayRow>(prepared(`${select} WHERE r.id = $1`, [id]));
+    const [row] = rows;
+    if (row === undefined)
+      throw new ReplayRefusedError(`There is no replay ${id}.`, 'List those that there are.');
+    return replayOf(row);
+  }
+
+  private replayable(name: string): Subscription {
+    const subscription = this.host.subscriptions.find((each) => each.name === name);
+    if (subscription === undefined) {
+      throw new ReplayRefusedError(
+        `No consumer of "${name}" is known to this process.`,
+        'Check the name against the list of consumers, or ask a process that runs its context.',
+      );
+    }
+    if (this.intents.contexts.has(subscription.context)) {
+      throw new ReplayRefusedError(
+        `${name} is not replayed: ${subscription.context} writes to the world outside, and would say again what it has said.`,
+        'Redrive single deliveries instead, if any of them failed.',
+      );
+    }
+    return subscription;
+  }
+
+  private async startShadow(
+    { context, buckets, name }: Subscription,
+    values: readonly unknown[],
+  ): Promise<void> {
+    const { rows } = await this.pool.query<{ subscription: string }>(prepared(runningIn, [`${context}.%`]));
+    const [other] = rows;
+    if (other !== undefined) {
+      throw new ReplayRefusedError(
+        `The shadow of ${context} is being filled by a replay of ${other.subscription}.`,
+        'Wait until it is done, or cancel it.',
+      );
+    }
+    await this.migrations.makeShadow(context);
+    await this.pool.query(prepared(insertShadow, [...values, shadowName(name), buckets]));
+  }
+}
+
+interface ReplayRow extends Omit<Replay, 'from' | 'until' | 'position'> {
+  readonly fromTick: number;
+  readonly fromPos: number;
+  readonly untilTick: number;
+  readonly untilPos: number;
+  readonly tick: number | null;
+  readonly pos: number | null;
+}
+
+function replayOf({ fromTick, fromPos, untilTick, untilPos, tick, pos, ...row }: ReplayRow): Replay {
+  return {
+    ...row,
+    from: { tick: fromTick, pos: fromPos },
+    until: { tick: untilTick, pos: untilPos },
+    position: tick === null || pos === null ? null : { tick, pos },
+  };
+}
+
+const columns = `(id, subscription, mode, log, from_tick, from_pos, until_tick, until_pos, state, deliveries, started_at, ended_at)`;
+
+/** What lies below the cursor has been done, but for what was skipped or archived: that runs again, as a retry does. */
+const insertLive = `WITH again AS (
+  UPDATE messaging.deliveries SET state = 'retry', due_at = $8, replay = true, redrives = redrives + 1
+  WHERE subscription = $2 AND log = $3 AND state IN ('skipped', 'archived')
+    AND (tick, pos) > ($4::bigint, $5::bigint) AND (tick, pos) <= ($6::bigint, $7::bigint)
+  RETURNING 1
+)
+INSERT INTO messaging.replays ${columns}
+SELECT $1, $2, 'live', $3, $4, $5, $6, $7, 'done', (SELECT count(*) FROM again), $8, $8`;
+
+const insertShadow = `WITH dead AS (
+  DELETE FROM messaging.deliveries WHERE subscription = $9 AND log = $3
+), lanes AS (
+  INSERT INTO messaging.subscriptions (name, log, bucket, buckets, tick, pos, leased_until)
+  SELECT $9, $3::uuid, bucket, $10::int, $4::bigint, $5::bigint, clock_timestamp() FROM generate_series(0, $10::int - 1) AS bucket
+)
+INSERT INTO messaging.replays ${columns}
+VALUES ($1, $2, 'shadow', $3, $4, $5, $6, $7, 'running', 0, $8, NULL)`;
+
+const runningIn = `SELECT subscription FROM messaging.replays WHERE subscription LIKE $1 AND mode = 'shadow' AND state = 'running'`;
+
+const cancel = `WITH cancelled AS (
+  UPDATE messaging.replays SET state = 'cancelled', ended_at = $2 WHERE id = $1 AND state = 'running'
+  RETURNING subscription, log
+), lanes AS (
+  DELETE FROM messaging.subscriptions s USING cancelled
+  WHERE s.name = cancelled.subscription || '~shadow' AND s.log = cancelled.log
+)
+SELECT FROM cancelled`;
+
+const select = `SELECT r.id, r.subscription, r.mode, r.state, r.deliveries, r.started_at AS "startedAt", r.ended_at AS "endedAt",
+  r.from_tick AS "fromTick", r.from_pos AS "fromPos", r.until_tick AS "untilTick", r.until_pos AS "untilPos", lane.tick, lane.pos
+FROM messaging.replays r
+LEFT JOIN LATERAL (SELECT s.tick, s.pos FROM messaging.subscriptions s
+  WHERE r.state = 'running' AND s.name = r.subscription || '~shadow' AND s.log = r.log ORDER BY s.tick, s.pos LIMIT 1) lane ON true`;

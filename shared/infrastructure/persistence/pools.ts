@@ -1,0 +1,29 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { createPool, type PoolSettings } from './pool.js';
+
+/** Every pool of the process, so that they end together. */
+@Injectable()
+export class Pools {
+  private readonly logger = new Logger('Database');
+  private readonly open: Pool[] = [];
+  /** For requests and deliveries. */
+  readonly main: Pool;
+
+  constructor(private readonly settings: PoolSettings) {
+    this.main = this.another({});
+  }
+
+  /** Connections that nobody else can use up, to this database or to another. */
+  another(differences: Partial<PoolSettings>): Pool {
+    const pool = createPool({ ...this.settings, ...differences }, (error) =>
+      this.logger.warn(`An idle connection broke: ${error.message}`),
+    );
+    this.open.push(pool);
+    return pool;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.open.map((pool) => pool.end()));
+  }
+}
