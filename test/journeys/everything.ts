@@ -19,7 +19,7 @@ export async function everythingIn({ databaseUrl, home }: Places): Promise<Recor
     const tables = await client.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
        WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'inspection')
-         AND (schemaname, tablename) NOT IN (('messaging', 'subscriptions'), ('messaging', 'ticks')) ORDER BY 1`,
+         AND (schemaname, tablename) NOT IN (('messaging', 'subscriptions'), ('messaging', 'ticks'), ('messaging', 'workers')) ORDER BY 1`,
     );
     const state: Record<string, string> = { archives: archivesIn(home).join(' ') };
     for (const { name } of tables.rows) {

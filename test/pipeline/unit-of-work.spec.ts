@@ -139,3 +139,75 @@ describe("Nest's event bus", () => {
     ).rejects.toThrow('additional properties');
   });
 });
+
+describe('a part of a unit of work', () => {
+  const packed = (id: string) => new PackParcel(id);
+  const refused = (id: string) => new PackParcel(id, 'fail');
+
+  it('that fails takes its rows, its facts and what was to follow with it, and nothing else', async () => {
+    const units = world.app.get(UnitsOfWork);
+    const settled: string[] = [];
+    await units.run(async (unit) => {
+      await world.execute(packed('before'));
+      const part = units.nested(unit, async () => {
+        units.current()?.onSettled((committed) => settled.push(`failed part ${committed}`));
+        await world.execute(packed('inside'));
+        await world.execute(refused('inside-too'));
+      });
+      await expect(part).rejects.toThrow('The probe was told to fail.');
+      await units.nested(unit, async () => {
+        units.current()?.onSettled((committed) => settled.push(`other part ${committed}`));
+        await world.execute(packed('after'));
+      });
+    });
+    expect(await parcels()).toEqual([
+      { id: 'after', version: 1 },
+      { id: 'before', version: 1 },
+    ]);
+    expect(await world.facts()).toMatchObject([
+      { extensionName: '@probe/before' },
+      { extensionName: '@probe/after' },
+    ]);
+    expect(settled).toEqual(['failed part false', 'other part true']);
+  });
+
+  it('that ends well goes down with the whole', async () => {
+    const units = world.app.get(UnitsOfWork);
+    const settled: boolean[] = [];
+    const whole = units.run(async (unit) => {
+      await units.nested(unit, async () => {
+        units.current()?.onSettled((committed) => settled.push(committed));
+        await world.execute(packed('inside'));
+      });
+      throw new Error('in the end');
+    });
+    await expect(whole).rejects.toThrow('in the end');
+    expect(await parcels()).toEqual([]);
+    expect(await world.facts()).toEqual([]);
+    expect(settled).toEqual([false]);
+  });
+
+  it('that swallows the failure of a command fails all the same', async () => {
+    const units = world.app.get(UnitsOfWork);
+    await units.run(async (unit) => {
+      const part = units.nested(unit, () => world.execute(refused('a')).catch(() => undefined));
+      await expect(part).rejects.toThrow('The probe was told to fail.');
+    });
+    expect(await parcels()).toEqual([]);
+  });
+
+  it('lets nothing in that comes after its end', async () => {
+    const units = world.app.get(UnitsOfWork);
+    const gate = Promise.withResolvers<void>();
+    await units.run(async (unit) => {
+      let late: Promise<unknown> = Promise.resolve();
+      await units.nested(unit, async () => {
+        await world.execute(packed('in-time'));
+        late = gate.promise.then(() => world.execute(packed('late')));
+      });
+      gate.resolve();
+      await expect(late).rejects.toThrow('ended');
+    });
+    expect(await parcels()).toEqual([{ id: 'in-time', version: 1 }]);
+  });
+});

@@ -6,7 +6,7 @@ export type { CallOutcome, IntentRow, IntentTable } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
 export { LogReader } from './log/log-reader.js';
 export type { LogHeaders, LogRow } from './log/log-row.js';
-export { comparePositions, parsePosition, type Position, printPosition } from './log/position.js';
+export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
 export { Messaging, type MessagingRole } from './messaging.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';

@@ -51,7 +51,8 @@ function remembered<T>(known: Map<string, T>, key: string, make: (key: string) =
 function filesBelow(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : filesBelow(root, path);
-    return [path];
+    // `.git` is a file where several trees are checked out of one repository.
+    if (skipped.has(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(root, path) : [path];
   });
 }

@@ -100,10 +100,11 @@ export class DeliveryHost {
         progressed = (await held.worker.runDue()) || progressed;
         while (await held.worker.step()) progressed = true;
         await held.worker.saveCursor();
-        if (await this.ended(held)) progressed = true;
+        await this.endIfDone(held);
       } catch (error) {
         this.letGo(held);
-        throw error;
+        if (!(error instanceof StaleEpochError)) throw error;
+        progressed = true;
       }
     }
     return progressed;
@@ -269,7 +270,7 @@ export class DeliveryHost {
     while (this.running && this.isHeld(held)) {
       try {
         if (await held.worker.step()) continue;
-        if (await this.ended(held)) return;
+        await this.endIfDone(held);
       } catch (error) {
         // One whose lease went to another on purpose is no news.
         if (!this.letGo(held)) return;
@@ -282,13 +283,14 @@ export class DeliveryHost {
     }
   }
 
-  private async ended(held: Held): Promise<boolean> {
-    if (!held.worker.isAtItsEnd || !this.isHeld(held)) return false;
+  /** The last lane of a shadow to come to its end takes it away. */
+  private async endIfDone(held: Held): Promise<void> {
+    if (!held.worker.isAtItsEnd) return;
     await held.worker.saveCursor();
-    this.letGo(held);
-    await release(this.tools.leases, held.lease);
-    await finishShadow(this.tools.leases, held.lane.subscription.base, held.lane.log, this.tools.clock.now());
-    return true;
+    const { subscription, log } = held.lane;
+    if (await finishShadow(this.tools.leases, subscription.base, log, this.tools.clock.now()))
+      for (const other of this.held.values())
+        if (other.lane.subscription.name === subscription.name && other.lane.log === log) this.letGo(other);
   }
 
   /** What fails here heals by itself: the lease runs out, and whoever takes it goes on from the stored place. */

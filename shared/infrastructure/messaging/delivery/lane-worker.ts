@@ -59,10 +59,10 @@ export class LaneWorker {
     return this.cursor;
   }
 
-  /** A lane with an end has come there, and what failed on the way has ended too. */
+  /** A lane with an end has come there. What failed on the way may not have ended yet. */
   get isAtItsEnd(): boolean {
     const { until } = this.lane;
-    return until !== undefined && this.due === undefined && comparePositions(this.cursor, until) >= 0;
+    return until !== undefined && comparePositions(this.cursor, until) >= 0;
   }
 
   /** Runs what is due and one batch. False when there was nothing to do. */
