@@ -14,6 +14,8 @@ import { version } from './version.js';
 
 /** Connections to the database at most: for the requests and deliveries that are under way, and for the ticks. */
 const connections = { web: 12, relay: 2, worker: 12 } as const;
+/** For whoever asks whether the database is there, and must not stand in line behind those whom it keeps waiting. */
+const spareConnections = 1;
 
 /** Everything that runs in this process. */
 @Module({})
@@ -25,14 +27,19 @@ export class PlatformModule implements OnApplicationShutdown {
     const transport = settings.transport ?? new PostgresTransport(databaseUrl);
     const running = new ProcessDescription(version, settings.contexts, roles, transport.name);
     const owner = `${hostname()}:${process.pid}:${foundations.ids.next().slice(-8)}`;
-    const size = roles.reduce((sum, role) => sum + connections[role], 0);
+    const size = roles.reduce((sum, role) => sum + connections[role], spareConnections);
     const isSilent = !roles.includes('web') && !settings.contexts.includes('identity');
     return {
       module: PlatformModule,
       imports: [
         FoundationsModule.with(foundations, isSilent),
         CqrsModule.forRoot(),
-        PersistenceModule.forRoot({ url: databaseUrl, size, applicationName: 'boardwalk' }),
+        PersistenceModule.forRoot({
+          url: databaseUrl,
+          size,
+          forRequests: connections.web,
+          applicationName: 'boardwalk',
+        }),
         MessagingModule.forRoot({ roles: roles.filter((role) => role !== 'web'), transport, secret, owner }),
         HttpModule.forRoot({
           title: 'Boardwalk',

@@ -5,14 +5,14 @@ import { notYet, type TestDatabase, testDatabase, until } from '@boardwalk/testi
 import { EventBus } from '@nestjs/cqrs';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type HostileApplication, hostileFact, startApplication } from './hostile-writers/application.js';
+import { hostileFact, startApplication } from './hostile-writers/application.js';
 
 const program = fileURLToPath(new URL('frozen-holder/worker.ts', import.meta.url));
 /** A lease lasts 3 s; whoever takes over has 2 s more. */
 const takeoverMs = 5_000;
 
 let database: TestDatabase;
-let writer: HostileApplication;
+let writer: Awaited<ReturnType<typeof startApplication>>;
 let observer: pg.Client;
 const children: ChildProcess[] = [];
 

@@ -5,6 +5,7 @@ import { DatabaseReadiness } from './database-readiness.js';
 import { FrontPageController } from './front-page.controller.js';
 import { OperatorLink } from './operator-link.js';
 import { OperatorPageController } from './operator-page.controller.js';
+import { BacklogPressure, ConnectionPressure } from './pressure.js';
 
 /** The pages that people come to first. */
 @Module({})
@@ -18,6 +19,8 @@ export class FrontDoorModule {
         { provide: Address, useValue: new Address(url) },
         { provide: OperatorLink, useValue: link },
         DatabaseReadiness,
+        ConnectionPressure,
+        BacklogPressure,
       ],
     };
   }

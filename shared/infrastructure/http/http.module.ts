@@ -7,6 +7,7 @@ import { Readiness } from './health/readiness.js';
 import { InputPipe } from './input/input.pipe.js';
 import { apiTitle, DocsController } from './openapi/docs.controller.js';
 import type { ApiTitle } from './openapi/document.js';
+import { Pressures } from './pressure/backpressure.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { OutputInterceptor } from './routes/output.interceptor.js';
@@ -33,6 +34,7 @@ export class HttpModule {
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_INTERCEPTOR, useClass: OutputInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        Pressures,
         Readiness,
         RouteAudit,
       ],

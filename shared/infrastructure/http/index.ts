@@ -9,6 +9,7 @@ export { KnownPosition } from './position.js';
 export { HttpProblem, type InputFault, type ProblemDocument } from './problems/problem.js';
 export { Refuses, Returns, Summary } from './routes/returns.js';
 export { configureHttp } from './configure-http.js';
+export { Backpressure } from './pressure/backpressure.js';
 export { ReadinessCheck } from './health/readiness.js';
 export { type BoardwalkAdapter, createHttpAdapter, type HttpAdapterOptions } from './http-adapter.js';
 export { HttpModule, type HttpOptions } from './http.module.js';

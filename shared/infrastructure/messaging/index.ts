@@ -4,6 +4,7 @@ export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';
 export type { CallOutcome, IntentRow, IntentTable } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
+export { Backlog } from './log/backlog.js';
 export { LogReader } from './log/log-reader.js';
 export type { LogHeaders, LogRow } from './log/log-row.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';

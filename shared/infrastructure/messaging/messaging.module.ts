@@ -10,6 +10,7 @@ import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
 import { IntentSender } from './intents/intent-sender.js';
 import type { LogSource } from './lanes/lane.js';
+import { Backlog } from './log/backlog.js';
 import { FactLog } from './log/fact-log.js';
 import { LogReader } from './log/log-reader.js';
 import { Relay } from './log/relay.js';
@@ -93,6 +94,7 @@ export class MessagingModule implements OnModuleInit {
           },
           inject: [Pool, Migrations],
         },
+        { provide: Backlog, useFactory: (pool: Pool) => new Backlog(pool), inject: [Pool] },
         { provide: Relay, useFactory: (pool: Pool) => new Relay(pool, transport), inject: [Pool] },
         {
           provide: DeliveryHost,
@@ -158,6 +160,7 @@ export class MessagingModule implements OnModuleInit {
         FactStamper,
         Projections,
         IntentSender,
+        Backlog,
         DeadLetters,
         SubscriptionControl,
         Replays,

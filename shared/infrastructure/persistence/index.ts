@@ -1,11 +1,13 @@
+export { BoundedPool } from './bounded-pool.js';
 export { contextOfProvider } from './context-of-provider.js';
 export { Database } from './database.js';
 export type { FactSink } from './fact-sink.js';
 export { Migrations } from './migrations.js';
-export { NoUnitOfWorkError } from './persistence.errors.js';
+export { DatabaseBusyError, NoUnitOfWorkError } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
 export { keepAliveInitialDelayMillis, prepared } from './pool.js';
 export { Pools } from './pools.js';
+export { asRequest } from './request-line.js';
 export { TracedUnits } from './traced-units.js';
 export type { UnitOfWork } from './unit-of-work.js';
 export { isDatabaseAway, isTransient, UnitsOfWork } from './units-of-work.js';

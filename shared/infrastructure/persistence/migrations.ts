@@ -59,10 +59,13 @@ export class Migrations {
   private async locked<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     try {
+      // Others may migrate for long, and so may one of these files.
+      await client.query('SET lock_timeout = 0');
       await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
       return await work(client);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+      await client.query('RESET lock_timeout').catch(() => undefined);
       client.release();
     }
   }

@@ -63,3 +63,13 @@ export class SilentTransactionError extends Error {
     );
   }
 }
+
+/** A request got no connection within its patience, or had no chance to get one. Nothing was done. */
+export class DatabaseBusyError extends Error {
+  override readonly name = 'DatabaseBusyError';
+  constructor(why: string) {
+    super(
+      `No connection to the database is free for this request: ${why}. Nothing was done; ask again in a moment.`,
+    );
+  }
+}

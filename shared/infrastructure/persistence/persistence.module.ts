@@ -2,6 +2,7 @@ import { DomainEvents } from '@boardwalk/domain';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import { Pool } from 'pg';
+import { BoundedPool } from './bounded-pool.js';
 import { CommandUnits } from './command-units.js';
 import { Database } from './database.js';
 import { LocalHandlers } from './local-handlers.js';
@@ -21,13 +22,14 @@ export class PersistenceModule {
       imports: [DiscoveryModule],
       providers: [
         { provide: Pools, useFactory: () => new Pools(settings) },
-        { provide: Pool, useFactory: (pools: Pools) => pools.main, inject: [Pools] },
+        { provide: BoundedPool, useFactory: (pools: Pools) => pools.main, inject: [Pools] },
+        { provide: Pool, useExisting: BoundedPool },
         UnitsOfWork,
         TracedUnits,
         Migrations,
         CommandUnits,
       ],
-      exports: [Pools, Pool, UnitsOfWork, TracedUnits, Migrations],
+      exports: [Pools, BoundedPool, Pool, UnitsOfWork, TracedUnits, Migrations],
     };
   }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { Pool, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import { BoundedPool } from './bounded-pool.js';
 
 /** A connection this long silent is probed, so that nobody waits for ever for the answer of a server that is gone. */
 export const keepAliveInitialDelayMillis = 10_000;
@@ -13,6 +14,12 @@ const connectionTimeoutMillis = 30_000;
  * lease on a subscription, so that both are free at the same time.
  */
 export const longestSilenceMs = 3_000;
+
+/**
+ * How long a statement waits for a row that somebody else has locked, in milliseconds, before it fails. Longer than anybody
+ * may be silent, so that whoever waits behind a frozen holder gets the row.
+ */
+const longestLockWaitMs = 5_000;
 
 /** The server notices within half a minute that the machine of a client is gone; by itself it would take two hours. */
 const serverKeepAlive = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
@@ -33,6 +40,8 @@ export interface PoolSettings {
   readonly url: string;
   /** Most connections this process may hold. */
   readonly size: number;
+  /** How many of them requests may hold at the same time, so that workers keep theirs. Default: all. */
+  readonly forRequests?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
 }
@@ -75,8 +84,8 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
-export function createPool(settings: PoolSettings, onIdleError: (error: Error) => void): Pool {
-  const pool = new Pool({
+export function createPool(settings: PoolSettings, onIdleError: (error: Error) => void): BoundedPool {
+  const config: pg.PoolConfig = {
     connectionString: settings.url,
     max: settings.size,
     application_name: settings.applicationName,
@@ -85,9 +94,11 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     keepAlive: true,
     keepAliveInitialDelayMillis,
     idle_in_transaction_session_timeout: longestSilenceMs,
+    lock_timeout: longestLockWaitMs,
     options: serverKeepAlive,
     types,
-  });
+  };
+  const pool = new BoundedPool(config, settings.forRequests ?? settings.size);
   // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.
   // While the pool ends, its last connections may see the server go: that is no news.
   pool.on('error', (error) => {

@@ -1,21 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { BoundedPool } from './bounded-pool.js';
 import { createPool, type PoolSettings } from './pool.js';
 
 /** Every pool of the process, so that they end together. */
 @Injectable()
 export class Pools {
   private readonly logger = new Logger('Database');
-  private readonly open: Pool[] = [];
+  private readonly open: BoundedPool[] = [];
   /** For requests and deliveries. */
-  readonly main: Pool;
+  readonly main: BoundedPool;
 
   constructor(private readonly settings: PoolSettings) {
     this.main = this.another({});
   }
 
   /** Connections that nobody else can use up, to this database or to another. */
-  another(differences: Partial<PoolSettings>): Pool {
+  another(differences: Partial<PoolSettings>): BoundedPool {
     const pool = createPool({ ...this.settings, ...differences }, (error) =>
       this.logger.warn(`An idle connection broke: ${error.message}`),
     );

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { Pool } from 'pg';
 import type { FactSink } from './fact-sink.js';
 import { NestedUnit } from './nested-unit.js';
+import { DatabaseBusyError } from './persistence.errors.js';
 import { UnitOfWork, type UnitKind } from './unit-of-work.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL asks for the same transaction again. */
@@ -89,12 +90,15 @@ const awayCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // lock_not_available: somebody held a row for longer than anybody waits.
+  '55P03',
 ]);
 const awayClasses = /^(08|53)/;
 
-/** Whether an error means that the database was unreachable, restarting or full. */
+/** Whether an error means that the database was unreachable, restarting, full or too busy: that it will be gone by itself. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof DatabaseBusyError) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (awayCodes.has(code) || awayClasses.test(code)) return true;
   // pg reports a lost connection without a code.

@@ -57,6 +57,12 @@ export const ownProblems: readonly ProblemType[] = [
   },
   { code: 'internal-error', status: 500, when: 'The server failed. It was logged under the trace id.' },
   { code: 'not-ready', status: 503, when: 'Something that the server needs does not answer.' },
+  {
+    code: 'service-unavailable',
+    status: 503,
+    when: 'The database was away while the request was worked on. A change whose answer was lost may have been made.',
+  },
+  { code: 'overloaded', status: 503, when: 'More is asked than can be answered in time. Nothing was done.' },
   { code: 'shutting-down', status: 503, when: 'The server is on its way down; another one may answer.' },
 ];
 

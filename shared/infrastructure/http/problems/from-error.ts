@@ -1,6 +1,8 @@
 import { DomainError } from '@boardwalk/domain';
+import { DatabaseBusyError, isDatabaseAway } from '@boardwalk/persistence';
 import { HttpException } from '@nestjs/common';
 import { domainKinds } from './catalogue.js';
+import { overloaded } from './overloaded.js';
 import { HttpProblem } from './problem.js';
 
 /** The problem that an error is to its caller; undefined for a failure of the program, of which the caller learns nothing. */
@@ -10,6 +12,8 @@ export function problemFrom(
 ): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
   if (error instanceof DomainError) return fromDomain(error);
+  if (error instanceof DatabaseBusyError) return overloaded(error);
+  if (isDatabaseAway(error)) return unavailable(error);
   if (!route.known && error instanceof HttpException && error.getStatus() === 404) return noSuchRoute(route);
   const code = fastifyCodeOf(error);
   if (code !== undefined) return fromFastify(code, error);
@@ -24,6 +28,15 @@ function fromDomain(error: DomainError): HttpProblem {
     ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }),
     cause: error,
   });
+}
+
+function unavailable(cause: unknown): HttpProblem {
+  return new HttpProblem(
+    503,
+    'service-unavailable',
+    'The database does not answer at the moment. Send the request again in a few seconds; if it was to change something, look first whether it did.',
+    { headers: { 'retry-after': '5' }, cause },
+  );
 }
 
 function noSuchRoute({ method, path }: { readonly method: string; readonly path: string }): HttpProblem {

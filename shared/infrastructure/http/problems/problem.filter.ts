@@ -16,6 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { method } = request;
     const route = { method, path: pathOf(request), known: !request.is404 };
     const problem = problemFrom(error, route) ?? this.failure(error, request);
+    if (problem.status >= 500) rememberFailure(request, error);
     if (!reply.sent && !reply.raw.headersSent) return sendProblem(request, reply, problem);
     // Half an answer is out and cannot become a problem; the cut connection tells the client that it is not whole.
     this.logger.error({ msg: `${method} ${route.path} failed after its answer had begun`, err: error });
@@ -24,7 +25,6 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private failure(error: unknown, request: FastifyRequest): HttpProblem {
-    rememberFailure(request, error);
     this.logger.error({ msg: `${request.method} ${pathOf(request)} failed`, err: error });
     return new HttpProblem(
       500,
