@@ -59,6 +59,23 @@ describe('a replay into the shadow', () => {
     expect(await world.rows(`SELECT FROM messaging.subscriptions WHERE name LIKE '%shadow'`)).toEqual([]);
   });
 
+  it('is compared with the tables that it shadows, row by row', async () => {
+    await expect(replays.compare('probe')).rejects.toThrow('probe has no shadow to compare with.');
+    await world.publish(extensionPublished('a'));
+    await world.publish(points(1));
+    await world.drain();
+    await world.rows('DELETE FROM probe.effects WHERE key = $1', ['u1']);
+    await replays.start({ subscription: 'probe.extension-published', mode: 'shadow', from: genesis });
+    await world.drain();
+    const same = { equal: true, liveRows: 1, shadowRows: 1 };
+    expect(await replays.compare('probe')).toMatchObject([
+      { table: 'effects', ...same, equal: true },
+      { table: 'parcels', equal: true },
+    ]);
+    await world.rows(`UPDATE probe.effects SET detail = detail || '!'`);
+    expect(await replays.compare('probe')).toMatchObject([{ ...same, equal: false }, { equal: true }]);
+  });
+
   it('begins at the position that it is told', async () => {
     await world.publish(extensionPublished('a', '2026.06.01.1'));
     await world.drain();

@@ -1,6 +1,6 @@
 export { BoundedPool } from './bounded-pool.js';
 export { contextOfProvider } from './context-of-provider.js';
-export { Database } from './database.js';
+export { Database, shadowOf } from './database.js';
 export type { FactSink } from './fact-sink.js';
 export { Migrations } from './migrations.js';
 export { DatabaseBusyError, NoUnitOfWorkError } from './persistence.errors.js';

@@ -1,5 +1,5 @@
 import { Clock, Ids } from '@boardwalk/domain';
-import { Migrations, prepared } from '@boardwalk/persistence';
+import { Migrations, prepared, shadowOf } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DeliveryHost } from '../delivery/delivery-host.js';
@@ -7,6 +7,7 @@ import { IntentSender } from '../intents/intent-sender.js';
 import { LogReader } from '../log/log-reader.js';
 import type { Position } from '../log/position.js';
 import { ReplayRefusedError } from '../messaging.errors.js';
+import { compareSchemas, type TableComparison } from './comparison.js';
 import { shadowName, type Subscription } from '../subscriptions/subscription.js';
 
 /** `shadow`: into copies of the context's tables. `live`: what was skipped or archived, into the tables themselves. */
@@ -79,6 +80,23 @@ export class Replays {
     if (row === undefined)
       throw new ReplayRefusedError(`There is no replay ${id}.`, 'List those that there are.');
     return replayOf(row);
+  }
+
+  /**
+   * The tables of a context beside those of its shadow. They can only be equal when both have come to the same place in the
+   * log, so on a live system the subscription is paused first.
+   * @throws {ReplayRefusedError} when the context has no shadow
+   */
+  async compare(context: string): Promise<TableComparison[]> {
+    const { rowCount } = await this.pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [
+      shadowOf(context),
+    ]);
+    if (rowCount === 0)
+      throw new ReplayRefusedError(
+        `${context} has no shadow to compare with.`,
+        'Replay one of its subscriptions into one.',
+      );
+    return compareSchemas(this.pool, context, shadowOf(context));
   }
 
   private replayable(name: string): Subscription {
