@@ -7,9 +7,12 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import pg from 'pg';
+import { Audit } from './audit/audit.js';
+import { AuditController } from './audit/audit.controller.js';
 import { ConsumersController } from './consumers/consumers.controller.js';
 import { Subscriptions } from './consumers/subscriptions.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { RedrivesController } from './dead-letters/redrives.controller.js';
 import { Doctor } from './doctor/doctor.js';
 import { OperatorController } from './doctor/operator.controller.js';
 import { Deliveries } from './log/deliveries.js';
@@ -45,6 +48,8 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         OperatorController,
         EventsController,
         DeadLettersController,
+        RedrivesController,
+        AuditController,
         ConsumersController,
         TracesController,
       ],
@@ -65,6 +70,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         Deliveries,
         Traces,
         Doctor,
+        Audit,
       ],
     };
   }

@@ -1,4 +1,8 @@
-export { DeadLetters, type DeadLetter, type DeadLetterFilter } from './dead-letters/dead-letters.js';
+export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';
+export { type DeadLetter, type DeadLetterGroup, DeadLetters } from './dead-letters/dead-letters.js';
+export { DeadLetterNotFoundError } from './dead-letters/dead-letters.errors.js';
+export type { DeadLetterFilter } from './dead-letters/filter.js';
+export { type Redrive, Redrives, type RedriveState } from './dead-letters/redrives.js';
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';
@@ -9,6 +13,7 @@ export { LogReader } from './log/log-reader.js';
 export type { LogHeaders, LogRow } from './log/log-row.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
 export { Messaging, type MessagingRole } from './messaging.js';
+export { UnreadableFactError } from './messaging.errors.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';
 export { ReplayRefusedError } from './messaging.errors.js';

@@ -5,7 +5,10 @@ import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { EventBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
+import { DeadLetterEditor } from './dead-letters/dead-letter-editor.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
+import { RedriveWorker } from './dead-letters/redrive-worker.js';
+import { Redrives } from './dead-letters/redrives.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
 import { IntentSender } from './intents/intent-sender.js';
@@ -144,24 +147,36 @@ export class MessagingModule implements OnModuleInit {
             relay: Relay,
             host: DeliveryHost,
             intents: IntentSender,
+            redrives: RedriveWorker,
             timers: Timers,
-          ) => new Messaging(new Set(roles), transport, log, relay, host, intents, timers),
-          inject: [FactLog, Relay, DeliveryHost, IntentSender, Timers],
+          ) => new Messaging(new Set(roles), transport, log, relay, host, intents, redrives, timers),
+          inject: [FactLog, Relay, DeliveryHost, IntentSender, RedriveWorker, Timers],
+        },
+        {
+          provide: RedriveWorker,
+          useFactory: (pool: Pool, units: UnitsOfWork, clock: Clock, timers: Timers, host: DeliveryHost) =>
+            new RedriveWorker(pool, units, clock, timers, owner, () => host.look()),
+          inject: [Pool, UnitsOfWork, Clock, Timers, DeliveryHost],
         },
         { provide: Timers, useClass: SystemTimers },
         FactLog,
         LogEventPublisher,
         IntentSender,
         DeadLetters,
+        DeadLetterEditor,
+        Redrives,
         SubscriptionControl,
         Replays,
       ],
       exports: [
         FactStamper,
+        FactDecoder,
         Projections,
         IntentSender,
         Backlog,
         DeadLetters,
+        DeadLetterEditor,
+        Redrives,
         SubscriptionControl,
         Replays,
         LogReader,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RedriveWorker } from './dead-letters/redrive-worker.js';
 import type { DeliveryHost } from './delivery/delivery-host.js';
 import type { IntentSender } from './intents/intent-sender.js';
 import type { FactLog } from './log/fact-log.js';
@@ -24,6 +25,7 @@ export class Messaging {
     private readonly relay: Relay,
     private readonly host: DeliveryHost,
     private readonly intents: IntentSender,
+    private readonly redrives: RedriveWorker,
     private readonly timers: Timers,
   ) {
     this.log.written.listen(() => this.transport.factsWritten());
@@ -39,13 +41,15 @@ export class Messaging {
     if (this.roles.has('worker')) {
       await this.host.start();
       this.intents.start();
+      this.redrives.start();
     }
   }
 
   /** Finishes what is under way. */
   async stop(): Promise<void> {
     this.endPolls?.();
-    if (this.roles.has('worker')) await Promise.all([this.host.stop(), this.intents.stop()]);
+    if (this.roles.has('worker'))
+      await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop()]);
     if (this.roles.has('relay')) await this.relay.stop();
     await this.transport.stop();
   }
@@ -55,6 +59,7 @@ export class Messaging {
     let progressed = true;
     while (progressed) {
       progressed = await this.relay.tick();
+      progressed = (await this.redrives.drain()) || progressed;
       progressed = (await this.host.drain()) || progressed;
       progressed = (await this.intents.drain()) || progressed;
     }

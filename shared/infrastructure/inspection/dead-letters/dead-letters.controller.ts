@@ -1,72 +1,68 @@
-import { HttpProblem, limit, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
-import { type DeadLetter, DeadLetters, DeliveryHost, rowOf } from '@boardwalk/messaging';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { CurrentPrincipal, limit, type Principal, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { DeadLetterEditor, DeadLetterNotFoundError, DeadLetters, DeliveryHost } from '@boardwalk/messaging';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { Audit } from '../audit/audit.js';
 import { Deliveries } from '../log/deliveries.js';
-import { readableHeaders, traceIdIn } from '../log/log-browser.js';
-import { shownData } from '../log/shown-data.js';
+import {
+  deadLetterView,
+  DeadLettersView,
+  EditView,
+  filterFields,
+  filterOf,
+  GroupsView,
+  subscription,
+} from './dead-letter-views.js';
 
-const subscription = z.string().max(200);
 const eventId = z.uuid();
-const Ask = z.strictObject({
+const Ask = z.strictObject({ ...filterFields, limit });
+const One = z.strictObject({ subscription: subscription.optional() });
+const Edit = z.strictObject({
   subscription: subscription.optional(),
-  type: z.string().max(200).optional(),
-  limit,
+  data: z.record(z.string(), z.unknown()),
+  dryRun: z.boolean().default(false),
+  redrive: z.boolean().default(false),
 });
-const Redrive = z.strictObject({ subscription: subscription.optional() });
+const Archive = z.strictObject({ ...filterFields, dryRun: z.boolean().default(false) });
 
-const DeadLetterView = z.object({
-  subscription: z.string(),
-  eventId: z.string(),
-  type: z.string(),
-  key: z.string(),
-  state: z.enum(['parked', 'skipped']).meta({
-    description: '`parked`: later facts of the key wait for the redrive. `skipped`: they went on.',
-  }),
-  attempts: z.number(),
-  errorClass: z.string(),
-  errorMessage: z.string(),
-  firstFailedAt: z.date(),
-  lastFailedAt: z.date(),
-  redrives: z.number(),
-  waiting: z.number().meta({ description: 'Deliveries of the key that wait behind it.' }),
-  correlationId: z.string().nullable(),
-  createdInTrace: z.string().nullable(),
-  failedInTrace: z.string().nullable().meta({ description: 'The trace of the last failed attempt.' }),
-  data: z.record(z.string(), z.unknown()).nullable(),
-  raw: z.string().nullable().meta({ description: 'The stored text, only when it cannot be read.' }),
-});
-const DeadLettersView = z.object({ items: z.array(DeadLetterView), total: z.number() });
+const notFound = ['dead-letter-not-found', 'not-found', 'No delivery of this fact has given up.'] as const;
 
 @Controller('api/v1/operator/dead-letters')
 @Policy('operator')
 export class DeadLettersController {
   constructor(
     private readonly deadLetters: DeadLetters,
+    private readonly editor: DeadLetterEditor,
     private readonly deliveries: Deliveries,
     private readonly host: DeliveryHost,
+    private readonly audit: Audit,
   ) {}
 
   @Get()
   @Summary('List deliveries that gave up, latest failure first')
   @Returns(200, DeadLettersView)
   async list(@Query({ schema: Ask }) ask: z.infer<typeof Ask>): Promise<z.infer<typeof DeadLettersView>> {
-    const { subscription: name, type, limit: most } = ask;
-    const found = await this.deadLetters.list({
-      ...(name === undefined ? {} : { subscription: name }),
-      ...(type === undefined ? {} : { type }),
-      limit: most,
-    });
-    return { items: found.map(deadLetterView), total: await this.deadLetters.count() };
+    const filter = filterOf(ask);
+    const found = await this.deadLetters.list({ ...filter, limit: ask.limit });
+    return { items: found.map(deadLetterView), total: await this.deadLetters.count(filter) };
+  }
+
+  @Get('groups')
+  @Summary('Count deliveries that gave up alike: by subscription, type and class of the error')
+  @Returns(200, GroupsView)
+  async groups(@Query({ schema: Ask }) ask: z.infer<typeof Ask>): Promise<z.infer<typeof GroupsView>> {
+    const filter = filterOf(ask);
+    const items = await this.deadLetters.groups({ ...filter, limit: ask.limit });
+    return { items, total: await this.deadLetters.count(filter) };
   }
 
   @Get(':eventId')
   @Summary('Show the deliveries of one fact that gave up')
   @Returns(200, DeadLettersView)
-  @Refuses('dead-letter-not-found', 404, 'No delivery of this fact has given up.')
+  @Refuses(...notFound)
   async show(@Param('eventId', { schema: eventId }) id: string): Promise<z.infer<typeof DeadLettersView>> {
     const found = await this.deadLetters.list({ eventId: id, limit: 100 });
-    if (found.length === 0) throw notFound(id);
+    if (found.length === 0) throw new DeadLetterNotFoundError(id);
     return { items: found.map(deadLetterView), total: found.length };
   }
 
@@ -74,34 +70,96 @@ export class DeadLettersController {
   @Post(':eventId/redrive')
   @Summary('Let the deliveries of one fact that gave up run again')
   @Returns(200, z.object({ redriven: z.number() }))
-  @Refuses('dead-letter-not-found', 404, 'No delivery of this fact has ever failed.')
+  @Refuses(...notFound)
   async redrive(
     @Param('eventId', { schema: eventId }) id: string,
-    @Body({ schema: Redrive }) { subscription: name }: z.infer<typeof Redrive>,
+    @Body({ schema: One }) { subscription: name }: z.infer<typeof One>,
+    @CurrentPrincipal() operator: Principal,
   ) {
-    if (!(await this.deliveries.haveFailed(id))) throw notFound(id);
-    const redriven = await this.deadLetters.redrive(id, name);
-    await this.host.look();
-    return { redriven };
+    if (!(await this.deliveries.haveFailed(id))) throw new DeadLetterNotFoundError(id);
+    return { redriven: await this.redriven(operator, id, name) };
   }
-}
 
-function deadLetterView({ raw, traceparent, ...letter }: DeadLetter): z.infer<typeof DeadLetterView> {
-  const row = rowOf(raw);
-  const headers = readableHeaders(row);
-  return {
-    ...letter,
-    correlationId: headers?.correlationid ?? null,
-    createdInTrace: traceIdIn(headers?.traceparent ?? null),
-    failedInTrace: traceIdIn(traceparent),
-    ...shownData(row.type, row.data),
-  };
-}
+  @Put(':eventId/data')
+  @Summary('Replace the data of a delivery that gave up, and let it run again if asked')
+  @Returns(200, EditView)
+  @Refuses(...notFound)
+  @Refuses(
+    'several-dead-letters',
+    'conflict',
+    'The fact gave up in several subscriptions, and none is named.',
+  )
+  @Refuses('edit-refused', 'invalid', 'The contract refuses the data, or a sealed field would be replaced.')
+  @Refuses('dead-letter-changed', 'conflict', 'It was redriven, archived or edited meanwhile.')
+  async edit(
+    @Param('eventId', { schema: eventId }) id: string,
+    @Body({ schema: Edit }) { subscription: name, data, dryRun, redrive }: z.infer<typeof Edit>,
+    @CurrentPrincipal() operator: Principal,
+  ): Promise<z.infer<typeof EditView>> {
+    const plan = await this.editor.plan(id, name, data);
+    const { changes, subscription: of } = plan;
+    if (dryRun) return { subscription: of, changes, edited: false, redriven: 0 };
+    const edited = changes.length > 0;
+    const fields = changes.map(({ field }) => field);
+    const deed = {
+      action: 'dead-letter.edit',
+      about: { eventId: id, subscription: of, fields },
+      countOf: () => 1,
+    } as const;
+    if (edited) await this.audit.run(operator, deed, () => this.editor.apply(plan));
+    return {
+      subscription: of,
+      changes,
+      edited,
+      redriven: redrive ? await this.redriven(operator, id, of) : 0,
+    };
+  }
 
-function notFound(id: string): HttpProblem {
-  return new HttpProblem(
-    404,
-    'dead-letter-not-found',
-    `No delivery of the fact ${id} has given up. List those that have: GET /api/v1/operator/dead-letters.`,
-  );
+  @Post(':eventId/archive')
+  @Summary('Give up for good on the deliveries of one fact that gave up; what waits behind them goes on')
+  @Returns(200, z.object({ archived: z.number() }))
+  @Refuses(...notFound)
+  async archive(
+    @Param('eventId', { schema: eventId }) id: string,
+    @Body({ schema: One }) { subscription: name }: z.infer<typeof One>,
+    @CurrentPrincipal() operator: Principal,
+  ) {
+    if (!(await this.deliveries.haveFailed(id))) throw new DeadLetterNotFoundError(id);
+    return { archived: await this.archived(operator, { eventId: id, subscription: name }) };
+  }
+
+  /** A thousand at a time, so that nobody waits long for the locks: ask again while any remain. */
+  @Post('archive')
+  @Summary('Give up for good on deliveries that gave up: the first thousand that are meant')
+  @Returns(200, z.object({ archived: z.number(), remaining: z.number() }))
+  async archiveMany(
+    @Body({ schema: Archive }) ask: z.infer<typeof Archive>,
+    @CurrentPrincipal() operator: Principal,
+  ) {
+    const filter = filterOf(ask);
+    const archived = ask.dryRun ? 0 : await this.archived(operator, filter);
+    return { archived, remaining: await this.deadLetters.count(filter) };
+  }
+
+  private async redriven(operator: Principal, id: string, name: string | undefined): Promise<number> {
+    const about = { eventId: id, ...(name !== undefined && { subscription: name }) };
+    const deed = { action: 'dead-letter.redrive', about, countOf: (count: number) => count } as const;
+    const redriven = await this.audit.run(operator, deed, () => this.deadLetters.redrive(id, name));
+    await this.host.look();
+    return redriven;
+  }
+
+  private async archived(
+    operator: Principal,
+    filter: Parameters<DeadLetters['archive']>[0],
+  ): Promise<number> {
+    const deed = {
+      action: 'dead-letter.archive',
+      about: { ...filter },
+      countOf: (count: number) => count,
+    } as const;
+    const archived = await this.audit.run(operator, deed, () => this.deadLetters.archive(filter));
+    await this.host.look();
+    return archived;
+  }
 }

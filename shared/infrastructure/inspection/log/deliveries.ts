@@ -1,5 +1,11 @@
-import { contractOf } from '@boardwalk/integration-events';
-import { comparePositions, DeliveryHost } from '@boardwalk/messaging';
+import { contractOf, type Fact } from '@boardwalk/integration-events';
+import {
+  comparePositions,
+  DeliveryHost,
+  FactDecoder,
+  type Position,
+  UnreadableFactError,
+} from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
@@ -14,11 +20,13 @@ export const statesOf = {
   dead: ['parked', 'skipped'],
 } as const satisfies Record<string, readonly string[]>;
 
-const shown: Readonly<Record<StoredDelivery['state'], DeliveryView['state']>> = {
+const shown: Readonly<Record<StoredDelivery['state'] | 'pending', DeliveryView['state']>> = {
+  pending: 'pending',
   retry: 'retrying',
   waiting: 'waiting',
   parked: 'dead',
   skipped: 'dead',
+  archived: 'archived',
   done: 'ack',
 };
 
@@ -29,11 +37,13 @@ export class Deliveries {
     private readonly pool: Pool,
     private readonly host: DeliveryHost,
     private readonly subscriptions: Subscriptions,
+    private readonly decoder: FactDecoder,
   ) {}
 
   /**
    * A delivery that succeeded at once leaves no row but a cursor that has passed it. Which subscriptions take a fact is
-   * told by the catalog, by the consumers of this process, and by the rows that exist.
+   * told by the catalog, by the consumers of this process, and by the rows that exist. Whether a consumer of this process
+   * had anything to do with it is asked again: translations are pure.
    */
   async of(row: BrowsedRow): Promise<DeliveryView[]> {
     const { rows } = await this.pool.query<StoredDelivery>(prepared(select, [row.id]));
@@ -45,14 +55,28 @@ export class Deliveries {
       ...here.map(({ name }) => name),
       ...stored.keys(),
     ]);
+    const fact = await this.decoded(row);
     return [...names].sort().map((name) => {
-      const delivery = stored.get(name);
-      if (delivery !== undefined) return { ...delivery, state: shown[delivery.state] };
-      const cursor = cursors.get(name);
-      const { tick, pos } = row;
-      const passed = cursor !== undefined && tick !== null && comparePositions({ tick, pos }, cursor) <= 0;
-      return { ...untouched, subscription: name, ...(passed ? { state: 'ack', attempts: 1 } : {}) };
+      const delivery = stored.get(name) ?? {
+        ...untouched,
+        subscription: name,
+        ...(isPassed(row, cursors.get(name)) && { state: 'done' as const, attempts: 1 }),
+      };
+      const state = shown[delivery.state];
+      const consumer = here.find((subscription) => subscription.name === name)?.consumers.get(row.type);
+      const isIdle = state === 'ack' && fact !== null && consumer?.toCommand(fact) === null;
+      return { ...delivery, state: isIdle ? 'skipped' : state };
     });
+  }
+
+  /** Null for a fact that nobody can read (any more): its deliveries are shown as they are stored. */
+  private async decoded(row: BrowsedRow): Promise<Fact | null> {
+    try {
+      return await this.decoder.decode({ ...row, tick: row.tick ?? 0, takenAt: row.recordedAt });
+    } catch (error) {
+      if (error instanceof UnreadableFactError) return null;
+      throw error;
+    }
   }
 
   /** Whether a delivery of the fact has ever failed. */
@@ -60,6 +84,10 @@ export class Deliveries {
     const { rows } = await this.pool.query(prepared(select, [eventId]));
     return rows.length > 0;
   }
+}
+
+function isPassed({ tick, pos }: BrowsedRow, cursor: Position | undefined): boolean {
+  return cursor !== undefined && tick !== null && comparePositions({ tick, pos }, cursor) <= 0;
 }
 
 const untouched = {
@@ -73,7 +101,7 @@ const untouched = {
 };
 
 interface StoredDelivery extends Omit<DeliveryView, 'state'> {
-  readonly state: 'retry' | 'waiting' | 'parked' | 'skipped' | 'done';
+  readonly state: 'retry' | 'waiting' | 'parked' | 'skipped' | 'archived' | 'done';
 }
 
 const select = `SELECT subscription, state, attempts, due_at AS "dueAt", error_class AS "errorClass",

@@ -83,7 +83,7 @@ export function envelope(row: BrowsedRow): Envelope {
 
 export const DeliveryView = z.object({
   subscription: z.string(),
-  state: z.enum(['ack', 'pending', 'retrying', 'waiting', 'dead']),
+  state: z.enum(['ack', 'skipped', 'pending', 'retrying', 'waiting', 'dead', 'archived']),
   attempts: z
     .number()
     .meta({ description: '0 before the first; a delivery that succeeded at once counts 1.' }),

@@ -122,6 +122,17 @@ describe('a fact', () => {
     expect(greetings(shown.deliveries)).toMatchObject({ state: 'ack', attempts: 1 });
   });
 
+  it('says that a subscription had nothing to do with it', async () => {
+    await world.publish(registered('nobody'));
+    await world.drain();
+    const [{ eventId } = { eventId: '' }] = (await read<EventsAnswer>(world, '/events')).items;
+    const { deliveries } = await read<{ deliveries: { subscription: string }[] }>(
+      world,
+      `/events/${eventId}`,
+    );
+    expect(greetings(deliveries)).toMatchObject({ state: 'skipped', attempts: 1 });
+  });
+
   it('tells of each delivery whether it is pending, failing or dead', async () => {
     const stateOf = async (id: string | undefined) =>
       greetings((await read<{ deliveries: { subscription: string }[] }>(world, `/events/${id}`)).deliveries);

@@ -36,8 +36,8 @@ class GreetHandler implements ICommandHandler<Greet> {
 
 @EventsHandler(UserRegisteredIntegrationEvent)
 class UserRegisteredConsumer extends BaseConsumer<UserRegisteredIntegrationEvent> {
-  toCommand({ username }: UserRegisteredIntegrationEvent): Greet {
-    return new Greet(username);
+  toCommand({ username }: UserRegisteredIntegrationEvent): Greet | null {
+    return username === 'nobody' ? null : new Greet(username);
   }
 }
 

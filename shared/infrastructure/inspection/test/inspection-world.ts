@@ -34,6 +34,11 @@ export async function read<T>(world: World, path: string): Promise<T> {
   return body as T;
 }
 
+/** What the operator does. */
+export function operate(world: World, method: 'POST' | 'PUT', path: string, body: object) {
+  return world.request(method, `/api/v1/operator${path}`, { as: operatorToken, body });
+}
+
 export interface EventAnswer {
   readonly eventId: string;
   readonly position: string | null;

@@ -33,6 +33,8 @@ export type Delivery =
 interface AttemptOf {
   /** 1 for the first. */
   readonly number: number;
+  /** Attempts that an earlier budget paid for: a redrive gets the whole number again. */
+  readonly attemptsBefore?: number;
   readonly redriveOf?: string | undefined;
   readonly isReplay: boolean;
 }
@@ -95,11 +97,11 @@ export class Consumption {
   private judged(
     unit: UnitOfWork,
     delivery: Delivery,
-    { number }: AttemptOf,
+    { number, attemptsBefore = 0 }: AttemptOf,
     error: unknown,
     span: AttemptSpan,
   ): Failure {
-    const failure = this.failureOf(error, number, delivery, span.traceparent);
+    const failure = this.failureOf(error, number, number - attemptsBefore, delivery, span.traceparent);
     unit.onSettled((committed) => committed && this.report(delivery.row, failure, error, span));
     return failure;
   }
@@ -119,17 +121,18 @@ export class Consumption {
   private failureOf(
     error: unknown,
     attempts: number,
+    spent: number,
     delivery: Delivery,
     traceparent: string | undefined,
   ): Failure {
     const { retry, whenDead } = this.lane.subscription;
     const now = this.tools.clock.now();
-    const dead = isPermanent(error) || attempts >= retry.attempts;
+    const dead = isPermanent(error) || spent >= retry.attempts;
     const deadState = whenDead === 'park' && !(error instanceof UnknownTypeError) ? 'parked' : 'skipped';
     return {
       attempts,
       state: dead ? deadState : 'retry',
-      dueAt: dead ? null : new Date(now.getTime() + delayAfter(attempts, retry, this.tools.randomness)),
+      dueAt: dead ? null : new Date(now.getTime() + delayAfter(spent, retry, this.tools.randomness)),
       at: now,
       errorClass: storableText(error instanceof Error ? error.name : typeof error),
       errorMessage: failureMessage(error, 'fact' in delivery ? delivery.fact : undefined),

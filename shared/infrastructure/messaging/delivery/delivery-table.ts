@@ -8,6 +8,8 @@ import type { Lease } from '../lanes/lease.js';
 export interface StoredDelivery {
   readonly row: LogRow;
   readonly attempts: number;
+  /** Those of them that an earlier budget paid for: a redrive gets the whole number of attempts again. */
+  readonly attemptsBefore: number;
   /** Trace context of the failed attempt that an operator's redrive repeats. */
   readonly redriveOf: string | undefined;
   readonly isReplay: boolean;
@@ -84,14 +86,14 @@ export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promis
   const { rows } = await pool.query<{
     raw: string;
     attempts: number;
+    attemptsBefore: number;
     redriveOf: string | null;
     isReplay: boolean;
   }>(prepared(selectDue, [lease.subscription, lease.log, lease.bucket, now]));
-  return rows.map(({ raw, attempts, redriveOf, isReplay }) => ({
+  return rows.map(({ raw, redriveOf, ...attempts }) => ({
     row: rowOf(raw),
-    attempts,
+    ...attempts,
     redriveOf: redriveOf ?? undefined,
-    isReplay,
   }));
 }
 
@@ -141,8 +143,15 @@ function timeOf(text: string | null): Date {
 /** Retries that are fetched at once. */
 const mostDue = 100;
 
+/**
+ * The parked ones are held until the end of the transaction: an operator who archives one lets go what waits behind it, and
+ * would not see what is only being put there.
+ */
 const selectBlocked = `SELECT DISTINCT key FROM messaging.deliveries
-WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('retry', 'waiting', 'parked')`;
+WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('retry', 'waiting')
+UNION
+SELECT key FROM (SELECT key FROM messaging.deliveries
+  WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state = 'parked' FOR SHARE) held`;
 
 const insertWaiting = `INSERT INTO messaging.deliveries
   (subscription, log, event_id, bucket, tick, pos, type, key, raw, state, attempts)
@@ -167,8 +176,8 @@ WHERE (subscription, log, event_id) = (
   ORDER BY tick, pos LIMIT 1)
 AND state = 'waiting'`;
 
-const selectDue = `SELECT raw, attempts, CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf",
-  replay AS "isReplay"
+const selectDue = `SELECT raw, attempts, attempts_before AS "attemptsBefore", replay AS "isReplay",
+  CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
 FROM messaging.deliveries
 WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state = 'retry' AND due_at <= $4
 ORDER BY tick, pos LIMIT ${mostDue}`;

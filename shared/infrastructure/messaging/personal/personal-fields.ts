@@ -90,7 +90,7 @@ function personalOf({ fact, contract }: StampedFact): PersonalField[] {
   return (contractOf(contract.type)?.personal ?? []).filter(({ field }) => data[field] !== undefined);
 }
 
-function isSealed(value: unknown): value is Sealed {
+export function isSealed(value: unknown): value is Sealed {
   return (
     typeof value === 'object' && value !== null && typeof (value as Partial<Sealed>).$sealed === 'string'
   );

@@ -155,7 +155,7 @@ const columns = `(id, subscription, mode, log, from_tick, from_pos, until_tick, 
 
 /** What lies below the cursor has been done, but for what was skipped or archived: that runs again, as a retry does. */
 const insertLive = `WITH again AS (
-  UPDATE messaging.deliveries SET state = 'retry', due_at = $8, replay = true, redrives = redrives + 1
+  UPDATE messaging.deliveries SET state = 'retry', due_at = $8, replay = true, redrives = redrives + 1, attempts_before = attempts
   WHERE subscription = $2 AND log = $3 AND state IN ('skipped', 'archived')
     AND (tick, pos) > ($4::bigint, $5::bigint) AND (tick, pos) <= ($6::bigint, $7::bigint)
   RETURNING 1

@@ -1,0 +1,32 @@
+import { cursor, cutPage, limit, pageOf, Policy, Returns, Summary } from '@boardwalk/http';
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Audit, auditedActions } from './audit.js';
+
+const place = cursor(z.int().positive());
+const Ask = z.strictObject({ limit, cursor: place.optional() });
+
+const AuditView = pageOf(
+  z.object({
+    at: z.date(),
+    actor: z.string(),
+    action: z.enum(auditedActions),
+    about: z.record(z.string(), z.unknown()),
+    count: z.number().meta({ description: 'How many things it was done to.' }),
+    traceId: z.string().nullable(),
+  }),
+);
+
+@Controller('api/v1/operator/audit')
+@Policy('operator')
+export class AuditController {
+  constructor(private readonly audit: Audit) {}
+
+  @Get()
+  @Summary('List what operators did, newest first')
+  @Returns(200, AuditView)
+  async list(@Query({ schema: Ask }) ask: z.infer<typeof Ask>): Promise<z.infer<typeof AuditView>> {
+    const entries = await this.audit.list(ask.cursor ?? null, ask.limit + 1);
+    return cutPage(entries, ask.limit, ({ id }) => z.encode(place, id));
+  }
+}
