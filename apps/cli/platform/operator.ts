@@ -26,7 +26,7 @@ export interface EventPage extends Page<EventItem> {
 
 export interface Delivery {
   readonly subscription: string;
-  readonly state: 'ack' | 'pending' | 'retrying' | 'waiting' | 'dead';
+  readonly state: 'ack' | 'skipped' | 'pending' | 'retrying' | 'waiting' | 'dead' | 'archived';
   readonly attempts: number;
   readonly dueAt: string | null;
   readonly errorClass: string | null;

@@ -98,10 +98,12 @@ const deliveryColumns: readonly Column<Delivery>[] = [
 
 const stateStyles: Readonly<Record<Delivery['state'], Style>> = {
   ack: 'green',
+  skipped: 'dim',
   pending: 'dim',
   retrying: 'yellow',
   waiting: 'yellow',
   dead: 'red',
+  archived: 'dim',
 };
 
 /** Milliseconds until the next look when nothing came, and in which an unreachable platform is waited for. */
