@@ -44,15 +44,15 @@ export class FaultInjectingTransport implements Transport {
     };
   }
 
-  factsWritten(): void {
-    if (!this.strikes(this.faults.lostSignals)) this.inner.factsWritten();
+  factsWritten(count: number): void {
+    if (!this.strikes(this.faults.lostSignals)) this.inner.factsWritten(count);
   }
 
   logGrew(): void {
     if (!this.strikes(this.faults.lostSignals)) this.inner.logGrew();
   }
 
-  onFactsWritten(listener: () => void): void {
+  onFactsWritten(listener: (count: number) => void): void {
     this.inner.onFactsWritten(listener);
   }
 

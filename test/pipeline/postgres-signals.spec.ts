@@ -65,6 +65,62 @@ describe('signals through PostgreSQL', () => {
     await until('the signal', async () => (heard > before ? heard : notYet()));
   });
 
+  it('of new facts stay in a process that has a relay', async () => {
+    let ticks = 0;
+    near.onFactsWritten((count) => {
+      ticks += count;
+    });
+    let told = 0;
+    far.onFactsWritten(() => {
+      told += 1;
+    });
+    near.factsWritten(3);
+    near.logGrew();
+    await until('the signal', async () => (heard > 0 ? heard : notYet()));
+    expect([ticks, told]).toEqual([3, 0]);
+    far.factsWritten(1);
+    expect(ticks).toBe(3);
+  });
+
+  it('of new facts go to the relays of other processes where there is none', async () => {
+    let told = 0;
+    far.onFactsWritten(() => {
+      told += 1;
+    });
+    near.factsWritten(1);
+    await until('the signal', async () => (told > 0 ? told : notYet()));
+  });
+
+  it('that come faster than they are sent go out together', async () => {
+    const opened = Promise.withResolvers<void>();
+    let gathers = 0;
+    const busy = new PostgresTransport(database.url, () => {
+      gathers += 1;
+      return opened.promise;
+    });
+    await busy.start();
+    let notifications = 0;
+    observer.on('notification', () => {
+      notifications += 1;
+    });
+    await observer.query('LISTEN boardwalk_grew');
+    busy.logGrew();
+    busy.logGrew();
+    await until('the first one', async () => (gathers === 1 && notifications === 1 ? 1 : notYet(gathers)));
+    for (let n = 0; n < 10; n += 1) {
+      busy.logGrew();
+      await observer.query('SELECT 1');
+    }
+    opened.resolve();
+    await until('the second one', async () => {
+      await observer.query('SELECT 1');
+      return notifications > 1 ? notifications : notYet();
+    });
+    await busy.stop();
+    await observer.query('SELECT 1');
+    expect(notifications).toBe(2);
+  });
+
   it('come over one connection per process, however often it breaks, and over none in the end', async () => {
     for (let times = 0; times < 3; times += 1) {
       await breakConnections();

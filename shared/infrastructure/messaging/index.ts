@@ -11,6 +11,7 @@ export { IntentSender } from './intents/intent-sender.js';
 export { Backlog } from './log/backlog.js';
 export { LogReader } from './log/log-reader.js';
 export type { LogHeaders, LogRow } from './log/log-row.js';
+export { Relay } from './log/relay.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
 export { Messaging, type MessagingRole } from './messaging.js';
 export { UnreadableFactError } from './messaging.errors.js';

@@ -17,10 +17,12 @@ import { Backlog } from './log/backlog.js';
 import { FactLog } from './log/fact-log.js';
 import { LogReader } from './log/log-reader.js';
 import { Relay } from './log/relay.js';
+import { tickSession } from './log/tick-session.js';
 import { Messaging, type MessagingRole } from './messaging.js';
 import { PersonalFields } from './personal/personal-fields.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { LogProjections } from './projections.js';
+import { GroupCommit } from './publishing/group-commit.js';
 import { LogEventPublisher } from './publishing/log-event-publisher.js';
 import { Replays } from './replay/replays.js';
 import { findConsumers } from './subscriptions/find-consumers.js';
@@ -98,7 +100,11 @@ export class MessagingModule implements OnModuleInit {
           inject: [Pool, Migrations],
         },
         { provide: Backlog, useFactory: (pool: Pool) => new Backlog(pool), inject: [Pool] },
-        { provide: Relay, useFactory: (pool: Pool) => new Relay(pool, transport), inject: [Pool] },
+        {
+          provide: Relay,
+          useFactory: (pools: Pools) => new Relay(tickSession(pools), transport),
+          inject: [Pools],
+        },
         {
           provide: DeliveryHost,
           useFactory: (
@@ -160,6 +166,7 @@ export class MessagingModule implements OnModuleInit {
         },
         { provide: Timers, useClass: SystemTimers },
         FactLog,
+        GroupCommit,
         LogEventPublisher,
         IntentSender,
         DeadLetters,

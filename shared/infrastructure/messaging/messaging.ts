@@ -28,7 +28,7 @@ export class Messaging {
     private readonly redrives: RedriveWorker,
     private readonly timers: Timers,
   ) {
-    this.log.written.listen(() => this.transport.factsWritten());
+    this.log.written.listen((count) => this.transport.factsWritten(count));
   }
 
   /** After the migrations, and after every module is initialised. */

@@ -1,13 +1,18 @@
 /** Something happened; how often does not matter. Raising it twice before anyone looks is raising it once. */
-export class Signal {
-  private readonly listeners = new Set<() => void>();
+export class Signal<News = void> {
+  private readonly listeners = new Set<(news: News) => void>();
 
-  raise(): void {
-    for (const listener of [...this.listeners]) listener();
+  /** Somebody listens. */
+  get isHeard(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  raise(news: News): void {
+    for (const listener of [...this.listeners]) listener(news);
   }
 
   /** Returns the end of listening. */
-  listen(listener: () => void): () => void {
+  listen(listener: (news: News) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

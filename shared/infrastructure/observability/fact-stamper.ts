@@ -1,7 +1,7 @@
 import type { AnyContract, EventMetadata, Fact } from '@boardwalk/integration-events';
 import type { Clock, Ids } from '@boardwalk/domain';
 import { context, type Context, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { currentMessageContext } from './message-context.js';
+import { currentMessageContext, type MessageContext } from './message-context.js';
 import { attribute, messagingAttributes, type MessagingSystem } from './semantic-names.js';
 import { carrierOf, type TraceCarrier } from './propagation.js';
 import { tracer } from './tracer.js';
@@ -18,6 +18,8 @@ export interface StampedFact {
   readonly carrier: TraceCarrier;
   /** Ended when the transaction commits, never when it rolls back: a span must not claim a fact that does not exist. */
   readonly span: Span;
+  /** The chain that it was published in, which learns its position. */
+  readonly chain: MessageContext | undefined;
   /** When the span's work was over, milliseconds since 1970. */
   readonly stampedAt: number;
 }
@@ -71,6 +73,7 @@ export class FactStamper {
       sequence: origin.sequence,
       carrier: carrierOf(created),
       span,
+      chain,
       stampedAt: now.getTime(),
     };
   }

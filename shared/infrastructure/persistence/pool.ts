@@ -44,6 +44,8 @@ export interface PoolSettings {
   readonly forRequests?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** Statements that every new connection runs before any other. */
+  readonly session?: string;
 }
 
 /** Statements longer in coming than this many different texts are not prepared: their texts are made up as they go. */
@@ -97,6 +99,7 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     lock_timeout: longestLockWaitMs,
     options: serverKeepAlive,
     types,
+    onConnect: (client): unknown => settings.session && client.query(settings.session),
   };
   const pool = new BoundedPool(config, settings.forRequests ?? settings.size);
   // A connection that breaks while nobody uses it is replaced by the pool; it must not end the process.

@@ -1,7 +1,7 @@
 import type { AggregateRoot, KindedEvent } from '@boardwalk/domain';
 import type { StampedFact } from '@boardwalk/observability';
 import type { Pool, PoolClient, QueryResult } from 'pg';
-import type { FactSink } from './fact-sink.js';
+import type { FactSink, Transaction } from './fact-sink.js';
 import {
   SilentTransactionError,
   TransactionRolledBackError,
@@ -23,7 +23,7 @@ export interface UnitKind {
  * One transaction with everything that must happen together with it: rows, staged facts, ended spans. It takes its
  * connection when it first needs one and sends BEGIN with the first statement, the facts with COMMIT.
  */
-export class UnitOfWork {
+export class UnitOfWork implements Transaction {
   protected client: Promise<PoolClient> | undefined;
   /** `closing`: the facts are on their way, so another would be lost. `ended`: COMMIT or ROLLBACK is on its way, or answered. */
   protected phase: 'open' | 'closing' | 'ended' = 'open';

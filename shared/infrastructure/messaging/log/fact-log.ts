@@ -1,6 +1,5 @@
 import type { StampedFact } from '@boardwalk/observability';
-import { currentMessageContext } from '@boardwalk/observability';
-import { type FactSink, prepared, type UnitOfWork } from '@boardwalk/persistence';
+import { type FactSink, prepared, type Transaction } from '@boardwalk/persistence';
 import { sourceOf } from '@boardwalk/observability';
 import { Injectable } from '@nestjs/common';
 import type { QueryConfig, QueryResult } from 'pg';
@@ -31,13 +30,13 @@ type Row = [
 /** Writes the facts of a unit of work: one insert, sent together with COMMIT. */
 @Injectable()
 export class FactLog implements FactSink {
-  /** Raised after each commit that wrote facts. */
-  readonly written = new Signal();
+  /** Raised after each commit that wrote facts, with their number. */
+  readonly written = new Signal<number>();
 
   constructor(private readonly personal: PersonalFields) {}
 
-  async insertOf(facts: readonly StampedFact[], unit: UnitOfWork): Promise<QueryConfig> {
-    const data = await this.personal.encrypted(facts, unit);
+  async insertOf(facts: readonly StampedFact[], transaction: Transaction): Promise<QueryConfig> {
+    const data = await this.personal.encrypted(facts, transaction);
     const rows = facts.map((stamped, index) => rowOf(stamped, JSON.stringify(data[index])));
     const [first] = rows;
     if (rows.length === 1 && first !== undefined) return prepared(insertOne, first);
@@ -48,11 +47,12 @@ export class FactLog implements FactSink {
   }
 
   committed(facts: readonly StampedFact[], inserted: QueryResult<{ pos: number }>): void {
-    for (const { span, stampedAt } of facts) span.end(stampedAt);
-    const chain = currentMessageContext();
-    const last = inserted.rows.at(-1)?.pos;
-    if (chain !== undefined && last !== undefined) chain.position = String(last);
-    this.written.raise();
+    for (const [index, { span, chain, stampedAt }] of facts.entries()) {
+      span.end(stampedAt);
+      const position = inserted.rows[index]?.pos;
+      if (chain !== undefined && position !== undefined) chain.position = String(position);
+    }
+    this.written.raise(facts.length);
   }
 }
 

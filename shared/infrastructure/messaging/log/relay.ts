@@ -1,14 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { prepared } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
 import type { Transport } from '../transports/transport.js';
 
-/**
- * A tick is not flushed by itself. Whatever a reader does with it is written to the same log of the server behind it, so a
- * cursor that survives a crash finds its tick again. A reader in another cluster would need the flush.
- */
-const tickWithoutFlush = "SELECT messaging.tick() AS tick, set_config('synchronous_commit', 'off', true)";
+const tick = 'SELECT messaging.tick() AS tick';
+
+/** How long a window stays open when facts come faster than ticks: long enough that its facts share the price of a read. */
+const restMs = 5;
 
 /**
  * Cuts the log into windows: takes a tick whenever facts were written, and tells the workers. Any number of relays may run;
@@ -19,17 +19,26 @@ export class Relay {
   private readonly latch = new Latch();
   private newest = -1;
   private running: Promise<void> | undefined;
+  private listening = false;
+  /** Facts that were written since the last tick was begun, as far as is known. */
+  private fresh = 0;
   private stopping = false;
 
+  /**
+   * @param session a pool of one connection, see `tickSession`
+   * @param rest lets a window gather facts
+   */
   constructor(
-    private readonly pool: Pool,
+    private readonly session: Pool,
     private readonly transport: Transport,
-  ) {
-    transport.onFactsWritten(() => this.latch.raise());
-  }
+    private readonly rest: () => Promise<void> = () => pause(restMs),
+  ) {}
 
   start(): void {
     this.stopping = false;
+    // Not before: a process that listens promises to take the tick.
+    if (!this.listening) this.transport.onFactsWritten((count) => this.heard(count));
+    this.listening = true;
     this.running = this.run();
   }
 
@@ -46,16 +55,23 @@ export class Relay {
 
   /** True when the log has grown since the last tick that was taken here. */
   async tick(): Promise<boolean> {
-    const { rows } = await this.pool.query<{ tick: number }>(prepared(tickWithoutFlush, []));
-    const tick = rows[0]?.tick ?? this.newest;
-    if (tick === this.newest) return false;
-    this.newest = tick;
+    const { rows } = await this.session.query<{ tick: number }>(prepared(tick, []));
+    const taken = rows[0]?.tick ?? this.newest;
+    if (taken === this.newest) return false;
+    this.newest = taken;
     this.transport.logGrew();
     return true;
   }
 
+  private heard(count: number): void {
+    this.fresh += count;
+    this.latch.raise();
+  }
+
   private async run(): Promise<void> {
     while (!this.stopping) {
+      const cut = this.fresh;
+      this.fresh = 0;
       try {
         await this.tick();
       } catch (error) {
@@ -64,6 +80,8 @@ export class Relay {
           `The log could not be ticked: ${error instanceof Error ? error.message : String(error)}`,
         );
       }
+      // A fact that comes alone is never held up, nor the first of many.
+      if (cut + this.fresh > 1) await this.rest();
       await this.latch.wait();
     }
   }

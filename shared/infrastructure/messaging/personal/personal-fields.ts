@@ -1,6 +1,6 @@
 import { type ContractEntry, contractOf, type PersonalField } from '@boardwalk/integration-events';
 import type { StampedFact } from '@boardwalk/observability';
-import type { UnitOfWork } from '@boardwalk/persistence';
+import type { Transaction } from '@boardwalk/persistence';
 import { DecryptionError } from '../messaging.errors.js';
 import { open, seal } from './sealing.js';
 import type { SubjectKeys } from './subject-keys.js';
@@ -22,11 +22,11 @@ export class PersonalFields {
   constructor(private readonly keys: SubjectKeys) {}
 
   /** The data of each fact as it may lie in the log. */
-  async encrypted(facts: readonly StampedFact[], unit: UnitOfWork): Promise<Data[]> {
+  async encrypted(facts: readonly StampedFact[], transaction: Transaction): Promise<Data[]> {
     const plain = facts.map((stamped) => ({ stamped, data: dataOf(stamped), fields: personalOf(stamped) }));
     const subjects = plain.flatMap(({ data, fields }) => fields.map((field) => this.subjectOf(field, data)));
     if (subjects.length === 0) return plain.map(({ data }) => data);
-    const keys = await this.keys.ensure(subjects, unit);
+    const keys = await this.keys.ensure(subjects, transaction);
     return plain.map(({ stamped, data, fields }) =>
       this.sealed(stamped.fact.metadata.eventId, data, fields, keys),
     );

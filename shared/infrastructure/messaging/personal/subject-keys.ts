@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Clock } from '@boardwalk/domain';
-import { prepared, type UnitOfWork } from '@boardwalk/persistence';
+import { prepared, type Transaction } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
 import { DecryptionError } from '../messaging.errors.js';
 import { deriveKey, fingerprint, keyBytes, open, seal } from './sealing.js';
@@ -26,16 +26,16 @@ export class SubjectKeys {
   }
 
   /** Keys of all the subjects, made now where there was none, inside the transaction of the facts. */
-  async ensure(subjects: readonly string[], unit: UnitOfWork): Promise<Map<string, Buffer>> {
+  async ensure(subjects: readonly string[], transaction: Transaction): Promise<Map<string, Buffer>> {
     // Sorted, so that two transactions that make keys for the same people wait for each other instead of deadlocking.
     const wanted = [...new Set(subjects)].sort();
-    const known = await unit.query<KeyRow>(select, [wanted]);
+    const known = await transaction.query<KeyRow>(select, [wanted]);
     const keys = this.unwrapped(known.rows);
     const missing = wanted.filter((subject) => !keys.has(subject));
     if (missing.length === 0) return keys;
     const wrapped = missing.map((subject) => seal(this.wrapping, randomBytes(keyBytes), subject));
-    await unit.query(insert, [missing, wrapped, this.clock.now()]);
-    const made = await unit.query<KeyRow>(select, [missing]);
+    await transaction.query(insert, [missing, wrapped, this.clock.now()]);
+    const made = await transaction.query<KeyRow>(select, [missing]);
     return new Map([...keys, ...this.unwrapped(made.rows)]);
   }
 

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { IEvent, IEventPublisher } from '@nestjs/cqrs';
 import { violationsOfWritten } from '../contract-validation.js';
 import { ContractViolationError } from '../messaging.errors.js';
+import { GroupCommit } from './group-commit.js';
 
 /**
  * Stands behind Nest's EventBus. Inside a unit of work `publish` stages the fact and returns nothing; outside it returns
@@ -15,6 +16,7 @@ export class LogEventPublisher implements IEventPublisher {
   constructor(
     private readonly units: UnitsOfWork,
     private readonly stamper: FactStamper,
+    private readonly groupCommit: GroupCommit,
   ) {}
 
   publish<T extends IEvent>(event: T, stampedByPublisher?: unknown): void | Promise<void> {
@@ -26,6 +28,6 @@ export class LogEventPublisher implements IEventPublisher {
     if (unit !== undefined) return unit.stage(stamped);
     if (stampedByPublisher !== undefined)
       throw new NoUnitOfWorkError(`${stamped.contract.type} was published`);
-    return this.units.run(async (own) => own.stage(stamped));
+    return this.groupCommit.append(stamped);
   }
 }

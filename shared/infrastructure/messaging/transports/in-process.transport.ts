@@ -5,22 +5,22 @@ import type { FactSource, Transport } from './transport.js';
 export class InProcessTransport implements Transport {
   readonly name = 'in-process';
   readonly system = 'in_process';
-  private readonly written = new Signal();
+  private readonly written = new Signal<number>();
   private readonly grew = new Signal();
 
   source(log: FactSource): FactSource {
     return log;
   }
 
-  factsWritten(): void {
-    this.written.raise();
+  factsWritten(count: number): void {
+    this.written.raise(count);
   }
 
   logGrew(): void {
     this.grew.raise();
   }
 
-  onFactsWritten(listener: () => void): void {
+  onFactsWritten(listener: (count: number) => void): void {
     this.written.listen(listener);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { keepAliveInitialDelayMillis } from '@boardwalk/persistence';
@@ -10,6 +11,9 @@ type News = keyof typeof channels;
 /** How long to wait before listening again after the connection broke; polls bridge the gap. */
 const reconnectMs = 500;
 
+/** Under load, what happens meanwhile goes out together: each notification wakes every process. */
+const gatherMs = 5;
+
 /**
  * Signals between processes by NOTIFY: coalesced, and sent from a connection of its own, because a NOTIFY inside business
  * transactions serialises their commits. A lost one costs a moment, never a fact: relays and workers also poll.
@@ -18,7 +22,7 @@ export class PostgresTransport implements Transport {
   readonly name = 'postgres';
   readonly system = 'postgresql';
   private readonly logger = new Logger('PostgresTransport');
-  private readonly signals = { written: new Signal(), grew: new Signal() };
+  private readonly signals = { written: new Signal<number>(), grew: new Signal() };
   private readonly unsent = new Set<News>();
   private client: pg.Client | undefined;
   private sending = false;
@@ -26,7 +30,11 @@ export class PostgresTransport implements Transport {
 
   readonly server: { readonly address: string; readonly port: number };
 
-  constructor(private readonly url: string) {
+  /** @param gather lets notifications gather that come faster than they are sent */
+  constructor(
+    private readonly url: string,
+    private readonly gather: () => Promise<void> = () => pause(gatherMs),
+  ) {
     // Not connected: the driver knows how to read an address.
     const { host, port } = new pg.Client({ connectionString: url });
     this.server = { address: host, port };
@@ -36,15 +44,18 @@ export class PostgresTransport implements Transport {
     return log;
   }
 
-  factsWritten(): void {
-    this.spread('written');
+  /** A relay in this process takes the tick; another one would only come to the same lock. */
+  factsWritten(count: number): void {
+    if (this.signals.written.isHeard) this.signals.written.raise(count);
+    else this.spread('written');
   }
 
   logGrew(): void {
+    this.signals.grew.raise();
     this.spread('grew');
   }
 
-  onFactsWritten(listener: () => void): void {
+  onFactsWritten(listener: (count: number) => void): void {
     this.signals.written.listen(listener);
   }
 
@@ -65,7 +76,6 @@ export class PostgresTransport implements Transport {
   }
 
   private spread(news: News): void {
-    this.signals[news].raise();
     this.unsent.add(news);
     void this.send();
   }
@@ -80,6 +90,7 @@ export class PostgresTransport implements Transport {
         news = [...this.unsent];
         this.unsent.clear();
         await this.client.query(news.map((each) => `NOTIFY ${channels[each]}`).join('; '));
+        if (this.unsent.size > 0) await this.gather();
       }
     } catch (error) {
       for (const each of news) this.unsent.add(each);
@@ -99,7 +110,7 @@ export class PostgresTransport implements Transport {
     client.on('notification', ({ channel, processId }) => {
       // Its own notifications come back too; those were raised here already.
       if (processId === (client as unknown as { processID: number }).processID) return;
-      if (channel === channels.written) this.signals.written.raise();
+      if (channel === channels.written) this.signals.written.raise(1);
       if (channel === channels.grew) this.signals.grew.raise();
     });
     // One that breaks while it is being made also rejects below.
@@ -116,7 +127,7 @@ export class PostgresTransport implements Transport {
     if (this.stopped) return client.end();
     this.client = client;
     // Whatever was said while nobody listened.
-    this.signals.written.raise();
+    this.signals.written.raise(1);
     this.signals.grew.raise();
     void this.send();
   }

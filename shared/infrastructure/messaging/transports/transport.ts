@@ -20,11 +20,12 @@ export interface Transport {
   readonly server?: { readonly address: string; readonly port: number };
   /** What workers read: the log itself, or what the transport makes of it. */
   source(log: FactSource): FactSource;
-  /** Tells every relay that facts were written. Never fails and never waits. */
-  factsWritten(): void;
+  /** Tells the relays that so many facts were written. Never fails and never waits. */
+  factsWritten(count: number): void;
   /** Tells every worker that the log has grown. Never fails and never waits. */
   logGrew(): void;
-  onFactsWritten(listener: () => void): void;
+  /** The count is a hint: what comes from afar may count as one. */
+  onFactsWritten(listener: (count: number) => void): void;
   onLogGrew(listener: () => void): void;
   start(): Promise<void>;
   stop(): Promise<void>;
