@@ -31,6 +31,8 @@ beforeEach(async () => {
     timeoutMs: 5_000,
     concurrency: 4,
     destination: 'localhost',
+    isExternal: true,
+    isRepeatable: true,
   });
   await world.rows(`INSERT INTO probe.calls (next_attempt_at, trace) VALUES ($1, '{}')`, [world.clock.now()]);
 });
@@ -63,5 +65,38 @@ describe('a call to the world outside', () => {
     world.clock.advance(60_000);
     await world.drain();
     expect(await intents()).toEqual([{ status: 'sent', attempt: 2, last_error: null }]);
+  });
+
+  it('whose outcome is unknown waits for somebody to say what became of it', async () => {
+    const sender = world.app.get(IntentSender);
+    answer = () => ({ kind: 'unknown', error: 'no answer' });
+    await world.drain();
+    world.clock.advance(600_000);
+    await world.drain();
+    expect(calls).toBe(1);
+    const [call, ...others] = await sender.unknown(10);
+    expect(others).toEqual([]);
+    expect(call).toMatchObject({ queue: 'probe.calls', attempt: 1, error: 'no answer', isRepeatable: true });
+
+    const { queue, id } = call ?? { queue: '', id: '' };
+    answer = () => ({ kind: 'accepted' });
+    expect(await sender.reconcile(queue, id, 'again')).toBe(true);
+    expect(await sender.reconcile(queue, id, 'sent')).toBe(false);
+    await world.drain();
+    expect(await intents()).toEqual([{ status: 'sent', attempt: 2, last_error: null }]);
+    expect(await sender.unknown(10)).toEqual([]);
+  });
+
+  it.each(['sent', 'failed'] as const)('that is said to be %s is not made again', async (verdict) => {
+    const sender = world.app.get(IntentSender);
+    answer = () => ({ kind: 'unknown', error: 'no answer' });
+    await world.drain();
+    const [call] = await sender.unknown(10);
+    expect(await sender.reconcile('probe.calls', call?.id ?? '', verdict)).toBe(true);
+    world.clock.advance(600_000);
+    await world.drain();
+    expect(await intents()).toEqual([{ status: verdict, attempt: 1, last_error: 'no answer' }]);
+    expect(calls).toBe(1);
+    expect(await sender.reconcile('probe.nowhere', call?.id ?? '', verdict)).toBe(false);
   });
 });

@@ -160,7 +160,7 @@ describe('a replay that is refused', () => {
   });
 
   it('would say to the world outside what it has said', async () => {
-    world.app.get(IntentSender).contexts.add('probe');
+    world.app.get(IntentSender).externalContexts.add('probe');
     for (const mode of ['live', 'shadow'] as const) {
       await expect(
         replays.start({ subscription: 'probe.extension-published', mode, from: genesis }),

@@ -30,6 +30,8 @@ export class PostSender implements OnModuleInit {
       timeoutMs: postingLimitMs,
       concurrency: 1,
       destination: this.channel.destination,
+      isExternal: true,
+      isRepeatable: true,
     });
   }
 }

@@ -28,6 +28,8 @@ export class ArchiveExpiries extends Expiries implements OnModuleInit {
       timeoutMs: 30_000,
       concurrency: 4,
       destination: 'localhost',
+      isExternal: false,
+      isRepeatable: true,
     });
   }
 

@@ -36,6 +36,8 @@ export class EmailSender implements OnModuleInit {
       timeoutMs: sendingLimitMs,
       concurrency: 4,
       destination: this.transport.destination,
+      isExternal: true,
+      isRepeatable: false,
     });
   }
 

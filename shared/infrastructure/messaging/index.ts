@@ -6,7 +6,7 @@ export { type Redrive, Redrives, type RedriveState } from './dead-letters/redriv
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';
-export type { CallOutcome, IntentRow, IntentTable } from './intents/intent.js';
+export type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
 export { Backlog } from './log/backlog.js';
 export { LogReader } from './log/log-reader.js';
@@ -17,7 +17,7 @@ export { Messaging, type MessagingRole } from './messaging.js';
 export { UnreadableFactError } from './messaging.errors.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';
-export { ReplayRefusedError } from './messaging.errors.js';
+export { CallNotRepeatableError, ReplayRefusedError } from './messaging.errors.js';
 export type { TableComparison } from './replay/comparison.js';
 export { type Replay, type ReplayMode, type ReplayOrder, Replays } from './replay/replays.js';
 export { shadowName, type Subscription } from './subscriptions/subscription.js';

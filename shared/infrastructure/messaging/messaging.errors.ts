@@ -81,3 +81,15 @@ export class ReplayRefusedError extends DomainError {
     super(`${why} ${mend}`);
   }
 }
+
+/** Nothing was changed. */
+export class CallNotRepeatableError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'call-not-repeatable';
+  constructor(queue: string, id: string) {
+    super(
+      `${queue} keeps nothing of what the call ${id} would have said, so it cannot be made again. ` +
+        'Settle it as sent or failed; whoever needs it can ask for a new one.',
+    );
+  }
+}

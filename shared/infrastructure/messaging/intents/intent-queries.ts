@@ -1,7 +1,7 @@
 import { type Database, type UnitsOfWork } from '@boardwalk/persistence';
 import { sql } from 'kysely';
 import { storableText } from '../delivery/failure-message.js';
-import type { CallOutcome, IntentRow, IntentTable } from './intent.js';
+import type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intent.js';
 
 /** A holder that has not settled its call this long after the call's own limit is dead. */
 const graceMs = 5_000;
@@ -49,6 +49,26 @@ export class IntentQueries<Row extends IntentRow> {
       await sql`UPDATE ${this.attempts} SET ended_at = ${now}, outcome = ${outcome.kind}, error = ${error}
         WHERE intent_id = ${intent.id} AND attempt = ${intent.attempt}`.execute(this.database.query);
     });
+  }
+
+  /** Oldest first. */
+  async unknown(limit: number): Promise<Omit<UnknownCall, 'queue' | 'isRepeatable'>[]> {
+    const { rows } = await sql<Omit<UnknownCall, 'queue' | 'isRepeatable'>>`
+      SELECT i.id, i.attempt, i.last_error AS error, a.ended_at AS "endedAt" FROM ${this.intents} i
+      LEFT JOIN ${this.attempts} a ON a.intent_id = i.id AND a.attempt = i.attempt
+      WHERE i.status = 'unknown' ORDER BY i.next_attempt_at, i.id LIMIT ${limit}`.execute(
+      this.database.query,
+    );
+    return rows;
+  }
+
+  /** False when the call is not unknown, or not any more. The attempt keeps the outcome that it had. */
+  async reconcile(id: string, verdict: Verdict, now: Date): Promise<boolean> {
+    const status = verdict === 'again' ? 'queued' : verdict;
+    const { numAffectedRows } = await sql`UPDATE ${this.intents}
+      SET status = ${status}, next_attempt_at = CASE WHEN ${status} = 'queued' THEN ${now} ELSE next_attempt_at END
+      WHERE id = ${id} AND status = 'unknown'`.execute(this.database.query);
+    return numAffectedRows === 1n;
   }
 
   /** Calls whose process died: nobody knows whether the provider took them. */

@@ -13,7 +13,8 @@ import { context, SpanKind, trace } from '@opentelemetry/api';
 import { delayAfter } from '../delivery/retry-policy.js';
 import { Latch } from '../latch.js';
 import { Timers } from '../timers.js';
-import type { CallOutcome, IntentRow, IntentTable } from './intent.js';
+import { CallNotRepeatableError } from '../messaging.errors.js';
+import type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intent.js';
 import { IntentQueries } from './intent-queries.js';
 
 /** A sender that nobody woke looks for due intents this often. */
@@ -23,6 +24,8 @@ interface Queue {
   readonly name: string;
   readonly latch: Latch;
   readonly drain: () => Promise<boolean>;
+  readonly queries: Pick<IntentQueries<IntentRow>, 'unknown' | 'reconcile'>;
+  readonly isRepeatable: boolean;
 }
 
 /**
@@ -47,15 +50,17 @@ export class IntentSender {
     private readonly timers: Timers,
   ) {}
 
-  /** The contexts that make calls to the world outside. */
-  readonly contexts = new Set<string>();
+  /** The contexts of which the world outside learns by calls. */
+  readonly externalContexts = new Set<string>();
 
   /** Registers a module's table of intents. Called while the module is initialised. */
   serve<Row extends IntentRow, Tables>(database: Database<Tables>, settings: IntentTable<Row>): void {
     const queries = new IntentQueries<Row>(database as Database<unknown>, settings, this.units);
-    this.contexts.add(database.schema);
+    const { isExternal, isRepeatable } = settings;
+    if (isExternal) this.externalContexts.add(database.schema);
     const name = `${database.schema}.${settings.table}`;
-    this.queues.push({ name, latch: new Latch(), drain: () => this.drainQueue(name, queries, settings) });
+    const drain = () => this.drainQueue(name, queries, settings);
+    this.queues.push({ name, latch: new Latch(), drain, queries, isRepeatable });
   }
 
   /** The value of an intent's column `trace`, taken where the intent is written. */
@@ -68,6 +73,29 @@ export class IntentSender {
     this.units.current()?.onSettled((committed) => {
       if (committed) for (const { latch } of this.queues) latch.raise();
     });
+  }
+
+  /** Calls of which nobody knows whether they arrived, queue by queue, oldest first. */
+  async unknown(mostPerQueue: number): Promise<UnknownCall[]> {
+    const found = await Promise.all(
+      this.queues.map(async ({ name, queries, isRepeatable }) =>
+        (await queries.unknown(mostPerQueue)).map((call) => ({ ...call, queue: name, isRepeatable })),
+      ),
+    );
+    return found.flat();
+  }
+
+  /**
+   * Settles an unknown call by what somebody has found out. False when it is not unknown, or not any more.
+   * @throws {CallNotRepeatableError} when it is to be made again, and what it said is gone
+   */
+  async reconcile(queueName: string, id: string, verdict: Verdict): Promise<boolean> {
+    const queue = this.queues.find(({ name }) => name === queueName);
+    if (queue === undefined) return false;
+    if (verdict === 'again' && !queue.isRepeatable) throw new CallNotRepeatableError(queueName, id);
+    const reconciled = await queue.queries.reconcile(id, verdict, this.clock.now());
+    queue.latch.raise();
+    return reconciled;
   }
 
   start(): void {

@@ -47,4 +47,22 @@ export interface IntentTable<Row extends IntentRow> {
   readonly concurrency: number;
   /** Where the calls go, for the span's `server.address`. */
   readonly destination: string;
+  /** The world outside learns of a call. What leads to it is not replayed. */
+  readonly isExternal: boolean;
+  /** What a call whose outcome is unknown would have said is still there, so that somebody may have it made again. */
+  readonly isRepeatable: boolean;
 }
+
+/** A call of which nobody knows whether the provider took it. */
+export interface UnknownCall {
+  /** `<context>.<table>` */
+  readonly queue: string;
+  readonly id: string;
+  readonly attempt: number;
+  readonly error: string | null;
+  readonly endedAt: Date | null;
+  readonly isRepeatable: boolean;
+}
+
+/** What somebody found out about an unknown call: it arrived; it did not, and is made again; it did not, and is given up. */
+export type Verdict = 'sent' | 'again' | 'failed';

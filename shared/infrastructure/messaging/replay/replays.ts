@@ -107,7 +107,7 @@ export class Replays {
         'Check the name against the list of consumers, or ask a process that runs its context.',
       );
     }
-    if (this.intents.contexts.has(subscription.context)) {
+    if (this.intents.externalContexts.has(subscription.context)) {
       throw new ReplayRefusedError(
         `${name} is not replayed: ${subscription.context} writes to the world outside, and would say again what it has said.`,
         'Redrive single deliveries instead, if any of them failed.',
