@@ -25,7 +25,9 @@ const runners: readonly { readonly runner: Runner; readonly fits: (block: Block)
   {
     runner: 'benchmark',
     fits: ({ code }) =>
-      commandsOf(code).every((line) => /^(pnpm build|node test\/benchmarks\/\S+\.ts.*)$/.test(line)),
+      commandsOf(code).every((line) =>
+        /^(pnpm build|node test\/benchmarks\/\S+\.ts.*|npm run bench( .*)?)$/.test(line),
+      ),
   },
 ];
 

@@ -1,6 +1,6 @@
-import { median } from './median.ts';
+import { median } from '../measuring/statistics.ts';
 import type { PrivateServer } from './private-server.ts';
-import { ProcessorTime, timed, type Spent } from './processor-time.ts';
+import { ProcessorTime, timed, type Spent } from '../measuring/processor-time.ts';
 import type { ReadingScheme } from './scheme.ts';
 import { readOn, Trial } from './trial.ts';
 import { writeInBatches } from './writers.ts';

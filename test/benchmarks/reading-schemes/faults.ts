@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ProcessorTime, timed } from './processor-time.ts';
+import { ProcessorTime, timed } from '../measuring/processor-time.ts';
 import type { PrivateServer } from './private-server.ts';
 import { pause, type Chance } from './random.ts';
 import type { ReadingScheme } from './scheme.ts';

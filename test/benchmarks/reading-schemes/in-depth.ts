@@ -12,7 +12,7 @@ import type pg from 'pg';
 import { insertCosts } from './in-depth/inserts.ts';
 import { readCosts, type Stretch } from './in-depth/reads.ts';
 import { tickCosts } from './in-depth/ticks.ts';
-import { median } from './median.ts';
+import { median } from '../measuring/statistics.ts';
 import { PrivateServer } from './private-server.ts';
 import { INSERT_FACTS } from './scheme.ts';
 import { THE_LOG } from './schemes/windows.ts';

@@ -11,7 +11,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { costs, type Costs } from './costs.ts';
 import { aging, hostile, underUnrelatedTransaction } from './faults.ts';
-import { median } from './median.ts';
+import { median } from '../measuring/statistics.ts';
 import { PrivateServer } from './private-server.ts';
 import { Chance } from './random.ts';
 import type { ReadingScheme } from './scheme.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ProcessorTime } from '../processor-time.ts';
+import { ProcessorTime } from '../../measuring/processor-time.ts';
 import { FACT_COLUMNS, INSERT_FACTS } from '../scheme.ts';
 
 const COLUMNS = `pos bigint generated always as identity (cache 1), xid xid8 not null default pg_current_xact_id(),

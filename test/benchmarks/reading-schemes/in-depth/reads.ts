@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ProcessorTime } from '../processor-time.ts';
+import { ProcessorTime } from '../../measuring/processor-time.ts';
 import { BATCH, READ_COLUMNS } from '../scheme.ts';
 
 /** A stretch of the log: the windows after `tick`, which hold `facts` facts from `firstPos` on. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ProcessorTime } from '../processor-time.ts';
+import { ProcessorTime } from '../../measuring/processor-time.ts';
 import { INSERT_FACTS } from '../scheme.ts';
 
 export interface TickCost {

@@ -1,0 +1,134 @@
+import { ExtensionPublishedIntegrationEvent } from '@boardwalk/integration-events';
+import { Messaging, type MessagingRole, type Transport } from '@boardwalk/messaging';
+import { BaseConsumer } from '@boardwalk/observability';
+import { UnitsOfWork } from '@boardwalk/persistence';
+import { Module } from '@nestjs/common';
+import { EventBus, EventsHandler } from '@nestjs/cqrs';
+import { startMessagingApplication } from '../../servers/messaging-application.ts';
+import {
+  numberOf,
+  type OnMessage,
+  payloadOf,
+  selectWork,
+  Tally,
+  type TransactionalContender,
+  updateWork,
+  workRows,
+} from './contender.ts';
+
+// Decorators are called as functions: this file runs without being compiled.
+
+/** A subscription that takes every message. */
+export interface BenchmarkConsumer {
+  readonly batch?: boolean;
+  readonly retry?: {
+    readonly attempts: number;
+    readonly firstDelayMs: number;
+    readonly longestDelayMs: number;
+  };
+  /** Called before the message is counted; what it throws is a failed delivery. */
+  readonly handle?: (n: number) => void | Promise<void>;
+}
+
+export interface BoardwalkSettings {
+  /** Without any, facts are only written. */
+  readonly roles?: readonly MessagingRole[];
+  /** One subscription each; one that only counts when absent. */
+  readonly consumers?: readonly BenchmarkConsumer[];
+  readonly transport?: Transport;
+  readonly onMessage?: OnMessage;
+}
+
+export interface Boardwalk extends TransactionalContender {
+  /** P3's transaction without a fact. */
+  work(n: number): Promise<void>;
+  /** Like `publish`, with an ordering key of its own choice. */
+  publishWithKey(n: number, key: string): Promise<void>;
+  /** Deliveries since the last `reset`. */
+  readonly delivered: number;
+}
+
+/** The whole pipeline as an application has it: contract, validation, metadata, log, ticks, delivery. */
+export async function boardwalk(url: string, settings: BoardwalkSettings = {}): Promise<Boardwalk> {
+  const { roles = ['relay', 'worker'], consumers = [{}], transport, onMessage } = settings;
+  const tally = new Tally(consumers.length);
+
+  class BenchmarkModule {}
+  Module({
+    providers: consumers.map((consumer, index) =>
+      consumerClass(`benchmark.consumer-${index}`, consumer, (n) => {
+        tally.add(n);
+        onMessage?.(n);
+      }),
+    ),
+  })(BenchmarkModule);
+
+  const application = await startMessagingApplication({
+    url,
+    name: 'benchmark',
+    roles,
+    modules: [BenchmarkModule],
+    ...(transport !== undefined && { transport }),
+  });
+  const messaging = application.context.get(Messaging);
+  const bus = application.context.get(EventBus);
+  const units = application.context.get(UnitsOfWork);
+  const fact = (n: number, key?: string) => new ExtensionPublishedIntegrationEvent(payloadOf(n, key));
+  const inWork = (n: number, publish: () => void) =>
+    units.run(async (unit) => {
+      await unit.query(selectWork, [n % workRows]);
+      await unit.query(updateWork, [n % workRows]);
+      publish();
+    });
+
+  let paused = false;
+  return {
+    name: 'boardwalk',
+    publish: async (n) => {
+      await bus.publish(fact(n));
+    },
+    publishWithKey: async (n, key) => {
+      await bus.publish(fact(n, key));
+    },
+    publishBatch: (first, size) =>
+      units.run(async () => {
+        for (let n = first; n < first + size; n += 1) void bus.publish(fact(n));
+      }),
+    publishWithWork: (n) => inWork(n, () => void bus.publish(fact(n))),
+    work: (n) => inWork(n, () => undefined),
+    consumed: (count) => tally.reached(count),
+    get delivered() {
+      return tally.count;
+    },
+    reset: () => tally.reset(),
+    pause: async () => {
+      paused = true;
+      await messaging.stop();
+    },
+    resume: async () => {
+      paused = false;
+      await messaging.start();
+    },
+    stop: () => (paused ? application.context.close() : application.stop()),
+  };
+}
+
+function consumerClass(name: string, { batch = true, retry, handle }: BenchmarkConsumer, count: OnMessage) {
+  class BenchmarkConsumer extends BaseConsumer<ExtensionPublishedIntegrationEvent> {
+    static readonly subscription = name;
+    static readonly batch = batch;
+
+    override async handle(event: ExtensionPublishedIntegrationEvent): Promise<'ack' | 'skipped'> {
+      if (handle !== undefined) await handle(numberOf(event));
+      return super.handle(event);
+    }
+
+    toCommand(event: ExtensionPublishedIntegrationEvent): null {
+      count(numberOf(event));
+      return null;
+    }
+  }
+  if (retry !== undefined) Object.assign(BenchmarkConsumer, { retry });
+  EventsHandler(ExtensionPublishedIntegrationEvent)(BenchmarkConsumer);
+  return BenchmarkConsumer;
+}

@@ -1,0 +1,73 @@
+import type { Server, Stage } from '../stage.ts';
+import { statements } from '../stage.ts';
+import { bullmq } from './bullmq.ts';
+import { type Contender, type OnMessage, type TransactionalContender, workTable } from './contender.ts';
+import { pgBoss } from './boss.ts';
+import { graphile } from './graphile.ts';
+import { redisIsInstalled, startRedis } from './redis-server.ts';
+
+/** As shipped, pg-boss takes one job per poll of two seconds; it would need minutes for what others do in one second. */
+export function fewFor({ name }: Contender, count: number): number {
+  return name === 'pg-boss' ? Math.min(count, 2) : count;
+}
+
+/** A database with the table of P3's work in it. */
+export async function workDatabase(server: Server, name: string): Promise<string> {
+  const url = await server.database(name);
+  await statements(url, [workTable]);
+  return url;
+}
+
+export type OnMessageOf = (name: string) => OnMessage;
+const nothing: OnMessageOf = () => () => undefined;
+
+/** graphile-worker, as shipped and tuned. */
+export async function graphiles(
+  stage: Stage,
+  server: Server,
+  { consumers = 1, onMessage = nothing }: { consumers?: number; onMessage?: OnMessageOf } = {},
+): Promise<TransactionalContender[]> {
+  const found: TransactionalContender[] = [];
+  for (const tuned of [false, true]) {
+    const url = await workDatabase(server, tuned ? 'graphile_tuned' : 'graphile');
+    const name = tuned ? 'graphile-worker, tuned' : 'graphile-worker';
+    found.push(stage.closing(await graphile(url, { tuned, consumers, onMessage: onMessage(name) })));
+  }
+  return found;
+}
+
+/** pg-boss, as shipped and tuned. */
+export async function bosses(
+  stage: Stage,
+  server: Server,
+  tuned: 'throughput' | 'latency',
+  onMessage: OnMessageOf = nothing,
+): Promise<TransactionalContender[]> {
+  const shipped = await pgBoss(await workDatabase(server, 'boss'), {
+    tuned: false,
+    onMessage: onMessage('pg-boss'),
+  });
+  const best = await pgBoss(await workDatabase(server, 'boss_tuned'), {
+    tuned,
+    onMessage: onMessage('pg-boss, tuned'),
+  });
+  return [stage.closing(shipped), stage.closing(best)];
+}
+
+export const noRedis =
+  'BullMQ did not take part: there is no redis-server on this machine (Debian: apt-get install redis-server).';
+
+/** BullMQ, each on a Redis of its own: none where this machine has no Redis. */
+export async function bulls(stage: Stage, onMessage: OnMessageOf = nothing): Promise<Contender[]> {
+  if (!redisIsInstalled()) return [];
+  const found: Contender[] = [];
+  for (const [name, flush, tuned] of [
+    ['BullMQ', 'always', false],
+    ['BullMQ, tuned', 'always', true],
+    ['BullMQ, tuned, everysec', 'everysec', true],
+  ] as const) {
+    const { port } = stage.closing(await startRedis(flush));
+    found.push(stage.closing(await bullmq({ port, tuned, name, onMessage: onMessage(name) })));
+  }
+  return found;
+}

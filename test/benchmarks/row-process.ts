@@ -1,0 +1,25 @@
+import { rows } from './rows.ts';
+import { type Choices, type Outcome, Stage } from './stage.ts';
+
+/** What the process of a row tells the one that started it. */
+export type Told = { readonly report: string } | { readonly outcome: Outcome };
+
+const [id = '', choices = '{}'] = process.argv.slice(2);
+const tell = (told: Told) => void process.send?.(told);
+
+const load = rows[id];
+if (load === undefined) throw new Error(`There is no row ${id}.`);
+const { row } = await load();
+tell({ report: row.title });
+
+const stage = new Stage(JSON.parse(choices) as Choices, (report) => tell({ report }));
+/** Nobody waits for the figures any more; the servers must not stay behind. */
+const abandon = () => void stage[Symbol.asyncDispose]().finally(() => process.exit(1));
+for (const news of ['disconnect', 'SIGINT', 'SIGTERM']) process.once(news, abandon);
+try {
+  tell({ outcome: await row.run(stage) });
+} finally {
+  await stage[Symbol.asyncDispose]();
+}
+process.off('disconnect', abandon);
+process.disconnect?.();
