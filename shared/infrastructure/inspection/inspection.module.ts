@@ -9,6 +9,7 @@ import {
 import pg from 'pg';
 import { Audit } from './audit/audit.js';
 import { AuditController } from './audit/audit.controller.js';
+import { UnknownCallsController } from './calls/unknown-calls.controller.js';
 import { ConsumersController } from './consumers/consumers.controller.js';
 import { Subscriptions } from './consumers/subscriptions.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -51,6 +52,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         RedrivesController,
         AuditController,
         ConsumersController,
+        UnknownCallsController,
         TracesController,
       ],
       providers: [

@@ -10,6 +10,7 @@ export const auditedActions = [
   'dead-letter.redrive',
   'dead-letter.edit',
   'dead-letter.archive',
+  'call.settle',
   'redrive.start',
   'redrive.pause',
   'redrive.resume',

@@ -93,9 +93,10 @@ export class IntentSender {
     const queue = this.queues.find(({ name }) => name === queueName);
     if (queue === undefined) return false;
     if (verdict === 'again' && !queue.isRepeatable) throw new CallNotRepeatableError(queueName, id);
-    const reconciled = await queue.queries.reconcile(id, verdict, this.clock.now());
-    queue.latch.raise();
-    return reconciled;
+    return this.units.run(() => {
+      this.written();
+      return queue.queries.reconcile(id, verdict, this.clock.now());
+    });
   }
 
   start(): void {
