@@ -1,17 +1,17 @@
+import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { startApplication } from '../hostile-writers/application.ts';
 
-// A worker that freezes in the middle of its first delivery, with its transaction open: `effect` after the effect is
-// written, `cursor` after the cursor is moved as well and before COMMIT. `never` does not freeze.
-const [url, name, moment] = process.argv.slice(2);
-if (url === undefined || name === undefined || moment === undefined)
-  throw new Error('usage: node worker.ts URL NAME effect|cursor|never');
+// The first of the workers that delivers anything freezes with its transaction open: `effect` after the effect is written,
+// `cursor` after the cursor is moved as well and before COMMIT. A file that only one of them can make tells who is first.
+const [url, name, moment, onlyOnce] = process.argv.slice(2);
+if (url === undefined || name === undefined || moment === undefined || onlyOnce === undefined)
+  throw new Error('usage: node worker.ts URL NAME effect|cursor FILE');
 
 type Query = (this: object, ...words: unknown[]) => Promise<unknown>;
 const queryable = pg.Client.prototype as unknown as { query: Query };
 const send = queryable.query;
 const inDelivery = new WeakSet<object>();
-let hasFrozen = false;
 
 queryable.query = async function (this: object, ...words: unknown[]) {
   const answer = await send.apply(this, words);
@@ -26,8 +26,11 @@ queryable.query = async function (this: object, ...words: unknown[]) {
 };
 
 function freeze(): void {
-  if (hasFrozen) return;
-  hasFrozen = true;
+  try {
+    writeFileSync(onlyOnce ?? '', '', { flag: 'wx' });
+  } catch {
+    return; // somebody did before
+  }
   process.kill(process.pid, 'SIGSTOP');
 }
 
