@@ -16,7 +16,7 @@ export async function createPlatform(settings: PlatformSettings): Promise<NestFa
   const randomness = settings.randomness ?? new SystemRandomness();
   const app = await NestFactory.create<NestFastifyApplication>(
     PlatformModule.of(settings, { clock, ids, randomness }),
-    createHttpAdapter(),
+    createHttpAdapter(settings.drainMs === undefined ? {} : { drainMs: settings.drainMs }),
     { logger: settings.logger ?? false, abortOnError: false },
   );
   configureHttp(app);

@@ -6,20 +6,29 @@ import { Migrations } from '@boardwalk/persistence';
 import { configurationFrom } from './configuration/configuration.js';
 import { createPlatform } from './create-platform.js';
 import { OperatorLink } from './front-door/operator-link.js';
-import { askedToStop } from './start/asked-to-stop.js';
+import { askedToStop, endWithin } from './start/asked-to-stop.js';
+import { drained } from './start/drained.js';
 import { openDatabase } from './start/database.js';
 import { keptSecret, makeHome } from './start/home.js';
-import { forgetInstance, tellInstance } from './start/instance.js';
+import { forgetInstance, leavePlace, takePlace, tellInstance } from './start/instance.js';
 import { addressOf, chosenPort, listen } from './start/serve.js';
 import { explained, readyLines, say } from './start/words.js';
 
-/** Starts, runs until asked to stop, and takes everything down in the reverse order. */
-async function main(stopped: Promise<void>): Promise<void> {
+/** Exit codes. */
+const finished = 0;
+const failed = 1;
+const letGo = 3;
+
+/**
+ * Starts, runs until asked to stop, and takes everything down in the reverse order. Answers whether all that was under way
+ * could be finished.
+ */
+async function main(stopped: Promise<void>): Promise<boolean> {
   await using open = new AsyncDisposableStack();
   open.defer(() => telemetry.stop());
 
   const configuration = configurationFrom(process.env);
-  const { host, home, roles, contexts, transport } = configuration;
+  const { host, home, roles, contexts, transport, drainMs } = configuration;
   const ids = new SystemIds(new SystemClock());
   const logger = new JsonLogger(configuration.logLevel);
   const port = roles.includes('web') ? await chosenPort(host, configuration.port) : configuration.port;
@@ -27,6 +36,10 @@ async function main(stopped: Promise<void>): Promise<void> {
   const operatorToken = ids.secret();
 
   await makeHome(home);
+  if (roles.includes('web')) {
+    await takePlace(home, process.pid);
+    open.defer(() => leavePlace(home, process.pid));
+  }
   const secret = configuration.secret ?? (await keptSecret(home, ids));
 
   const database = await openDatabase(configuration, (line) => logger.log(line, 'EmbeddedPostgres'));
@@ -43,7 +56,9 @@ async function main(stopped: Promise<void>): Promise<void> {
     ids,
     spans: telemetry,
   });
-  open.defer(() => app.close());
+  let isDrained: Promise<boolean> | undefined;
+  const close = () => (isDrained ??= drained(app, drainMs, (line) => logger.warn(line, 'Boardwalk')));
+  open.defer(async () => void (await close()));
 
   await app.get(Migrations).run();
   if (roles.includes('web')) {
@@ -62,13 +77,14 @@ async function main(stopped: Promise<void>): Promise<void> {
     'Boardwalk',
   );
   await stopped;
+  endWithin(drainMs, letGo);
   logger.log('Stopping: what is under way is finished first.', 'Boardwalk');
+  return close();
 }
 
 try {
-  await main(askedToStop());
-  process.exit(0);
+  process.exit((await main(askedToStop())) ? finished : letGo);
 } catch (error) {
   say(explained(error));
-  process.exit(1);
+  process.exit(failed);
 }

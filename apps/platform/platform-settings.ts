@@ -17,6 +17,8 @@ export interface PlatformSettings extends ContextSettings {
   readonly transport?: Transport;
   /** What tracing was set up with; absent without tracing. */
   readonly spans?: { readonly exporter: SpanStoreExporter; readonly feed: SpanFeed };
+  /** Milliseconds that requests under way may take to finish when the platform is closed. Default: 10 s. */
+  readonly drainMs?: number;
   /** Default: silence. */
   readonly logger?: LoggerService;
   /** Default: the system's. */

@@ -44,6 +44,17 @@ export function commandOf(pid) {
 }
 
 /**
+ * Whether the process of this number may be a platform: the number may belong to another program by now.
+ *
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function looksLikePlatform(pid) {
+  const words = commandOf(pid);
+  return words.length === 0 || words.some((word) => word.endsWith('main.js'));
+}
+
+/**
  * Waits until a process has ended.
  *
  * @param {number} pid

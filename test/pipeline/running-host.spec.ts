@@ -1,10 +1,11 @@
 import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
 import { DeliveryHost, LogReader } from '@boardwalk/messaging';
+import { Pools } from '@boardwalk/persistence';
 import { notYet, until, World } from '@boardwalk/testing';
 import { Client, Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectionLost, interceptQueries } from './intercepted-queries.js';
-import { behaveWell, extensionPublished, ProbeModule } from './probe.js';
+import { behaveWell, behaviour, extensionPublished, ProbeModule } from './probe.js';
 
 let world: World;
 let host: DeliveryHost;
@@ -81,6 +82,33 @@ describe('a running host', () => {
     expect(
       await world.rows(`SELECT name FROM messaging.subscriptions WHERE owner = 'world' ORDER BY name`),
     ).toEqual([]);
+  });
+});
+
+describe('a host whose delivery does not end', () => {
+  it('lets go: the transaction is rolled back and the lease is free', async () => {
+    const hanging = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    behaviour.meanwhile = async () => {
+      reached.resolve();
+      await hanging.promise;
+    };
+    await host.start();
+    await world.publish(extensionPublished('a'));
+    await tickElsewhere();
+    await reached.promise;
+    const stopped = host.stop();
+    await world.app.get(Pools).abandon();
+    await host.abandon();
+    expect(
+      await world.rows(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+      ),
+    ).toEqual([]);
+    expect(await world.rows('SELECT FROM messaging.subscriptions WHERE owner IS NOT NULL')).toEqual([]);
+    expect(await effects()).toBe(0);
+    hanging.resolve();
+    await stopped;
   });
 });
 

@@ -19,6 +19,7 @@ const Environment = z.object({
   DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint.optional(),
   LOG_LEVEL: settings.logLevel,
+  DRAIN_SECONDS: settings.drainSeconds,
 });
 type Environment = z.infer<typeof Environment>;
 
@@ -42,6 +43,8 @@ export interface Configuration {
   /** Absent: messages are captured. */
   readonly discordWebhookUrl?: string;
   readonly otlpEndpoint?: string;
+  /** How long what is under way may take to finish, once the program is asked to stop. */
+  readonly drainMs: number;
   readonly logLevel: (typeof settings.logLevels)[number];
 }
 
@@ -62,6 +65,7 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     roles: data.ROLES,
     transport: data.TRANSPORT,
     logLevel: data.LOG_LEVEL,
+    drainMs: data.DRAIN_SECONDS * 1_000,
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
     ...(data.BOARDWALK_SECRET !== undefined && { secret: data.BOARDWALK_SECRET }),
     ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),

@@ -44,6 +44,15 @@ export const roles = listOf(roleNames, 'role', 'ROLES=web,relay,worker');
 export const transport = oneOf(transportNames, 'TRANSPORT').default('postgres');
 export const logLevel = oneOf(logLevels, 'LOG_LEVEL').default('info');
 
+export const drainSeconds = z
+  .string()
+  .refine((text) => /^\d{1,4}$/.test(text) && Number(text) <= 3_600, {
+    error: ({ input }) =>
+      `${said(input)}, and it is a whole number of seconds from 0 to 3600. Say how long the program may finish what is under way, as in DRAIN_SECONDS=10; 0 lets go of it at once.`,
+  })
+  .transform(Number)
+  .default(10);
+
 /** Not echoed: it may hold a password. */
 export const smtpUrl = z.string().refine((text) => isUrl(text, ['smtp:', 'smtps:']), {
   error:

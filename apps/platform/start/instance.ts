@@ -1,6 +1,9 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
-import { hasCode } from './start-error.js';
+import { alone } from '@boardwalk/tooling/alone.mjs';
+import { isAlive, looksLikePlatform } from '@boardwalk/tooling/processes.mjs';
+import { join } from 'node:path';
+import { hasCode, StartError } from './start-error.js';
 
 export interface Instance {
   readonly url: string;
@@ -17,6 +20,43 @@ export function tellInstance(home: string, instance: Instance): void {
   const draft = `${file}.${instance.pid}`;
   writeFileSync(draft, `${JSON.stringify(instance, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, file);
+}
+
+/** Names the process that answers requests for a home. */
+const placeOf = (home: string) => join(home, 'web.pid');
+
+/**
+ * Takes the place of the one process that answers requests for this home: two would tell of themselves in the same file, and
+ * the command line would speak to either. Given back with `leavePlace`; the place of a process that was killed is free.
+ * @throws {StartError}
+ */
+export async function takePlace(home: string, pid: number): Promise<void> {
+  const place = placeOf(home);
+  await alone(`${place}.claim`, async () => {
+    const other = numberIn(place);
+    if (other !== undefined && other !== pid && isAlive(other) && looksLikePlatform(other)) {
+      throw new StartError(
+        `Another Boardwalk (process ${other}) answers requests for the data folder ${home}.`,
+        'Both would tell the command line of themselves in the same instance.json, and each would take it from the other.',
+        `End that one first (kill ${other}), give this one a folder of its own with BOARDWALK_HOME, or let it answer no requests: ROLES=relay,worker.`,
+      );
+    }
+    writeFileSync(place, `${pid}\n`, { mode: 0o600 });
+  });
+}
+
+export function leavePlace(home: string, pid: number): void {
+  if (numberIn(placeOf(home)) === pid) rmSync(placeOf(home), { force: true });
+}
+
+function numberIn(file: string): number | undefined {
+  try {
+    const number = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    return Number.isNaN(number) ? undefined : number;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 /** Unless another platform has taken the place over meanwhile. */

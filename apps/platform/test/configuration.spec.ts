@@ -26,6 +26,7 @@ describe('the configuration', () => {
       roles: ['web', 'relay', 'worker'],
       transport: 'postgres',
       logLevel: 'info',
+      drainMs: 10_000,
     });
   });
 
@@ -44,6 +45,7 @@ describe('the configuration', () => {
       DISCORD_WEBHOOK_URL: 'https://discord.com/api/webhooks/123456789012345678/abcdefghij_-klmnop',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       LOG_LEVEL: 'warn',
+      DRAIN_SECONDS: '45',
     };
     expect(configurationFrom(env)).toEqual({
       host: '0.0.0.0',
@@ -59,6 +61,7 @@ describe('the configuration', () => {
       discordWebhookUrl: env.DISCORD_WEBHOOK_URL,
       otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
       logLevel: 'warn',
+      drainMs: 45_000,
     });
   });
 
@@ -90,6 +93,8 @@ describe('the configuration', () => {
     ],
     ['DISCORD_WEBHOOK_URL', 'http://discord.com/api/webhooks/123456789012345678/abcdefghij', /https/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /http:\/\/127\.0\.0\.1:4318/],
+    ['DRAIN_SECONDS', 'soon', /is "soon".*from 0 to 3600.*DRAIN_SECONDS=10/],
+    ['DRAIN_SECONDS', '3601', /3600/],
     ['LOG_LEVEL', 'loud', /trace, debug, info, warn, error, fatal or silent/],
   ])('names %s when it is "%s", and says how to mend it', (variable, value, remedy) => {
     const faults = faultsOf({ BOARDWALK_SECRET: secret, [variable]: value });

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, statSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseDirectory, instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
@@ -54,6 +54,26 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) if (performance.now() > deadline) throw new Error('It did not come to be.');
 }
 
+/** Takes calls and never says anything. */
+async function silentServer() {
+  const called = Promise.withResolvers<void>();
+  const sockets = new Set<Socket>();
+  const silent = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    called.resolve();
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => silent.once('listening', resolve));
+  const { port } = silent.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    called: called.promise,
+    close: () => {
+      silent.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
 const typesIn = async (program: Program) =>
   (await program.read<{ items: { type: string }[] }>('/events?limit=100')).items.map(({ type }) => type);
 
@@ -105,6 +125,45 @@ describe('the program', () => {
     posting.end(body);
     expect(await answer.promise).toBe(201);
     expect(await program.ended).toBe(0);
+  });
+
+  it('lets go of what does not finish within its budget, and its exit code tells', async () => {
+    const mailServer = await silentServer();
+    const program = await ready({ DRAIN_SECONDS: '1', SMTP_URL: mailServer.url });
+    await signUp(program, 'eve');
+    await mailServer.called;
+    const asked = performance.now();
+    expect(await program.stop('SIGTERM')).toBe(3);
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(program.said).toContain('has not finished within 1 s and is let go');
+    expect(server()).toBeNull();
+    mailServer.close();
+  });
+
+  it('ends at once when it is asked a second time', async () => {
+    const mailServer = await silentServer();
+    const program = await ready({ DRAIN_SECONDS: '600', SMTP_URL: mailServer.url });
+    await signUp(program, 'fay');
+    await mailServer.called;
+    program.kill('SIGTERM');
+    await program.says('Stopping');
+    const again = setInterval(() => program.kill('SIGTERM'), 100);
+    expect(await program.ended).toBe(143);
+    clearInterval(again);
+    expect(program.said).toContain('asked to stop once more');
+    mailServer.close();
+  });
+
+  it('answers requests for a data folder alone, and says how to run another', async () => {
+    const first = await ready();
+    const { pid } = first.instance;
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.said).toMatch(new RegExp(`process ${pid}[^]*BOARDWALK_HOME[^]*ROLES=relay,worker`));
+    expect(first.instance.pid).toBe(pid);
+    expect((await fetch(`${first.instance.url}/readyz`)).status).toBe(200);
+    expect(await first.stop()).toBe(0);
+    expect(await (await ready()).stop()).toBe(0);
   });
 
   it('says which port is taken and how to choose another', async () => {

@@ -17,6 +17,7 @@ const relayPollMs = 1_000;
 @Injectable()
 export class Messaging {
   private endPolls: (() => void) | undefined;
+  private stopped: Promise<void> | undefined;
 
   constructor(
     private readonly roles: ReadonlySet<MessagingRole>,
@@ -33,6 +34,7 @@ export class Messaging {
 
   /** After the migrations, and after every module is initialised. */
   async start(): Promise<void> {
+    this.stopped = undefined;
     await this.transport.start();
     if (this.roles.has('relay')) {
       this.relay.start();
@@ -45,13 +47,23 @@ export class Messaging {
     }
   }
 
-  /** Finishes what is under way. */
-  async stop(): Promise<void> {
+  /** Finishes what is under way, however long that takes. Asked again, it answers when that is done. */
+  stop(): Promise<void> {
+    this.stopped ??= this.stopAll();
+    return this.stopped;
+  }
+
+  private async stopAll(): Promise<void> {
     this.endPolls?.();
     if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop()]);
     if (this.roles.has('relay')) await this.relay.stop();
     await this.transport.stop();
+  }
+
+  /** For when stopping takes too long, and after the transactions under way were ended: others take over at once. */
+  async abandon(): Promise<void> {
+    if (this.roles.has('worker')) await this.host.abandon();
   }
 
   /** Delivers until nothing is left to deliver. For a process whose messaging was not started. */

@@ -23,6 +23,20 @@ export class Pools {
     return pool;
   }
 
+  /** Ends whatever is still under way on any connection; PostgreSQL rolls it back. */
+  async abandon(): Promise<void> {
+    await Promise.all(
+      this.open.map((pool) =>
+        pool.abandon().catch((error: unknown) =>
+          // Then nobody is connected, or the server will see for itself.
+          this.logger.warn(
+            `Sessions were not ended: ${error instanceof Error ? error.message : String(error)}`,
+          ),
+        ),
+      ),
+    );
+  }
+
   async end(): Promise<void> {
     await Promise.all(this.open.map((pool) => pool.end()));
   }

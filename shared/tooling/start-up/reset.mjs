@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { boardwalkHome, checkout, databaseDirectory, instanceFile } from '../boardwalk-home.mjs';
 import { endPostmaster } from '../postmaster.mjs';
-import { commandOf, isAlive, untilEnded } from '../processes.mjs';
+import { isAlive, looksLikePlatform, untilEnded } from '../processes.mjs';
 import { Problem, say } from './problem.mjs';
 
 /** Lies in every directory that Boardwalk made for itself. */
@@ -86,12 +86,6 @@ async function stopInstance(home) {
   say(`It has not stopped within ${patience / 1000} s; ending it`);
   process.kill(pid, 'SIGKILL');
   await untilEnded(pid, patience);
-}
-
-/** Its number may belong to another program by now. @param {number} pid */
-function looksLikePlatform(pid) {
-  const words = commandOf(pid);
-  return words.length === 0 || words.some((word) => word.endsWith('main.js'));
 }
 
 /** @returns {Promise<boolean>} */

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
 import { type Lane, laneKey, laneName, type LogSource } from '../lanes/lane.js';
-import { acquire, type Lease, leaseMs, release, renew } from '../lanes/lease.js';
+import { acquire, type Lease, leaseMs, release, releaseAll, renew } from '../lanes/lease.js';
 import { beGone, beSeen, register, type SeenWorker } from '../lanes/registry.js';
 import { preferred } from '../lanes/spread.js';
 import { comparePositions, type Position } from '../log/position.js';
@@ -88,6 +88,14 @@ export class DeliveryHost {
       ...this.ending.values(),
       ...[...this.held.values()].map((held) => this.giveBack(held)),
     ]);
+    await beGone(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
+  }
+
+  /** Gives every lease back although its deliveries have not ended. Their transactions must have. */
+  async abandon(): Promise<void> {
+    this.running = false;
+    this.endHeartbeats?.();
+    await releaseAll(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
     await beGone(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
   }
 

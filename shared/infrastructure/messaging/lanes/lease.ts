@@ -78,6 +78,11 @@ export async function release(pool: Pool, lease: Lease): Promise<void> {
   await pool.query(prepared(giveBack, identity(lease)));
 }
 
+/** Lets others take over everything at once. */
+export async function releaseAll(pool: Pool, owner: string): Promise<void> {
+  await pool.query(prepared(giveAllBack, [owner]));
+}
+
 /**
  * Moves the cursor in the transaction of the effects. The transaction is refused when the lease has gone to another, or when
  * the cursor is not where the holder believes it: a commit whose answer was lost must not be repeated.
@@ -130,6 +135,8 @@ const ofLease = 'name = $1 AND log = $2 AND bucket = $3 AND epoch = $4';
 
 const giveBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_until = clock_timestamp() WHERE ${ofLease}`;
 
+const giveAllBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_until = clock_timestamp() WHERE owner = $1`;
+
 const move = `UPDATE messaging.subscriptions
 SET tick = $8, pos = $9, leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
 WHERE ${ofLease} AND tick = $6 AND pos = $7`;
@@ -138,4 +145,4 @@ const confirm = `UPDATE messaging.subscriptions
 SET leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
 WHERE ${ofLease}`;
 
-export const leaseStatements = { take, extend, giveBack, move, confirm };
+export const leaseStatements = { take, extend, giveBack, giveAllBack, move, confirm };
