@@ -6,23 +6,15 @@ import { Migrations } from '@boardwalk/persistence';
 import { configurationFrom } from './configuration/configuration.js';
 import { createPlatform } from './create-platform.js';
 import { OperatorLink } from './front-door/operator-link.js';
-import { askedToStop, endWithin } from './start/asked-to-stop.js';
+import { askedToStop, endWithin, exitCode } from './start/asked-to-stop.js';
 import { drained } from './start/drained.js';
 import { openDatabase } from './start/database.js';
 import { keptSecret, makeHome } from './start/home.js';
-import { forgetInstance, leavePlace, takePlace, tellInstance } from './start/instance.js';
+import { takePlace, tellInstance } from './start/instance.js';
 import { addressOf, chosenPort, listen } from './start/serve.js';
 import { explained, readyLines, say } from './start/words.js';
 
-/** Exit codes. */
-const finished = 0;
-const failed = 1;
-const letGo = 3;
-
-/**
- * Starts, runs until asked to stop, and takes everything down in the reverse order. Answers whether all that was under way
- * could be finished.
- */
+/** Starts, runs until asked to stop, and takes everything down in the reverse order. Answers whether all was finished. */
 async function main(stopped: Promise<void>): Promise<boolean> {
   await using open = new AsyncDisposableStack();
   open.defer(() => telemetry.stop());
@@ -36,10 +28,7 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   const operatorToken = ids.secret();
 
   await makeHome(home);
-  if (roles.includes('web')) {
-    await takePlace(home, process.pid);
-    open.defer(() => leavePlace(home, process.pid));
-  }
+  if (roles.includes('web')) open.use(await takePlace(home, process.pid));
   const secret = configuration.secret ?? (await keptSecret(home, ids));
 
   const database = await openDatabase(configuration, (line) => logger.log(line, 'EmbeddedPostgres'));
@@ -64,7 +53,6 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   if (roles.includes('web')) {
     await listen(app, host, port);
     tellInstance(home, { url: publicUrl, pid: process.pid, operatorToken });
-    open.defer(() => forgetInstance(home, process.pid));
   } else await app.init();
   await app.get(Messaging).start();
 
@@ -77,14 +65,14 @@ async function main(stopped: Promise<void>): Promise<boolean> {
     'Boardwalk',
   );
   await stopped;
-  endWithin(drainMs, letGo);
+  endWithin(drainMs);
   logger.log('Stopping: what is under way is finished first.', 'Boardwalk');
   return close();
 }
 
 try {
-  process.exit((await main(askedToStop())) ? finished : letGo);
+  process.exit((await main(askedToStop())) ? exitCode.finished : exitCode.letGo);
 } catch (error) {
   say(explained(error));
-  process.exit(failed);
+  process.exit(exitCode.failed);
 }

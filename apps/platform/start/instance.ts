@@ -22,16 +22,13 @@ export function tellInstance(home: string, instance: Instance): void {
   renameSync(draft, file);
 }
 
-/** Names the process that answers requests for a home. */
-const placeOf = (home: string) => join(home, 'web.pid');
-
 /**
  * Takes the place of the one process that answers requests for this home: two would tell of themselves in the same file, and
- * the command line would speak to either. Given back with `leavePlace`; the place of a process that was killed is free.
+ * the command line would speak to either. Whoever gives the place back is told of no longer; that of a killed process is free.
  * @throws {StartError}
  */
-export async function takePlace(home: string, pid: number): Promise<void> {
-  const place = placeOf(home);
+export async function takePlace(home: string, pid: number): Promise<Disposable> {
+  const place = join(home, 'web.pid');
   await alone(`${place}.claim`, async () => {
     const other = numberIn(place);
     if (other !== undefined && other !== pid && isAlive(other) && looksLikePlatform(other)) {
@@ -43,10 +40,12 @@ export async function takePlace(home: string, pid: number): Promise<void> {
     }
     writeFileSync(place, `${pid}\n`, { mode: 0o600 });
   });
-}
-
-export function leavePlace(home: string, pid: number): void {
-  if (numberIn(placeOf(home)) === pid) rmSync(placeOf(home), { force: true });
+  return {
+    [Symbol.dispose]: () => {
+      forgetInstance(home, pid);
+      if (numberIn(place) === pid) rmSync(place, { force: true });
+    },
+  };
 }
 
 function numberIn(file: string): number | undefined {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseDirectory, instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { removeEmbeddedPostgres } from '@boardwalk/embedded-postgres';
+import { notYet, until as eventually } from '@boardwalk/testing';
 import { livePostmaster } from '@boardwalk/tooling/postmaster.mjs';
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -147,9 +148,17 @@ describe('the program', () => {
     await mailServer.called;
     program.kill('SIGTERM');
     await program.says('Stopping');
-    const again = setInterval(() => program.kill('SIGTERM'), 100);
-    expect(await program.ended).toBe(143);
-    clearInterval(again);
+    let exitCode: number | null | undefined;
+    void program.ended.then((code) => (exitCode = code));
+    await eventually(
+      'its end',
+      async () => {
+        program.kill('SIGTERM');
+        return exitCode ?? notYet();
+      },
+      { everyMs: 100 },
+    );
+    expect(exitCode).toBe(143);
     expect(program.said).toContain('asked to stop once more');
     mailServer.close();
   });
