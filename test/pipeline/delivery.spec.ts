@@ -2,12 +2,19 @@ import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
 import { DeadLetters } from '@boardwalk/messaging';
 import { World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { behaviour, type Effect, extensionPublished, ProbeModule, ProbeRefusal } from './probe.js';
+import {
+  behaveWell,
+  behaviour,
+  type Effect,
+  extensionPublished,
+  ProbeModule,
+  ProbeRefusal,
+} from './probe.js';
 
 let world: World;
 
 beforeEach(async () => {
-  behaviour.fail = () => undefined;
+  behaveWell();
   world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
 });
 afterEach(() => world.stop());
@@ -22,6 +29,17 @@ describe('a delivery', () => {
     await world.drain();
     await world.drain();
     expect(await details()).toEqual(Array.from({ length: 30 }, (_, n) => `@probe/a 2026.06.01.${n + 1}`));
+  });
+
+  it('is committed before many slow ones behind it have run, and in their order', async () => {
+    behaviour.meanwhile = async () => world.clock.advance(300);
+    for (let n = 1; n <= 6; n += 1) await world.publish(extensionPublished('a', `2026.06.01.${n}`));
+    await world.drain();
+    expect(await details()).toEqual(Array.from({ length: 6 }, (_, n) => `@probe/a 2026.06.01.${n + 1}`));
+    const transactions = await world.rows(
+      'SELECT count(*)::int AS effects FROM probe.effects GROUP BY xmin::text ORDER BY min(place)',
+    );
+    expect(transactions).toEqual([{ effects: 2 }, { effects: 2 }, { effects: 2 }]);
   });
 
   it('is skipped, not failed, when the consumer has nothing to do', async () => {

@@ -1,7 +1,7 @@
 import { contractOf } from '@boardwalk/integration-events';
 import { Logger } from '@nestjs/common';
 import { laneName, type Lane } from '../lanes/lane.js';
-import { advance, fence, type Lease } from '../lanes/lease.js';
+import { advance, fence, type Lease, leaseMs } from '../lanes/lease.js';
 import { bucketOf } from '../lanes/spread.js';
 import { batchSize } from '../log/log-reader.js';
 import type { LogRow } from '../log/log-row.js';
@@ -23,6 +23,12 @@ const carefulBatch = 50;
 
 /** Deliveries that must succeed in a row before batches are trusted again. */
 const regainTrust = 500;
+
+/**
+ * A transaction that has run this long commits what it has: whoever is killed loses no more than that, and whoever takes over
+ * or stops is not busy for longer before anybody sees it.
+ */
+const longestBatchMs = leaseMs / 6;
 
 /**
  * Delivers one lane of the log, in order, while it holds the lease. A batch is one transaction in which the cursor is the
@@ -117,14 +123,18 @@ export class LaneWorker {
 
   private async deliver(deliveries: readonly Delivery[], end: Position): Promise<void> {
     const { batch } = this.lane.subscription;
-    if (batch && this.carefulFor === 0 && (await this.ranAsBatch(deliveries, end))) return;
     // The rows behind the last delivery concern nobody here, and are passed with it.
-    const endOf = (some: readonly Delivery[]) =>
-      some.at(-1) === deliveries.at(-1) ? end : (some.at(-1)?.row ?? end);
-    for (const some of chunks(deliveries, batch ? carefulBatch : 1)) {
+    const endOf = (delivery: Delivery): Position => (delivery === deliveries.at(-1) ? end : delivery.row);
+    let left = deliveries;
+    while (batch && this.carefulFor === 0 && left.length > 0) {
+      const done = await this.runTrustingly(left, endOf);
+      if (done === 0) break;
+      left = left.slice(done);
+    }
+    for (const some of chunks(left, batch ? carefulBatch : 1)) {
       await this.pieceByPiece(some, {
-        run: (deliveries) => this.runCarefully(deliveries, endOf(deliveries)),
-        fail: (delivery, error) => this.fail(delivery, error, endOf([delivery])),
+        run: (deliveries) => this.runCarefully(deliveries, endOf),
+        fail: (delivery, error) => this.fail(delivery, error, endOf(delivery)),
       });
     }
   }
@@ -138,16 +148,16 @@ export class LaneWorker {
     {
       run,
       fail,
-    }: { run: (some: readonly T[]) => Promise<void>; fail: (one: T, error: unknown) => Promise<void> },
+    }: { run: (some: readonly T[]) => Promise<number>; fail: (one: T, error: unknown) => Promise<void> },
   ): Promise<void> {
-    const [first, ...others] = deliveries;
-    if (first === undefined) return;
+    let left = deliveries;
     try {
-      await run(deliveries);
+      while (left.length > 0) left = left.slice(await run(left));
     } catch (error) {
       if (isNotTheConsumers(error)) throw error;
-      if (others.length === 0) return fail(first, error);
-      for (const each of deliveries) await this.pieceByPiece([each], { run, fail });
+      const [first, ...others] = left;
+      if (first !== undefined && others.length === 0) return fail(first, error);
+      for (const each of left) await this.pieceByPiece([each], { run, fail });
     }
   }
 
@@ -169,65 +179,82 @@ export class LaneWorker {
     });
   }
 
-  /** False when the batch was rolled back. It counts as no attempt, and its spans are dropped. */
-  private async ranAsBatch(deliveries: readonly Delivery[], end: Position): Promise<boolean> {
+  /** Returns how many were delivered; 0 when they were rolled back, which counts as no attempt and drops their spans. */
+  private async runTrustingly(deliveries: readonly Delivery[], endOf: EndOf): Promise<number> {
     try {
-      await this.run({ speculative: true }, async (unit) => {
+      return await this.run({ speculative: true }, async (unit) => {
         const blocked = await this.blocked(unit, deliveries);
-        for (const delivery of deliveries) {
-          if (blocked.has(delivery.row.key)) await enqueue(unit, this.lease, delivery.row);
-          else await this.consumption.attempt(unit, delivery);
-        }
-        await this.advanceTo(unit, end);
+        return this.inTime(deliveries, {
+          each: async (delivery) => {
+            if (blocked.has(delivery.row.key)) await enqueue(unit, this.lease, delivery.row);
+            else await this.consumption.attempt(unit, delivery);
+          },
+          end: (last) => this.advanceTo(unit, endOf(last)),
+        });
       });
-      return true;
     } catch (error) {
       if (isNotTheConsumers(error)) throw error;
       this.carefulFor = regainTrust;
       if (deliveries.length > 1) this.logger.debug(`A batch of ${deliveries.length} is run again carefully.`);
-      return false;
+      return 0;
     }
   }
 
-  private async runCarefully(deliveries: readonly Delivery[], end: Position): Promise<void> {
-    await this.run({}, async (unit) => {
+  private runCarefully(deliveries: readonly Delivery[], endOf: EndOf): Promise<number> {
+    return this.run({}, async (unit) => {
       const blocked = await this.blocked(unit, deliveries);
-      for (const delivery of deliveries) {
-        const { row } = delivery;
-        if (blocked.has(row.key)) {
-          await enqueue(unit, this.lease, row);
-          continue;
-        }
-        const failure = await this.consumption.tryOut(unit, delivery);
-        if (failure === null) {
-          this.carefulFor = Math.max(0, this.carefulFor - 1);
-          continue;
-        }
-        this.carefulFor = regainTrust;
-        await recordFailure(unit, this.lease, row, failure);
-        if (failure.state !== 'skipped') blocked.add(row.key);
-        this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
-      }
-      await this.advanceTo(unit, end);
+      return this.inTime(deliveries, {
+        each: async (delivery) => {
+          const { row } = delivery;
+          if (blocked.has(row.key)) return enqueue(unit, this.lease, row);
+          const failure = await this.consumption.tryOut(unit, delivery);
+          if (failure === null) {
+            this.carefulFor = Math.max(0, this.carefulFor - 1);
+            return;
+          }
+          this.carefulFor = regainTrust;
+          await recordFailure(unit, this.lease, row, failure);
+          if (failure.state !== 'skipped') blocked.add(row.key);
+          this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
+        },
+        end: (last) => this.advanceTo(unit, endOf(last)),
+      });
     });
   }
 
-  private async again(deliveries: readonly StoredDelivery[]): Promise<void> {
+  private again(deliveries: readonly StoredDelivery[]): Promise<number> {
     const { clock } = this.tools;
-    await this.run({}, async (unit) => {
-      for (const stored of deliveries) {
-        const { row } = stored;
-        const number = stored.attempts + 1;
-        const delivery = await this.consumption.decode(row, stored.isReplay);
-        const failure = await this.consumption.tryOut(unit, delivery, { ...stored, number });
-        if (failure !== null) await this.recordAgain(unit, stored, failure);
-        else {
+    return this.run({}, (unit) =>
+      this.inTime(deliveries, {
+        each: async (stored) => {
+          const { row } = stored;
+          const number = stored.attempts + 1;
+          const delivery = await this.consumption.decode(row, stored.isReplay);
+          const failure = await this.consumption.tryOut(unit, delivery, { ...stored, number });
+          if (failure !== null) return this.recordAgain(unit, stored, failure);
           await complete(unit, this.lease, row, number, clock.now());
           this.expectIfCommitted(unit, clock.now());
-        }
-      }
-      await fence(unit, this.lease);
-    });
+        },
+        end: () => fence(unit, this.lease),
+      }),
+    );
+  }
+
+  /** One after the other until time is up, at least one. Returns how many. */
+  private async inTime<T>(
+    deliveries: readonly T[],
+    { each, end }: { each: (one: T) => Promise<void>; end: (last: T) => Promise<void> },
+  ): Promise<number> {
+    const deadline = this.tools.clock.now().getTime() + longestBatchMs;
+    let done = 0;
+    for (const one of deliveries) {
+      await each(one);
+      done += 1;
+      if (done < deliveries.length && this.tools.clock.now().getTime() < deadline) continue;
+      await end(one);
+      break;
+    }
+    return done;
   }
 
   private async recordAgain(unit: UnitOfWork, { row }: StoredDelivery, failure: Failure): Promise<void> {
@@ -265,10 +292,10 @@ export class LaneWorker {
     return newer;
   }
 
-  private run(
+  private run<T>(
     kind: { readonly speculative?: boolean },
-    work: (unit: UnitOfWork) => Promise<void>,
-  ): Promise<void> {
+    work: (unit: UnitOfWork) => Promise<T>,
+  ): Promise<T> {
     return this.tools.units.run(work, { ...kind, shadow: this.lane.subscription.isShadow });
   }
 
@@ -291,6 +318,9 @@ export class LaneWorker {
     });
   }
 }
+
+/** Where the cursor stands after a delivery. */
+type EndOf = (delivery: Delivery) => Position;
 
 function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
