@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import pg from 'pg';
-import { startApplication } from '../hostile-writers/application.ts';
+import { startApplication } from '../chaos/application/application.ts';
+import { EverythingConsumer } from '../chaos/application/consumers.ts';
 
 // The first of the workers that delivers anything freezes with its transaction open: `effect` after the effect is written,
 // `cursor` after the cursor is moved as well and before COMMIT. A file that only one of them can make tells who is first.
@@ -17,7 +18,7 @@ queryable.query = async function (this: object, ...words: unknown[]) {
   const answer = await send.apply(this, words);
   const [config] = words as [string | { text: string } | undefined];
   const text = typeof config === 'string' ? config : (config?.text ?? '');
-  if (/insert into "hostile"."effects"/.test(text)) {
+  if (/insert into "chaos"."effects"/.test(text)) {
     inDelivery.add(this);
     if (moment === 'effect') freeze();
   }
@@ -34,7 +35,7 @@ function freeze(): void {
   process.kill(process.pid, 'SIGSTOP');
 }
 
-await startApplication(url, name, ['relay', 'worker']);
+await startApplication({ url, name, roles: ['relay', 'worker'], consumers: [EverythingConsumer] });
 process.send?.('ready');
 process.on('SIGTERM', () => process.exit(0));
 process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ownerOf } from './application/application.ts';
+import { plaintext } from './application/facts.ts';
+import type { Word } from './application/process.ts';
+
+const program = fileURLToPath(new URL('application/process.ts', import.meta.url));
+const planting = new URL('../../planted-faults/plant.mjs', import.meta.url);
+
+const refusal = /is not where this worker left it|The lease on .* was lost/g;
+
+/** Lines kept of what the processes say. */
+const mostLines = 400;
+
+export interface FleetSettings {
+  readonly url: string;
+  /** Address of the external sink. */
+  readonly sink: string;
+  /** Name of a fault that is planted into every process. */
+  readonly plant?: string;
+}
+
+/** The name under which relays are started; every other is a crew's. */
+export const relays = 'relay';
+
+export interface Member {
+  /** As the server sees it. */
+  readonly name: string;
+  readonly crew: string;
+  /** As the leases name it. */
+  readonly owner: string;
+}
+
+/** The processes of one siege. A killed one is replaced by the next number. */
+export class Fleet {
+  private readonly alive = new Map<string, Member & { child: ChildProcess }>();
+  private readonly frozen = new Set<string>();
+  private readonly lines: string[] = [];
+  private readonly settings: FleetSettings;
+  private started = 0;
+  /** Writes of holders whose lease had gone to another, refused: moves of a cursor and renewals. */
+  refusals = 0;
+  /** Spans and lines that held personal plaintext. */
+  readonly leaks: string[] = [];
+  /** Processes that ended without having been asked to. */
+  readonly deaths: string[] = [];
+  /** The highest that any process reported. */
+  readonly peak = { reports: 0, rss: 0, waiting: 0 };
+  private readonly endAll = () => this.end();
+
+  constructor(settings: FleetSettings) {
+    this.settings = settings;
+    process.once('exit', this.endAll);
+  }
+
+  /** The newest of what the processes said, for whoever has to find out what went wrong. */
+  get said(): string {
+    return this.lines.join('');
+  }
+
+  /** Those of a crew that run and are not frozen. */
+  awake(crew: string): Member[] {
+    return [...this.alive.values()].filter((member) => member.crew === crew && !this.frozen.has(member.name));
+  }
+
+  /** Resolves when it relays or delivers. */
+  async start(crew: string): Promise<void> {
+    this.started += 1;
+    const name = `chaos ${crew} ${this.started}`;
+    const { url, sink, plant } = this.settings;
+    const preload = plant === undefined ? [] : ['--import', pathToFileURL(fileURLToPath(planting)).href];
+    const child = spawn(process.execPath, [...preload, program, url, name, crew, sink], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...(plant === undefined ? {} : { PLANTED_FAULT: plant }) },
+    });
+    child.stdout?.on('data', (chunk: Buffer) => this.heard(chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => this.heard(chunk.toString()));
+    this.alive.set(name, { name, crew, owner: ownerOf(name, child.pid ?? 0), child });
+    await new Promise<void>((resolve, reject) => {
+      child.on('message', (word: Word) => {
+        if (word.kind === 'ready') resolve();
+        else this.told(name, word);
+      });
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        reject(new Error(`${name} ended before it was ready:\n${this.said}`));
+        // Whoever ends one takes it off the list before.
+        if (this.alive.delete(name)) this.deaths.push(`${name}: ${signal ?? `code ${code}`}`);
+      });
+    });
+  }
+
+  /** kill -9. Resolves when the process is gone. */
+  async kill({ name }: Member): Promise<void> {
+    const { child } = this.one(name);
+    this.forget(name);
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  freeze({ name }: Member): void {
+    this.one(name).child.kill('SIGSTOP');
+    this.frozen.add(name);
+  }
+
+  thaw({ name }: Member): void {
+    this.one(name).child.kill('SIGCONT');
+    this.frozen.delete(name);
+  }
+
+  /** Asks all to drain; resolves when they have ended. */
+  async stop(): Promise<void> {
+    const stopping = [...this.alive.values()].map(async ({ name, child }) => {
+      this.forget(name);
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code, signal] = (await gone) as [number | null, string | null];
+      if (code !== 0) this.deaths.push(`${name}, asked to stop: ${signal ?? `code ${code}`}`);
+    });
+    await Promise.all(stopping);
+  }
+
+  /** Whatever happened: nothing may be left behind. */
+  end(): void {
+    process.off('exit', this.endAll);
+    for (const { name, child } of [...this.alive.values()]) {
+      this.forget(name);
+      child.kill('SIGKILL');
+    }
+  }
+
+  private one(name: string): Member & { child: ChildProcess } {
+    const member = this.alive.get(name);
+    if (member === undefined) throw new Error(`${name} does not run.`);
+    return member;
+  }
+
+  private forget(name: string): void {
+    this.alive.delete(name);
+    this.frozen.delete(name);
+  }
+
+  private heard(text: string): void {
+    this.lines.push(text);
+    if (this.lines.length > mostLines) this.lines.shift();
+    if (text.includes(plaintext)) this.leaks.push(`a line: ${text}`);
+    this.refusals += text.match(refusal)?.length ?? 0;
+  }
+
+  private told(name: string, word: Exclude<Word, { kind: 'ready' }>): void {
+    if (word.kind === 'leak') this.leaks.push(`a span of ${name}: ${word.span}`);
+    else {
+      this.peak.reports += 1;
+      this.peak.rss = Math.max(this.peak.rss, word.rss);
+      this.peak.waiting = Math.max(this.peak.waiting, word.waiting);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Hostile writers on one side; workers, relays and a database that are killed, frozen and restarted on the other: does every
+ * guarantee of the delivery hold?
+ *
+ *     npm run chaos [-- --facts 100000 --kills 200 --freezes 200 --restarts 6 --seed N --minutes 30 --json FILE --plant NAME]
+ */
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@boardwalk/embedded-postgres';
+import type { Bounds } from './invariants/invariant.ts';
+import { inJson, judgeRecovery, printed } from './report.ts';
+import { besiege } from './siege.ts';
+
+const { values } = parseArgs({
+  options: {
+    facts: { type: 'string', default: '100000' },
+    kills: { type: 'string', default: '200' },
+    freezes: { type: 'string', default: '200' },
+    restarts: { type: 'string', default: '6' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    minutes: { type: 'string', default: '30' },
+    json: { type: 'string' },
+    plant: { type: 'string' },
+  },
+});
+
+/** A lease lasts 3 s. */
+const bounds: Bounds = { convergenceMs: 10_000, killMs: 5_000, freezeMs: 5_000, restartMs: 10_000 };
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
+const server = await startEmbeddedPostgres({ directory, durable: true, log: print });
+// When it is interrupted nothing can be awaited any more.
+const endInHaste = (): void => {
+  process.kill(server.pid, 'SIGQUIT');
+  rmSync(directory, { recursive: true, force: true });
+};
+process.once('exit', endInHaste);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+try {
+  const outcome = await besiege({
+    server,
+    seed: Number(values.seed),
+    facts: Number(values.facts),
+    kills: Number(values.kills),
+    freezes: Number(values.freezes),
+    restarts: Number(values.restarts),
+    minutes: Number(values.minutes),
+    bounds,
+    ...(values.plant === undefined ? {} : { plant: values.plant }),
+    report: print,
+  });
+  const verdicts = [...outcome.verdicts, ...judgeRecovery(outcome, bounds)];
+  print(printed(outcome, verdicts));
+  if (values.json !== undefined) await writeFile(values.json, inJson(outcome, verdicts));
+  if (verdicts.some(({ count }) => count > 0)) {
+    print(`\nNot as promised. The newest of what the processes said:\n${outcome.said}`);
+    process.exitCode = 1;
+  }
+} finally {
+  process.off('exit', endInHaste);
+  await server.stop();
+  await removeEmbeddedPostgres(directory);
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDatabaseAway } from '@boardwalk/persistence';
+import pg from 'pg';
+
+/** Longest time that the database may stay away. */
+const patienceMs = 60_000;
+const againMs = 50;
+
+/** Rows that the witness reads of the log at a time. */
+const readingSize = 5_000;
+
+/** Does it again while the database restarts. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() > deadline) throw error;
+      await pause(againMs);
+    }
+  }
+}
+
+/** Where a lane of a subscription stands, as its row says. */
+export interface Place {
+  readonly name: string;
+  readonly bucket: number;
+  readonly owner: string | null;
+  readonly epoch: number;
+  readonly tick: number;
+  readonly pos: number;
+}
+
+/** Looks at the database from outside, whatever happens to the pipeline and the server. */
+export class Witness {
+  private readonly pool: pg.Pool;
+
+  constructor(url: string) {
+    this.pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'chaos witness' });
+    // Connections break whenever the server is restarted.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  /** After the migrations. */
+  async install(): Promise<void> {
+    await this.pool.query(await readFile(new URL('witness.sql', import.meta.url), 'utf8'));
+  }
+
+  /** A read, or a write that may happen twice. */
+  async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await patiently(() => this.pool.query<Row>(text, [...values]))).rows;
+  }
+
+  async one<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> {
+    const [row] = await this.rows<Row>(text, values);
+    if (row === undefined) throw new Error(`Nothing was answered to ${text}`);
+    return row;
+  }
+
+  /** @param owner only what this process holds */
+  places(owner?: string): Promise<Place[]> {
+    return this.rows<Place>(
+      `SELECT name, bucket, owner, epoch::int, tick::int, pos::int FROM messaging.subscriptions
+       WHERE $1::text IS NULL OR owner = $1`,
+      [owner ?? null],
+    );
+  }
+
+  /** Reads on in the log from where it last stood. Its place and what it read commit together. */
+  async readOn(): Promise<void> {
+    await this.rows(
+      `INSERT INTO witness.readings (tick, pos, id)
+       SELECT f.tick, f.pos, f.id FROM messaging.facts_after(
+         coalesce((SELECT tick FROM witness.readings ORDER BY place DESC LIMIT 1), 0),
+         coalesce((SELECT pos FROM witness.readings ORDER BY place DESC LIMIT 1), 0), ${readingSize}) f`,
+    );
+  }
+
+  /** How many effects there are, roughly: their numbers have gaps. Cheap however many there are. */
+  async effectsSoFar(): Promise<number> {
+    return (await this.one<{ n: number }>('SELECT coalesce(max(place), 0)::int AS n FROM chaos.effects')).n;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
