@@ -40,7 +40,13 @@ export class PlatformModule implements OnApplicationShutdown {
           forRequests: connections.web,
           applicationName: 'boardwalk',
         }),
-        MessagingModule.forRoot({ roles: roles.filter((role) => role !== 'web'), transport, secret, owner }),
+        MessagingModule.forRoot({
+          roles: roles.filter((role) => role !== 'web'),
+          transport,
+          secret,
+          owner,
+          otherLogs: settings.logUrls ?? [],
+        }),
         HttpModule.forRoot({
           title: 'Boardwalk',
           version,

@@ -24,6 +24,8 @@ export interface MessagingApplicationSettings {
   readonly modules: readonly (Type | DynamicModule)[];
   /** Default: PostgresTransport. */
   readonly transport?: Transport;
+  /** Further databases whose logs are read. */
+  readonly otherLogs?: readonly string[];
   /** Default: 16. */
   readonly connections?: number;
 }
@@ -37,7 +39,8 @@ export interface MessagingApplication {
 export async function startMessagingApplication(
   settings: MessagingApplicationSettings,
 ): Promise<MessagingApplication> {
-  const { url, name, roles, modules, transport = new PostgresTransport(url), connections = 16 } = settings;
+  const { url, name, roles, modules, otherLogs = [], connections = 16 } = settings;
+  const { transport = new PostgresTransport(url) } = settings;
   const clock = new SystemClock();
   class Globals {}
   Global()(Globals);
@@ -59,6 +62,7 @@ export async function startMessagingApplication(
       MessagingModule.forRoot({
         roles,
         transport,
+        otherLogs,
         secret: 'secret-of-an-application-without-a-web-server',
         owner: `${name} ${process.pid}`,
       }),
@@ -73,7 +77,13 @@ export async function startMessagingApplication(
   await context.get(Migrations).run();
   await context.init();
   const messaging = context.get(Messaging);
-  await messaging.start();
+  try {
+    await messaging.start();
+  } catch (error) {
+    await messaging.stop();
+    await context.close();
+    throw error;
+  }
   return {
     context,
     stop: async () => {

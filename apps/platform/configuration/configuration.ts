@@ -10,6 +10,7 @@ const Environment = z.object({
   HOST: settings.host,
   PORT: settings.port,
   DATABASE_URL: settings.databaseUrl.optional(),
+  LOG_URLS: settings.logUrls.optional(),
   BOARDWALK_SECRET: settings.secret.optional(),
   CONTEXTS: settings.contexts,
   ROLES: settings.roles,
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly port: number;
   /** Absent: a server of our own, embedded. */
   readonly databaseUrl?: string;
+  /** Further databases whose logs this process's consumers read. */
+  readonly logUrls: readonly string[];
   /** Where everything is kept that is not in the database; absolute. */
   readonly home: string;
   /** Absent: made once and kept in the home. */
@@ -60,6 +63,7 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
   return {
     host: data.HOST,
     port: data.PORT,
+    logUrls: data.LOG_URLS ?? [],
     home: boardwalkHome(env),
     contexts: data.CONTEXTS,
     roles: data.ROLES,
@@ -83,6 +87,24 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
     refuse(
       'BOARDWALK_SECRET',
       'is missing, and DATABASE_URL is set: every process on that database needs the same secret, which opens the personal data in it. Make one with "openssl rand -base64 32" and give it to all of them.',
+    );
+  }
+  if (env.LOG_URLS !== undefined && env.BOARDWALK_SECRET === undefined) {
+    refuse(
+      'BOARDWALK_SECRET',
+      'is missing, and LOG_URLS is set: personal data in those logs opens only with the secret of the processes that wrote them. Give this process the same one.',
+    );
+  }
+  if (env.LOG_URLS?.some((url) => url === env.DATABASE_URL) === true) {
+    refuse(
+      'LOG_URLS',
+      'names the database of DATABASE_URL, whose log is read anyway. Name only the others there.',
+    );
+  }
+  if (env.TRANSPORT === 'in-process' && env.LOG_URLS !== undefined) {
+    refuse(
+      'TRANSPORT',
+      'is "in-process", which carries facts inside one process only, and LOG_URLS names logs that other processes write. Use TRANSPORT=postgres, or leave LOG_URLS out.',
     );
   }
   const absent = roleNames.filter((role) => !env.ROLES.includes(role));

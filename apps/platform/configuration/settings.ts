@@ -32,6 +32,21 @@ export const databaseUrl = z.string().refine((text) => isUrl(text, ['postgres:',
     'is no address of a PostgreSQL server. Write postgres://user:password@host:5432/database, or leave it out: then one is embedded.',
 });
 
+/** Not echoed: they hold passwords. */
+export const logUrls = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .superRefine((urls, context) => {
+    if (!urls.every((url) => isUrl(url, ['postgres:', 'postgresql:'])))
+      context.addIssue(
+        'is no list of addresses of PostgreSQL databases. Write postgres://user:password@host:5432/database, several with commas between them (a comma inside of one is %2C), or leave it out: then only the log of DATABASE_URL is read.',
+      );
+    else if (new Set(urls).size < urls.length)
+      context.addIssue(
+        'names a database twice, whose facts would be taken for those of two. Name each of them once.',
+      );
+  });
+
 /** Not echoed. */
 export const secret = z.string().min(32, {
   error:

@@ -21,6 +21,7 @@ describe('the configuration', () => {
     expect(configurationFrom({ BOARDWALK_HOME: '/tmp/boardwalk-home' })).toEqual({
       host: '127.0.0.1',
       port: 3000,
+      logUrls: [],
       home: '/tmp/boardwalk-home',
       contexts: ['identity', 'collectives', 'extensions', 'notifications', 'stats', 'discord', 'telemetry'],
       roles: ['web', 'relay', 'worker'],
@@ -35,6 +36,7 @@ describe('the configuration', () => {
       HOST: '0.0.0.0',
       PORT: '8080',
       DATABASE_URL: 'postgres://user:password@db.example:5432/boardwalk',
+      LOG_URLS: 'postgres://me@a.example/one, postgresql://b.example:6432/two',
       BOARDWALK_HOME: '/srv/boardwalk',
       BOARDWALK_SECRET: secret,
       CONTEXTS: 'stats, identity,stats',
@@ -51,6 +53,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       port: 8080,
       databaseUrl: env.DATABASE_URL,
+      logUrls: ['postgres://me@a.example/one', 'postgresql://b.example:6432/two'],
       home: '/srv/boardwalk',
       secret,
       contexts: ['identity', 'stats'],
@@ -77,6 +80,8 @@ describe('the configuration', () => {
     ['PORT', '3000.5', /65535/],
     ['DATABASE_URL', 'mysql://root@localhost/db', /postgres:\/\/user:password@host:5432\/database/],
     ['DATABASE_URL', 'localhost', /postgres:\/\//],
+    ['LOG_URLS', 'postgres://localhost/one,two', /several with commas/],
+    ['LOG_URLS', 'postgres://localhost/one, postgres://localhost/one', /twice/],
     ['BOARDWALK_SECRET', 'short', /at least 32.*openssl rand/],
     ['CONTEXTS', 'identity,statz', /"statz".*identity, collectives/],
     ['CONTEXTS', ',', /names no context/],
@@ -109,6 +114,7 @@ describe('the configuration', () => {
 
   it.each([
     ['DATABASE_URL', 'mysql://root:hunter2@localhost/db'],
+    ['LOG_URLS', 'postgres://me:hunter2@localhost/db,mysql://localhost'],
     ['BOARDWALK_SECRET', 'hunter2'],
     ['SMTP_URL', 'http://me:hunter2@mail.example'],
     ['DISCORD_WEBHOOK_URL', 'https://discord.com/api/webhooks/1/hunter2'],
@@ -126,6 +132,29 @@ describe('the configuration', () => {
     expect(faultsOf({ DATABASE_URL: 'postgres://localhost/boardwalk', BOARDWALK_SECRET: secret })).toEqual(
       [],
     );
+  });
+
+  it('needs the secret under which the other logs were written', () => {
+    const [fault] = faultsOf({ LOG_URLS: 'postgres://localhost/other' });
+    expect(fault).toMatchObject({
+      variable: 'BOARDWALK_SECRET',
+      problem: expect.stringMatching(/LOG_URLS is set/),
+    });
+  });
+
+  it('refuses its own database among the other logs', () => {
+    const url = 'postgres://localhost/boardwalk';
+    const [fault] = faultsOf({ DATABASE_URL: url, LOG_URLS: url, BOARDWALK_SECRET: secret });
+    expect(fault).toMatchObject({ variable: 'LOG_URLS', problem: expect.stringMatching(/read anyway/) });
+  });
+
+  it('refuses the in-process transport where logs of other processes are read', () => {
+    const env = { LOG_URLS: 'postgres://localhost/other', BOARDWALK_SECRET: secret };
+    const [fault] = faultsOf({ ...env, TRANSPORT: 'in-process' });
+    expect(fault).toMatchObject({
+      variable: 'TRANSPORT',
+      problem: expect.stringMatching(/one process only.*TRANSPORT=postgres/),
+    });
   });
 
   it.each(['web', 'relay,worker', 'web,worker'])(

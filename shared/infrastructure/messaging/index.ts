@@ -25,4 +25,4 @@ export { SubscriptionControl } from './subscriptions/subscription-control.js';
 export { SystemTimers, Timers } from './timers.js';
 export { InProcessTransport } from './transports/in-process.transport.js';
 export { PostgresTransport } from './transports/postgres.transport.js';
-export type { FactSource, Transport } from './transports/transport.js';
+export type { FactSource, OtherDatabase, Transport, TransportFeatures } from './transports/transport.js';

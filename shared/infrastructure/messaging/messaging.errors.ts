@@ -69,6 +69,28 @@ export class BucketsChangedError extends Error {
   }
 }
 
+/** Its facts would be taken for those of the other one, and not be delivered. */
+export class SameLogError extends Error {
+  override readonly name = 'SameLogError';
+  constructor(database: string, other: string) {
+    super(
+      `${database} holds the same log as ${other}: LOG_URLS names one database twice, or one is a copy of the other. ` +
+        'Name each database once. Contexts move to a database that was made empty, with their tables and without the schema messaging.',
+    );
+  }
+}
+
+/** Facts would wait for a signal that nobody can send. */
+export class TransportCannotError extends Error {
+  override readonly name = 'TransportCannotError';
+  constructor(transport: string, need: string) {
+    super(
+      `The transport ${transport} carries facts inside one process only, and ${need}. ` +
+        'Run every role in this process and read no other logs, or choose a transport that goes between processes, such as postgres.',
+    );
+  }
+}
+
 function counted(buckets: number): string {
   return `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`;
 }

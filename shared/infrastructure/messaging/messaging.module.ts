@@ -25,6 +25,7 @@ import { LogProjections } from './projections.js';
 import { GroupCommit } from './publishing/group-commit.js';
 import { LogEventPublisher } from './publishing/log-event-publisher.js';
 import { Replays } from './replay/replays.js';
+import { Signal } from './signal.js';
 import { findConsumers } from './subscriptions/find-consumers.js';
 import { subscriptionsOf } from './subscriptions/subscription.js';
 import { SubscriptionControl } from './subscriptions/subscription-control.js';
@@ -48,6 +49,9 @@ const leaseConnections = 2;
 
 /** Reading is shared by all subscriptions of the process. */
 const readingConnections = 2;
+
+/** A database elsewhere that has not answered by now, in milliseconds, is away. */
+const foreignPatienceMs = 10_000;
 
 /** Imported once, by the app. */
 @Module({})
@@ -117,14 +121,16 @@ export class MessagingModule implements OnModuleInit {
             timers: Timers,
             discovery: DiscoveryService,
           ) => {
-            const elsewhere = otherLogs.map((url): LogSource => {
-              const pool = pools.another({ url, size: readingConnections });
+            const otherSources = otherLogs.map((url): LogSource => {
+              const pool = pools.another({ url, size: readingConnections, patienceMs: foreignPatienceMs });
               const other = new LogReader(pool);
               const keys = new SubjectKeys(secret, clock, pool);
+              const grew = new Signal();
               return {
                 reader: other,
-                facts: transport.source(other),
+                facts: transport.source(other, { url, grew: () => grew.raise() }),
                 decoder: new FactDecoder(new PersonalFields(keys)),
+                elsewhere: { name: databaseOf(url), grew },
               };
             });
             const tools = {
@@ -135,7 +141,8 @@ export class MessagingModule implements OnModuleInit {
               randomness,
               timers,
               transport,
-              sources: [{ reader, facts: transport.source(reader), decoder }, ...elsewhere],
+              source: { reader, facts: transport.source(reader), decoder },
+              otherSources,
             };
             return new DeliveryHost(() => subscriptionsOf(findConsumers(discovery)), owner, tools, transport);
           },
@@ -155,7 +162,18 @@ export class MessagingModule implements OnModuleInit {
             intents: IntentSender,
             redrives: RedriveWorker,
             timers: Timers,
-          ) => new Messaging(new Set(roles), transport, log, relay, host, intents, redrives, timers),
+          ) =>
+            new Messaging(
+              new Set(roles),
+              transport,
+              log,
+              relay,
+              host,
+              intents,
+              redrives,
+              timers,
+              otherLogs.length,
+            ),
           inject: [FactLog, Relay, DeliveryHost, IntentSender, RedriveWorker, Timers],
         },
         {
@@ -192,4 +210,10 @@ export class MessagingModule implements OnModuleInit {
       ],
     };
   }
+}
+
+/** `db.example:5432/boardwalk`, without what may be secret. */
+function databaseOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${decodeURIComponent(pathname)}`;
 }

@@ -4,6 +4,7 @@ import type { DeliveryHost } from './delivery/delivery-host.js';
 import type { IntentSender } from './intents/intent-sender.js';
 import type { FactLog } from './log/fact-log.js';
 import type { Relay } from './log/relay.js';
+import { TransportCannotError } from './messaging.errors.js';
 import type { Timers } from './timers.js';
 import type { Transport } from './transports/transport.js';
 
@@ -28,12 +29,15 @@ export class Messaging {
     private readonly intents: IntentSender,
     private readonly redrives: RedriveWorker,
     private readonly timers: Timers,
+    /** Logs of other databases that are read here. */
+    private readonly otherLogs = 0,
   ) {
     this.log.written.listen((count) => this.transport.factsWritten(count));
   }
 
   /** After the migrations, and after every module is initialised. */
   async start(): Promise<void> {
+    this.assertCarried();
     this.stopped = undefined;
     await this.transport.start();
     if (this.roles.has('relay')) {
@@ -45,6 +49,22 @@ export class Messaging {
       this.intents.start();
       this.redrives.start();
     }
+  }
+
+  private assertCarried(): void {
+    const { name, features } = this.transport;
+    if (features.crossProcess) return;
+    const absent = (['relay', 'worker'] as const).filter((role) => !this.roles.has(role));
+    if (absent.length > 0)
+      throw new TransportCannotError(
+        name,
+        `the role ${absent.join(' and the role ')} must then run elsewhere`,
+      );
+    if (this.otherLogs > 0)
+      throw new TransportCannotError(
+        name,
+        'logs of other databases, which other processes write, are read here',
+      );
   }
 
   /** Finishes what is under way, however long that takes. Asked again, it answers when that is done. */

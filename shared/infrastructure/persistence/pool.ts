@@ -42,6 +42,8 @@ export interface PoolSettings {
   readonly size: number;
   /** How many of them requests may hold at the same time, so that workers keep theirs. Default: all. */
   readonly forRequests?: number;
+  /** Longest wait, in milliseconds, for a connection and for the answer to a query. Default: 30 s for a connection, no end for an answer. */
+  readonly patienceMs?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   /** Statements that every new connection runs before any other. */
@@ -92,7 +94,8 @@ export function createPool(settings: PoolSettings, onIdleError: (error: Error) =
     max: settings.size,
     application_name: settings.applicationName,
     pipeline: true,
-    connectionTimeoutMillis,
+    connectionTimeoutMillis: settings.patienceMs ?? connectionTimeoutMillis,
+    ...(settings.patienceMs !== undefined && { query_timeout: settings.patienceMs }),
     keepAlive: true,
     keepAliveInitialDelayMillis,
     idle_in_transaction_session_timeout: longestSilenceMs,

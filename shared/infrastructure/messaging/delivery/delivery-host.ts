@@ -6,7 +6,7 @@ import { acquire, type Lease, leaseMs, release, releaseAll, renew } from '../lan
 import { beGone, beSeen, register, type SeenWorker } from '../lanes/registry.js';
 import { preferred } from '../lanes/spread.js';
 import { comparePositions, type Position } from '../log/position.js';
-import { BucketsChangedError, StaleEpochError } from '../messaging.errors.js';
+import { SameLogError, StaleEpochError } from '../messaging.errors.js';
 import { finishShadow, runningShadows } from '../replay/shadow-table.js';
 import { shadowOf, type Subscription } from '../subscriptions/subscription.js';
 import type { Timers } from '../timers.js';
@@ -14,6 +14,7 @@ import type { Transport } from '../transports/transport.js';
 import type { WorkerTools } from './consumption.js';
 import { nextDue } from './delivery-table.js';
 import { LaneWorker } from './lane-worker.js';
+import { OtherLogs } from './other-logs.js';
 
 /** Leases are renewed and taken over, and facts and due retries that nobody told of are looked for, this often. */
 const heartbeatMs = leaseMs / 3;
@@ -32,7 +33,9 @@ export interface HostTools extends WorkerTools {
   /** Of its own, so that no delivery can keep the leases from being renewed. */
   readonly leases: Pool;
   readonly timers: Timers;
-  readonly sources: readonly LogSource[];
+  /** The log of the database in which the cursors lie. */
+  readonly source: LogSource;
+  readonly otherSources?: readonly LogSource[];
 }
 
 /** Runs its share of the lanes of the subscriptions that this process knows, each in a loop of its own. */
@@ -42,10 +45,14 @@ export class DeliveryHost {
   /** Lanes that are being given back. */
   private readonly ending = new Map<string, Promise<void>>();
   private readonly registered = new Set<LogSource>();
+  private readonly logs = new Map<string, LogSource>();
+  private readonly others: OtherLogs;
+  private workers: readonly SeenWorker[] = [];
   private found: readonly Subscription[] | undefined;
   private endHeartbeats: (() => void) | undefined;
   private beating: Promise<void> | undefined;
   private running = false;
+  private stopped = false;
 
   /**
    * @param find the consumers exist only when every module is initialised, so they are looked up on first use
@@ -57,7 +64,10 @@ export class DeliveryHost {
     private readonly tools: HostTools,
     transport: Transport,
   ) {
-    transport.onLogGrew(() => this.lookForFacts());
+    const { source, otherSources = [] } = tools;
+    this.others = new OtherLogs(otherSources, (other) => this.acquireOn(other));
+    transport.onLogGrew(() => this.lookForFacts(source));
+    for (const other of otherSources) other.elsewhere?.grew.listen(() => this.lookForFacts(other));
   }
 
   /** Every subscription whose consumers run in this process. */
@@ -68,6 +78,7 @@ export class DeliveryHost {
 
   async start(): Promise<void> {
     this.running = true;
+    this.stopped = false;
     await this.heartbeat();
     this.endHeartbeats = this.tools.timers.every(heartbeatMs, () => {
       this.beating ??= this.heartbeat()
@@ -76,12 +87,15 @@ export class DeliveryHost {
           this.beating = undefined;
         });
     });
+    await this.others.round();
   }
 
   /** Finishes the batches at hand, then gives the leases back. */
   async stop(): Promise<void> {
     this.running = false;
+    this.stopped = true;
     this.endHeartbeats?.();
+    this.endHeartbeats = undefined;
     this.wakeAll();
     await this.beating;
     await Promise.all([
@@ -101,7 +115,8 @@ export class DeliveryHost {
 
   /** Delivers everything that can be delivered now. For a host that was not started. Returns whether there was anything. */
   async drain(): Promise<boolean> {
-    await this.acquireFree([]);
+    await this.acquireOn(this.tools.source);
+    await this.others.round();
     let progressed = false;
     for (const held of [...this.held.values()]) {
       try {
@@ -123,7 +138,7 @@ export class DeliveryHost {
    * database, where idle cursors are written late.
    */
   placeOf(subscription: string): Position | undefined {
-    const [own] = this.tools.sources;
+    const { source: own } = this.tools;
     const lanes = [...this.held.values()].filter(
       ({ lane }) => lane.source === own && lane.subscription.name === subscription,
     );
@@ -147,14 +162,29 @@ export class DeliveryHost {
 
   private async heartbeat(): Promise<void> {
     await this.renewHeld();
-    const names = this.subscriptions.map(({ name }) => name);
-    const workers = await beSeen(this.tools.leases, this.owner, names);
-    this.giveAway(workers);
-    if (this.running) await this.acquireFree(workers);
+    this.workers = await beSeen(this.tools.leases, this.owner, this.abilities());
+    this.giveAway();
+    if (this.running) {
+      await this.acquireOn(this.tools.source);
+      // Not awaited: the leases must be renewed whether or not the others answer.
+      if (this.endHeartbeats !== undefined)
+        this.others.round().catch((error: unknown) => this.logger.error(String(error)));
+    }
     for (const { worker } of this.held.values()) worker.storePlaceWhenIdle();
     await this.look();
     // A signal may have been lost.
-    this.lookForFacts();
+    for (const source of this.logs.values()) this.lookForFacts(source);
+  }
+
+  /** What this process could deliver: from its own database's log, and from those of the others that it can read. */
+  private abilities(): readonly string[] {
+    const readable = [...this.logs].filter(([, source]) => !this.others.isAway(source));
+    return this.subscriptions.flatMap((subscription) => [
+      ...new Set([
+        subscription.name,
+        ...readable.map(([log, source]) => abilityOf(subscription, log, source)),
+      ]),
+    ]);
   }
 
   private async renewHeld(): Promise<void> {
@@ -173,9 +203,9 @@ export class DeliveryHost {
   }
 
   /** What another worker should have, now that it is here, once the batch at hand is finished. */
-  private giveAway(workers: readonly SeenWorker[]): void {
+  private giveAway(): void {
     for (const held of this.held.values()) {
-      if (!this.isAnothers(held.lane, workers)) continue;
+      if (!this.isAnothers(held.lane)) continue;
       const key = laneKey(held.lane);
       this.ending.set(
         key,
@@ -184,25 +214,15 @@ export class DeliveryHost {
     }
   }
 
-  private async acquireFree(workers: readonly SeenWorker[]): Promise<void> {
-    for (const source of this.tools.sources) {
-      try {
-        await this.acquireOn(source, workers);
-      } catch (error) {
-        // Of several logs one may be away; the others are read on.
-        if (this.tools.sources.length === 1 || error instanceof BucketsChangedError) throw error;
-        this.warn(error);
-      }
-    }
-  }
-
-  private async acquireOn(source: LogSource, workers: readonly SeenWorker[]): Promise<void> {
+  private async acquireOn(source: LogSource): Promise<void> {
     const { leases } = this.tools;
-    const log = await source.reader.logId();
+    const log = await this.logOf(source);
     if (!this.registered.has(source)) {
       await register(leases, log, this.subscriptions, source.reader);
       this.registered.add(source);
     }
+    // One that does not answer keeps its lanes from being taken only to be let go.
+    if (source.elsewhere !== undefined) await source.reader.head();
     const free = (await this.lanesOn(source, log)).filter((lane) => {
       const key = laneKey(lane);
       return !this.held.has(key) && !this.ending.has(key);
@@ -211,14 +231,27 @@ export class DeliveryHost {
     const wanted = free.map((lane) => ({
       subscription: lane.subscription.name,
       bucket: lane.bucket,
-      isAnothers: this.isAnothers(lane, workers),
+      isAnothers: this.isAnothers(lane),
     }));
+    if (this.stopped) return;
     for (const { lease, cursor } of await acquire(leases, this.owner, log, wanted)) {
       const lane = free.find(
         ({ subscription, bucket }) => subscription.name === lease.subscription && bucket === lease.bucket,
       );
       if (lane !== undefined) this.hold(lane, lease, cursor);
     }
+  }
+
+  /** Its identity, once it answers. */
+  private async logOf(source: LogSource): Promise<string> {
+    const log = await source.reader.logId();
+    const known = this.logs.get(log);
+    if (known !== undefined && known !== source) {
+      const nameOf = ({ elsewhere }: LogSource) => elsewhere?.name ?? 'the database of this process';
+      throw new SameLogError(nameOf(source), nameOf(known));
+    }
+    this.logs.set(log, source);
+    return log;
   }
 
   private async lanesOn(source: LogSource, log: string): Promise<Lane[]> {
@@ -237,8 +270,9 @@ export class DeliveryHost {
     return lanes;
   }
 
-  private isAnothers(lane: Lane, workers: readonly SeenWorker[]): boolean {
-    const able = workers.filter(({ subscriptions }) => subscriptions.includes(lane.subscription.base));
+  private isAnothers(lane: Lane): boolean {
+    const wanted = abilityOf(lane.subscription, lane.log, lane.source);
+    const able = this.workers.filter(({ subscriptions }) => subscriptions.includes(wanted));
     const best = preferred(
       able.map(({ owner }) => owner),
       laneKey(lane),
@@ -317,14 +351,19 @@ export class DeliveryHost {
     this.logger.warn(error instanceof Error ? error.message : String(error));
   }
 
-  private lookForFacts(): void {
-    for (const { reader } of this.tools.sources) reader.logGrew();
-    this.wakeAll();
+  private lookForFacts(source: LogSource): void {
+    source.reader.logGrew();
+    for (const { lane, latch } of this.held.values()) if (lane.source === source) latch.raise();
   }
 
   private wakeAll(): void {
     for (const { latch } of this.held.values()) latch.raise();
   }
+}
+
+/** How a worker says that it could deliver facts of a log to a subscription. */
+function abilityOf(subscription: Subscription, log: string, { elsewhere }: LogSource): string {
+  return elsewhere === undefined ? subscription.base : `${subscription.base} ${log}`;
 }
 
 function lanesOf(subscription: Subscription, source: LogSource, log: string): Lane[] {

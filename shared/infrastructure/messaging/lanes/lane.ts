@@ -2,6 +2,7 @@ import type { FactDecoder } from '../delivery/fact-decoder.js';
 import type { LogReader } from '../log/log-reader.js';
 import type { Position } from '../log/position.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { Signal } from '../signal.js';
 import type { FactSource } from '../transports/transport.js';
 
 /** A log that subscriptions read, in this database or in another. */
@@ -10,6 +11,15 @@ export interface LogSource {
   /** The reader, or what the transport makes of it. */
   readonly facts: FactSource;
   readonly decoder: FactDecoder;
+  /** Of a log in another database only. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  /** The database, for people: without user and password. */
+  readonly name: string;
+  /** Raised when the log may have grown. */
+  readonly grew: Signal;
 }
 
 /** One bucket of a subscription on one log. It has a cursor, and one worker at a time that holds its lease. */

@@ -5,6 +5,7 @@ import type { FactSource, Transport } from './transport.js';
 export class InProcessTransport implements Transport {
   readonly name = 'in-process';
   readonly system = 'in_process';
+  readonly features = { crossProcess: false };
   private readonly written = new Signal<number>();
   private readonly grew = new Signal();
 

@@ -1,15 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { keepAliveInitialDelayMillis } from '@boardwalk/persistence';
 import { Signal } from '../signal.js';
-import type { FactSource, Transport } from './transport.js';
+import { SignalConnection } from './signal-connection.js';
+import type { FactSource, OtherDatabase, Transport } from './transport.js';
 
 const channels = { written: 'boardwalk_written', grew: 'boardwalk_grew' } as const;
 type News = keyof typeof channels;
-
-/** How long to wait before listening again after the connection broke; polls bridge the gap. */
-const reconnectMs = 500;
 
 /** Under load, what happens meanwhile goes out together: each notification wakes every process. */
 const gatherMs = 5;
@@ -21,26 +18,46 @@ const gatherMs = 5;
 export class PostgresTransport implements Transport {
   readonly name = 'postgres';
   readonly system = 'postgresql';
+  readonly features = { crossProcess: true };
   private readonly logger = new Logger('PostgresTransport');
   private readonly signals = { written: new Signal<number>(), grew: new Signal() };
   private readonly unsent = new Set<News>();
-  private client: pg.Client | undefined;
+  private readonly connection: SignalConnection;
+  private readonly elsewhere: SignalConnection[] = [];
   private sending = false;
-  private stopped = false;
 
   readonly server: { readonly address: string; readonly port: number };
 
   /** @param gather lets notifications gather that come faster than they are sent */
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly gather: () => Promise<void> = () => pause(gatherMs),
   ) {
     // Not connected: the driver knows how to read an address.
     const { host, port } = new pg.Client({ connectionString: url });
     this.server = { address: host, port };
+    this.connection = new SignalConnection({
+      url,
+      channels: Object.values(channels),
+      heard: (channel) => {
+        if (channel === channels.written) this.signals.written.raise(1);
+        if (channel === channels.grew) this.signals.grew.raise();
+      },
+      connected: () => {
+        this.signals.written.raise(1);
+        this.signals.grew.raise();
+        void this.send();
+      },
+    });
   }
 
-  source(log: FactSource): FactSource {
+  source(log: FactSource, elsewhere?: OtherDatabase): FactSource {
+    if (elsewhere !== undefined) {
+      const { url, grew } = elsewhere;
+      this.elsewhere.push(
+        new SignalConnection({ url, channels: [channels.grew], heard: grew, connected: grew }),
+      );
+    }
     return log;
   }
 
@@ -64,15 +81,12 @@ export class PostgresTransport implements Transport {
   }
 
   async start(): Promise<void> {
-    this.stopped = false;
-    await this.connect();
+    await this.connection.start();
+    for (const each of this.elsewhere) each.startSoon();
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    const { client } = this;
-    this.client = undefined;
-    await client?.end();
+    await Promise.all([this.connection, ...this.elsewhere].map((each) => each.stop()));
   }
 
   private spread(news: News): void {
@@ -86,10 +100,10 @@ export class PostgresTransport implements Transport {
     this.sending = true;
     let news: News[] = [];
     try {
-      while (this.client !== undefined && this.unsent.size > 0) {
+      while (this.connection.isConnected && this.unsent.size > 0) {
         news = [...this.unsent];
         this.unsent.clear();
-        await this.client.query(news.map((each) => `NOTIFY ${channels[each]}`).join('; '));
+        await this.connection.say(news.map((each) => channels[each]));
         if (this.unsent.size > 0) await this.gather();
       }
     } catch (error) {
@@ -98,46 +112,5 @@ export class PostgresTransport implements Transport {
     } finally {
       this.sending = false;
     }
-  }
-
-  private async connect(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.url,
-      application_name: 'boardwalk-signals',
-      keepAlive: true,
-      keepAliveInitialDelayMillis,
-    });
-    client.on('notification', ({ channel, processId }) => {
-      // Its own notifications come back too; those were raised here already.
-      if (processId === (client as unknown as { processID: number }).processID) return;
-      if (channel === channels.written) this.signals.written.raise(1);
-      if (channel === channels.grew) this.signals.grew.raise();
-    });
-    // One that breaks while it is being made also rejects below.
-    client.on('error', (error) => {
-      if (client === this.client) this.reconnect(error);
-    });
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${channels.written}; LISTEN ${channels.grew}`);
-    } catch (error) {
-      await client.end();
-      throw error;
-    }
-    if (this.stopped) return client.end();
-    this.client = client;
-    // Whatever was said while nobody listened.
-    this.signals.written.raise(1);
-    this.signals.grew.raise();
-    void this.send();
-  }
-
-  private reconnect(error: Error): void {
-    this.client = undefined;
-    if (this.stopped) return;
-    this.logger.warn(`The connection for notifications broke (${error.message}); connecting again.`);
-    setTimeout(() => {
-      if (!this.stopped) this.connect().catch((again: Error) => this.reconnect(again));
-    }, reconnectMs).unref();
   }
 }

@@ -8,6 +8,19 @@ export interface FactSource {
   read(after: Position): Promise<readonly LogRow[]>;
 }
 
+/** What a transport can do, as data. Who needs what it cannot do stops the start. */
+export interface TransportFeatures {
+  /** Carries news between processes, and not only inside one. */
+  readonly crossProcess: boolean;
+}
+
+/** A log that lies in another database than the process's own. */
+export interface OtherDatabase {
+  readonly url: string;
+  /** To be called when its log has grown. */
+  readonly grew: () => void;
+}
+
 /**
  * What carries the news of facts between roles. Transports carry, Postgres decides: order, retries and dead letters are
  * the same whichever is chosen.
@@ -16,13 +29,17 @@ export interface Transport {
   readonly name: string;
   /** As spans name it. */
   readonly system: MessagingSystem;
+  readonly features: TransportFeatures;
   /** The server that facts are read from, as spans name it; absent where they stay in the process. */
   readonly server?: { readonly address: string; readonly port: number };
-  /** What workers read: the log itself, or what the transport makes of it. */
-  source(log: FactSource): FactSource;
+  /**
+   * What workers read: the log itself, or what the transport makes of it. Asked once per log, before the start.
+   * @param elsewhere where the log lies, if not in the database that the transport belongs to
+   */
+  source(log: FactSource, elsewhere?: OtherDatabase): FactSource;
   /** Tells the relays that so many facts were written. Never fails and never waits. */
   factsWritten(count: number): void;
-  /** Tells every worker that the log has grown. Never fails and never waits. */
+  /** Tells every worker that the log of the own database has grown. Never fails and never waits. */
   logGrew(): void;
   /** The count is a hint: what comes from afar may count as one. */
   onFactsWritten(listener: (count: number) => void): void;

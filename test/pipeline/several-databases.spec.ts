@@ -1,0 +1,207 @@
+import { BadgeAwardedIntegrationEvent, InviteSentIntegrationEvent } from '@boardwalk/integration-events';
+import { PostgresTransport, SubscriptionControl } from '@boardwalk/messaging';
+import {
+  FaultInjectingTransport,
+  notYet,
+  SeededRandomness,
+  testDatabase,
+  type TestDatabase,
+  until,
+} from '@boardwalk/testing';
+import { EventBus } from '@nestjs/cqrs';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DatabaseLink } from '../servers/database-link.js';
+import { type MessagingApplication, startMessagingApplication } from '../servers/messaging-application.js';
+import { behaveWell, behaviour, type Effect, extensionPublished, ProbeModule } from './probe.js';
+
+const names = ['here', 'there'] as const;
+type Name = (typeof names)[number];
+
+interface Place {
+  readonly database: TestDatabase;
+  readonly session: pg.Client;
+}
+
+let places: Record<Name, Place>;
+/** The way from here to the database there. */
+let link: DatabaseLink;
+const applications: MessagingApplication[] = [];
+
+async function open(name: Name): Promise<Place> {
+  const database = await testDatabase(name);
+  const session = new pg.Client({ connectionString: database.url });
+  await session.connect();
+  return { database, session };
+}
+
+beforeEach(async () => {
+  behaveWell();
+  places = { here: await open('here'), there: await open('there') };
+  link = await DatabaseLink.to(places.there.database.url);
+});
+afterEach(async () => {
+  for (const application of applications.splice(0)) await application.stop();
+  await link.cut();
+  for (const name of names) {
+    await places[name].session.end();
+    await places[name].database.drop();
+  }
+});
+
+/** What the probe publishes there is consumed here. */
+async function start(
+  name: Name,
+  otherLogs: readonly string[] = [],
+  roles: readonly ('relay' | 'worker')[] = ['relay', 'worker'],
+): Promise<MessagingApplication> {
+  const { url } = places[name].database;
+  const faults = {
+    duplicate: true,
+    reorder: true,
+    dropOnce: true,
+    delay: 0.2,
+    lostSignals: 0.3,
+    failedReads: 0.02,
+  };
+  const application = await startMessagingApplication({
+    url,
+    name: `${name} ${applications.length}`,
+    roles,
+    otherLogs,
+    modules: [ProbeModule],
+    transport: new FaultInjectingTransport(faults, new SeededRandomness(), new PostgresTransport(url)),
+  });
+  applications.push(application);
+  return application;
+}
+
+/** Writes facts only; its own subscriptions would consume them too. */
+const publisher = (name: Name) => start(name, [], ['relay']);
+
+const publish = (application: MessagingApplication, fact: object) =>
+  application.context.get(EventBus).publish(fact);
+
+const effects = async (name: Name = 'here') =>
+  (await places[name].session.query<Effect>('SELECT event_id, key, detail FROM probe.effects ORDER BY place'))
+    .rows;
+
+const untilEffects = (count: number, name: Name = 'here') =>
+  until(`${count} effects ${name}`, async () => {
+    const found = await effects(name);
+    return found.length >= count ? found : notYet(found.length);
+  });
+
+const versions = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, n) => `2026.06.01.${from + n}`);
+
+const detailsOf = (found: readonly Effect[], key: string) =>
+  found.filter((effect) => effect.key === `@probe/${key}`).map(({ detail }) => detail);
+
+describe('facts in the log of another database', () => {
+  it('take effect once and in order per key, through every fault of a transport and the end of a process', async () => {
+    const there = await publisher('there');
+    const first = await start('here', [link.url]);
+    for (const version of versions(1, 30))
+      for (const key of ['a', 'b']) await publish(there, extensionPublished(key, version));
+    await untilEffects(10);
+    await start('here', [link.url]);
+    await first.stop();
+    applications.splice(applications.indexOf(first), 1);
+    for (const version of versions(31, 40))
+      for (const key of ['a', 'b']) await publish(there, extensionPublished(key, version));
+    const found = await untilEffects(80);
+    expect(found).toHaveLength(80);
+    for (const key of ['a', 'b']) expect(detailsOf(found, key), key).toEqual(versions(1, 40));
+    expect(await effects('there').catch(() => [])).toEqual([]);
+  });
+
+  it('come beside those of its own, and what fails of them is retried here', async () => {
+    const there = await publisher('there');
+    const here = await start('here', [link.url]);
+    let failures = 0;
+    behaviour.fail = (detail) => {
+      if (detail !== '2026.06.01.1' || failures > 0) return undefined;
+      failures += 1;
+      return new Error('not yet');
+    };
+    await publish(there, extensionPublished('far', '2026.06.01.1'));
+    await publish(there, extensionPublished('far', '2026.06.01.2'));
+    await publish(here, extensionPublished('near', '2026.06.01.3'));
+    const found = await untilEffects(3);
+    expect(detailsOf(found, 'far')).toEqual(versions(1, 2));
+    expect(detailsOf(found, 'near')).toEqual(versions(3, 3));
+    const { rows } = await places.here.session.query<{ logs: number }>(
+      `SELECT count(DISTINCT log)::int AS logs FROM messaging.subscriptions`,
+    );
+    expect(rows).toEqual([{ logs: 2 }]);
+  });
+
+  it('open with the keys of the database that they come from', async () => {
+    const there = await publisher('there');
+    await start('here', [link.url]);
+    const invite = new InviteSentIntegrationEvent({
+      collectiveId: 'c',
+      slug: 'reef',
+      inviteId: 'i',
+      inviteeEmail: 'lin@example.com',
+      role: 'member',
+      invitedByUserId: 'ada',
+      token: 'secret-token',
+    });
+    await publish(there, invite);
+    expect(await untilEffects(1)).toMatchObject([{ detail: 'lin@example.com secret-token' }]);
+    const { rows } = await places.here.session.query('SELECT FROM messaging.subject_keys');
+    expect(rows).toEqual([]);
+  });
+
+  it('wait while the subscription stands still', async () => {
+    const there = await publisher('there');
+    const here = await start('here', [link.url]);
+    const control = here.context.get(SubscriptionControl);
+    await control.pause('probe.extension-published');
+    await publish(there, extensionPublished('a'));
+    await publish(
+      there,
+      new BadgeAwardedIntegrationEvent({ userId: 'u', username: 'ada', badgeId: 'b', name: 'B', points: 1 }),
+    );
+    expect(await untilEffects(1)).toMatchObject([{ detail: 'BadgeAwardedIntegrationEvent' }]);
+    await control.resume('probe.extension-published');
+    expect(await untilEffects(2)).toMatchObject([{ key: 'u' }, { key: '@probe/a' }]);
+  });
+});
+
+describe('another database that is away', () => {
+  it('holds up neither the start nor anybody else, and is caught up with afterwards', async () => {
+    await link.cut();
+    const there = await publisher('there');
+    const here = await start('here', [link.url]);
+    for (const version of versions(1, 5)) await publish(there, extensionPublished('far', version));
+    await publish(here, extensionPublished('near'));
+    expect(await untilEffects(1)).toMatchObject([{ key: '@probe/near' }]);
+    await link.join();
+    expect(detailsOf(await untilEffects(6), 'far')).toEqual(versions(1, 5));
+  });
+
+  it('may go while it is read from, and the others go on', async () => {
+    const there = await publisher('there');
+    const here = await start('here', [link.url]);
+    await publish(there, extensionPublished('far', '2026.06.01.1'));
+    await untilEffects(1);
+    await link.cut();
+    await publish(there, extensionPublished('far', '2026.06.01.2'));
+    for (const version of versions(1, 3)) await publish(here, extensionPublished('near', version));
+    expect(detailsOf(await untilEffects(4), 'near')).toEqual(versions(1, 3));
+    await link.join();
+    expect(detailsOf(await untilEffects(5), 'far')).toEqual(versions(1, 2));
+  });
+});
+
+describe('a log that is named twice', () => {
+  it('stops the start', async () => {
+    await publisher('here');
+    await expect(start('here', [places.here.database.url])).rejects.toThrow(
+      /holds the same log as the database of this process: LOG_URLS names one database twice/,
+    );
+  });
+});
