@@ -56,12 +56,10 @@ const noted = (subscription: string) =>
   world.rows<Noted>('SELECT key, detail FROM probe.effects WHERE subscription = $1 ORDER BY place', [
     subscription,
   ]);
-const users = async (subscription: string) =>
-  Object.fromEntries(
-    Map.groupBy(await noted(subscription), ({ key }) => key)
-      .entries()
-      .map(([key, all]) => [key, all.map(({ detail }) => detail)]),
-  );
+const users = async (subscription: string) => {
+  const byKey = Map.groupBy(await noted(subscription), ({ key }) => key);
+  return Object.fromEntries([...byKey].map(([key, all]) => [key, all.map(({ detail }) => detail)]));
+};
 
 /** Ten keys, three facts each, in turns. */
 async function publishInTurns(): Promise<Record<string, string[]>> {
