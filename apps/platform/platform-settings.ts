@@ -17,6 +17,8 @@ export interface PlatformSettings extends ContextSettings {
   readonly operatorToken: string;
   /** Default: signals through PostgreSQL. */
   readonly transport?: Transport;
+  /** How long facts are kept, at least; default 35. */
+  readonly retentionDays?: number;
   /** What tracing was set up with; absent without tracing. */
   readonly spans?: { readonly exporter: SpanStoreExporter; readonly feed: SpanFeed };
   /** Milliseconds that requests under way may take to finish when the platform is closed. Default: 10 s. */

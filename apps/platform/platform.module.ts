@@ -23,7 +23,7 @@ export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly messaging: Messaging) {}
 
   static of(settings: PlatformSettings, foundations: Foundations): DynamicModule {
-    const { databaseUrl, publicUrl, roles, secret, operatorToken, spans } = settings;
+    const { databaseUrl, publicUrl, roles, secret, operatorToken, spans, retentionDays } = settings;
     const transport = settings.transport ?? new PostgresTransport(databaseUrl);
     const running = new ProcessDescription(version, settings.contexts, roles, transport.name);
     const owner = `${hostname()}:${process.pid}:${foundations.ids.next().slice(-8)}`;
@@ -46,6 +46,7 @@ export class PlatformModule implements OnApplicationShutdown {
           secret,
           owner,
           otherLogs: settings.logUrls ?? [],
+          ...(retentionDays !== undefined && { retentionDays }),
         }),
         HttpModule.forRoot({
           title: 'Boardwalk',

@@ -15,6 +15,7 @@ const Environment = z.object({
   CONTEXTS: settings.contexts,
   ROLES: settings.roles,
   TRANSPORT: settings.transport,
+  RETENTION_DAYS: settings.retentionDays,
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
   DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
@@ -40,6 +41,8 @@ export interface Configuration {
   readonly contexts: readonly ContextName[];
   readonly roles: readonly Role[];
   readonly transport: (typeof settings.transportNames)[number];
+  /** How long facts are kept, at least. */
+  readonly retentionDays: number;
   /** Absent: mail is captured. */
   readonly smtpUrl?: string;
   readonly discordApiUrl?: string;
@@ -68,6 +71,7 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     contexts: data.CONTEXTS,
     roles: data.ROLES,
     transport: data.TRANSPORT,
+    retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
     drainMs: data.DRAIN_SECONDS * 1_000,
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),

@@ -1,3 +1,4 @@
+import { defaultRetentionDays } from '@boardwalk/messaging';
 import { z } from 'zod';
 import { contextNames } from '../contexts.js';
 import { roleNames } from '../roles.js';
@@ -52,6 +53,15 @@ export const secret = z.string().min(32, {
   error:
     'has fewer than 32 characters, and whoever guesses it reads personal data. Give at least 32 random ones, as "openssl rand -base64 32" makes.',
 });
+
+export const retentionDays = z
+  .string()
+  .refine((text) => /^[1-9]\d{0,4}$/.test(text), {
+    error: ({ input }) =>
+      `${said(input)}, and facts are kept for a whole number of days, from 1 to 99999. Write RETENTION_DAYS=35.`,
+  })
+  .transform(Number)
+  .default(defaultRetentionDays);
 
 export const contexts = listOf(contextNames, 'context', 'CONTEXTS=identity,collectives');
 export const roles = listOf(roleNames, 'role', 'ROLES=web,relay,worker');

@@ -1,4 +1,5 @@
 import { DomainError } from '@boardwalk/domain';
+import { type Position, printPosition } from './log/position.js';
 
 /** A publisher made a fact that its own contract refuses: a defect of the publisher, so the change is rolled back. */
 export class ContractViolationError extends Error {
@@ -112,6 +113,17 @@ export class CallNotRepeatableError extends DomainError {
     super(
       `${queue} keeps nothing of what the call ${id} would have said, so it cannot be made again. ` +
         'Settle it as sent or failed; whoever needs it can ask for a new one.',
+    );
+  }
+}
+
+/** What a reader has not read yet has been dropped from the log: its database is older than its last report. */
+export class PrunedPositionError extends Error {
+  override readonly name = 'PrunedPositionError';
+  constructor(subscription: string, cursor: Position, oldest: Position) {
+    super(
+      `${subscription} stands at ${printPosition(cursor)}, but the log is kept only after ${printPosition(oldest)}, so it would miss facts. ` +
+        'Restore its database from a newer backup, or give the subscription a new name: then it begins at the oldest fact that is left.',
     );
   }
 }

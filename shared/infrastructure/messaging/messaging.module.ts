@@ -25,6 +25,8 @@ import { LogProjections } from './projections.js';
 import { GroupCommit } from './publishing/group-commit.js';
 import { LogEventPublisher } from './publishing/log-event-publisher.js';
 import { Replays } from './replay/replays.js';
+import { Readers } from './retention/readers.js';
+import { defaultRetentionDays, Retention } from './retention/retention.js';
 import { Signal } from './signal.js';
 import { findConsumers } from './subscriptions/find-consumers.js';
 import { subscriptionsOf } from './subscriptions/subscription.js';
@@ -42,6 +44,8 @@ export interface MessagingSettings {
   readonly owner: string;
   /** Addresses of further databases whose logs are read here; what their facts cause is kept in this process's own. */
   readonly otherLogs?: readonly string[];
+  /** How long facts are kept, at least; default 35. */
+  readonly retentionDays?: number;
 }
 
 /** Each process needs one connection for its leases, and one more for a heartbeat that a slow answer holds up. */
@@ -68,7 +72,15 @@ export class MessagingModule implements OnModuleInit {
     this.eventBus.publisher = this.publisher;
   }
 
-  static forRoot({ roles, transport, secret, owner, otherLogs = [] }: MessagingSettings): DynamicModule {
+  static forRoot(settings: MessagingSettings): DynamicModule {
+    const {
+      roles,
+      transport,
+      secret,
+      owner,
+      otherLogs = [],
+      retentionDays = defaultRetentionDays,
+    } = settings;
     const moduleUrl = import.meta.url;
     return {
       module: MessagingModule,
@@ -110,6 +122,16 @@ export class MessagingModule implements OnModuleInit {
           inject: [Pools],
         },
         {
+          provide: Readers,
+          useFactory: (pool: Pool, clock: Clock) => new Readers(pool, clock),
+          inject: [Pool, Clock],
+        },
+        {
+          provide: Retention,
+          useFactory: (pool: Pool, clock: Clock) => new Retention(pool, clock, retentionDays),
+          inject: [Pool, Clock],
+        },
+        {
           provide: DeliveryHost,
           useFactory: (
             pools: Pools,
@@ -130,7 +152,7 @@ export class MessagingModule implements OnModuleInit {
                 reader: other,
                 facts: transport.source(other, { url, grew: () => grew.raise() }),
                 decoder: new FactDecoder(new PersonalFields(keys)),
-                elsewhere: { name: databaseOf(url), grew },
+                elsewhere: { name: databaseOf(url), grew, readers: new Readers(pool, clock) },
               };
             });
             const tools = {
@@ -158,6 +180,7 @@ export class MessagingModule implements OnModuleInit {
           useFactory: (
             log: FactLog,
             relay: Relay,
+            retention: Retention,
             host: DeliveryHost,
             intents: IntentSender,
             redrives: RedriveWorker,
@@ -168,13 +191,14 @@ export class MessagingModule implements OnModuleInit {
               transport,
               log,
               relay,
+              retention,
               host,
               intents,
               redrives,
               timers,
               otherLogs.length,
             ),
-          inject: [FactLog, Relay, DeliveryHost, IntentSender, RedriveWorker, Timers],
+          inject: [FactLog, Relay, Retention, DeliveryHost, IntentSender, RedriveWorker, Timers],
         },
         {
           provide: RedriveWorker,
@@ -205,6 +229,8 @@ export class MessagingModule implements OnModuleInit {
         SubscriptionControl,
         Replays,
         LogReader,
+        Readers,
+        Retention,
         DeliveryHost,
         Messaging,
       ],

@@ -5,6 +5,7 @@ import type { IntentSender } from './intents/intent-sender.js';
 import type { FactLog } from './log/fact-log.js';
 import type { Relay } from './log/relay.js';
 import { TransportCannotError } from './messaging.errors.js';
+import { maintenanceMs, type Retention } from './retention/retention.js';
 import type { Timers } from './timers.js';
 import type { Transport } from './transports/transport.js';
 
@@ -17,7 +18,7 @@ const relayPollMs = 1_000;
 /** Starts, stops and, in tests, drains everything that moves facts in this process. */
 @Injectable()
 export class Messaging {
-  private endPolls: (() => void) | undefined;
+  private ends: (() => void)[] = [];
   private stopped: Promise<void> | undefined;
 
   constructor(
@@ -25,6 +26,7 @@ export class Messaging {
     private readonly transport: Transport,
     private readonly log: FactLog,
     private readonly relay: Relay,
+    private readonly retention: Retention,
     private readonly host: DeliveryHost,
     private readonly intents: IntentSender,
     private readonly redrives: RedriveWorker,
@@ -42,7 +44,11 @@ export class Messaging {
     await this.transport.start();
     if (this.roles.has('relay')) {
       this.relay.start();
-      this.endPolls = this.timers.every(relayPollMs, () => this.relay.poll());
+      this.retention.look();
+      this.ends = [
+        this.timers.every(relayPollMs, () => this.relay.poll()),
+        this.timers.every(maintenanceMs, () => this.retention.look()),
+      ];
     }
     if (this.roles.has('worker')) {
       await this.host.start();
@@ -74,10 +80,10 @@ export class Messaging {
   }
 
   private async stopAll(): Promise<void> {
-    this.endPolls?.();
+    for (const end of this.ends) end();
     if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop()]);
-    if (this.roles.has('relay')) await this.relay.stop();
+    if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
     await this.transport.stop();
   }
 

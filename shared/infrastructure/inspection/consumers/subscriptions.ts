@@ -4,8 +4,8 @@ import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 
-/** Positions behind a cursor in which lag is counted. A subscription that is farther behind has at least what was found. */
-const countedPositions = 100_000;
+/** Facts behind a cursor among which lag is counted. A subscription that is farther behind has at least what was found. */
+const countedFacts = 100_000;
 
 export interface SubscriptionState {
   readonly name: string;
@@ -87,9 +87,9 @@ LEFT JOIN messaging.ticks earlier ON earlier.tick = c.tick - 1
 CROSS JOIN LATERAL (
   SELECT count(*) AS lag, min(f.recorded_at) AS "behindSince",
     coalesce(extract(epoch FROM clock_timestamp() - min(f.recorded_at))::float8 * 1000, 0) AS "behindMs"
-  FROM messaging.facts f
-  WHERE f.pos > c.pos - ${latePositions} AND f.pos <= c.pos + ${countedPositions}
-    AND f.type IN (SELECT jsonb_array_elements_text(c.types::jsonb))
+  FROM (SELECT * FROM messaging.facts near WHERE near.pos > c.pos - ${latePositions}
+    ORDER BY near.pos LIMIT ${latePositions + countedFacts}) f
+  WHERE f.type IN (SELECT jsonb_array_elements_text(c.types::jsonb))
     AND (earlier.snapshot IS NULL OR NOT pg_visible_in_snapshot(f.xid, earlier.snapshot))
     AND (own.snapshot IS NULL OR f.pos > c.pos OR NOT pg_visible_in_snapshot(f.xid, own.snapshot))
 ) behind

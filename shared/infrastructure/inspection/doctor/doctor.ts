@@ -1,4 +1,4 @@
-import { DeadLetters } from '@boardwalk/messaging';
+import { DeadLetters, Retention } from '@boardwalk/messaging';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
@@ -6,6 +6,7 @@ import { SpanFeed } from '../spans/span-feed.js';
 import { nothingIsDead, subscriptionsMove, typesAreKnown } from './delivery-checks.js';
 import { counted, type Finding, ill, well } from './finding.js';
 import { invariantsHold } from './invariant-checks.js';
+import { logIsPruned } from './retention-check.js';
 import { databaseAnswers, relayRuns } from './log-checks.js';
 
 type Check = () => Promise<Finding | Finding[]>;
@@ -17,6 +18,7 @@ export class Doctor {
     private readonly pool: Pool,
     private readonly subscriptions: Subscriptions,
     private readonly deadLetters: DeadLetters,
+    private readonly retention: Retention,
     private readonly feed: SpanFeed,
   ) {}
 
@@ -28,6 +30,7 @@ export class Doctor {
       subscriptions: () => subscriptionsMove(this.subscriptions),
       'dead letters': () => nothingIsDead(this.deadLetters),
       types: () => typesAreKnown(this.pool),
+      retention: () => logIsPruned(this.retention),
       invariants: () => invariantsHold(this.pool),
       tracing: async () => tracing(this.feed),
     };

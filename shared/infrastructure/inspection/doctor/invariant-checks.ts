@@ -18,9 +18,10 @@ const fromBackup =
 const invariants: readonly Invariant[] = [
   {
     name: 'deliveries have facts',
-    truth: 'Every delivery belongs to a fact in the log.',
+    truth: 'Every delivery belongs to a fact in the log, or to one older than what the log keeps.',
     thing: 'delivery without a fact',
     breaches: `SELECT count(*) AS count FROM (SELECT event_id FROM messaging.deliveries d JOIN messaging.log l ON l.id = d.log
+      WHERE (d.tick, d.pos) > (l.pruned_tick, l.pruned_pos)
       ORDER BY d.event_id DESC LIMIT 100000) d WHERE NOT EXISTS (SELECT FROM messaging.facts f WHERE f.id = d.event_id)`,
     mend: fromBackup,
   },
@@ -52,11 +53,20 @@ const invariants: readonly Invariant[] = [
   },
   {
     name: 'facts are unique',
-    truth: 'The database refuses a second fact of the same id.',
-    thing: 'missing unique index on messaging.facts (id)',
-    breaches: `SELECT 1 - count(*) AS count FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-      WHERE i.indrelid = 'messaging.facts'::regclass AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND a.attname = 'id'`,
-    mend: 'Make the index again: CREATE UNIQUE INDEX ON messaging.facts (id).',
+    truth: 'The database refuses a second fact of the same id in each partition of the log.',
+    thing: 'partition without a unique index on id',
+    breaches: `SELECT count(*) AS count FROM pg_inherits p WHERE p.inhparent = 'messaging.facts'::regclass AND NOT EXISTS (
+      SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+      WHERE i.indrelid = p.inhrelid AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND a.attname = 'id')`,
+    mend: 'Make the index again on each messaging.facts_<number> that lacks it: CREATE UNIQUE INDEX ON messaging.facts_0 (id).',
+  },
+  {
+    name: 'nothing unread was dropped',
+    truth: 'No cursor lies before the oldest fact that is left, but for those that begin there.',
+    thing: 'cursor before the oldest fact',
+    breaches: `SELECT count(*) AS count FROM messaging.cursors c, messaging.log l
+      WHERE (c.tick, c.pos) < (l.pruned_tick, l.pruned_pos) AND (c.tick, c.pos) <> (0, 0)`,
+    mend: 'A cursor was moved back, or its database restored from an older backup: compare with that backup, and take up what is missing from it.',
   },
 ];
 

@@ -45,7 +45,7 @@ export class LogBrowser {
    * passes over a bounded part of the log.
    */
   async newest(filter: LogFilter, before: number | null, limit: number): Promise<BrowsedPage> {
-    const from = before ?? (await this.end());
+    const from = await this.end(before);
     const to = filter.states === undefined ? Math.max(0, from - farthest) : 0;
     const wanted = [from, to, filter.type ?? null, sourceOf(filter), limit];
     const { rows } =
@@ -54,7 +54,7 @@ export class LogBrowser {
         : await this.pool.query<BrowsedRow>(prepared(selectByState, [...wanted, filter.states]));
     const last = rows.at(-1);
     if (rows.length === limit && last !== undefined) return { rows, before: last.pos };
-    return { rows, before: to > 1 ? to : null };
+    return { rows, before: to > 0 && (await this.end(to)) > 1 ? to : null };
   }
 
   /** In the order of the log, after a place. `position` is where the next look goes on. */
@@ -85,9 +85,12 @@ export class LogBrowser {
     return row === null ? null : traceIdOf(row);
   }
 
-  private async end(): Promise<number> {
+  /** Behind the last fact before a place, or behind the last of all. Between partitions there are no positions for a while. */
+  private async end(before: number | null): Promise<number> {
     const { rows } = await this.pool.query<{ end: number }>(
-      'SELECT coalesce(max(pos), 0) + 1 AS end FROM messaging.facts',
+      prepared('SELECT coalesce(max(pos), 0) + 1 AS end FROM messaging.facts WHERE pos < $1', [
+        before ?? Number.MAX_SAFE_INTEGER,
+      ]),
     );
     return rows[0]?.end ?? 1;
   }

@@ -7,6 +7,7 @@ import { beGone, beSeen, register, type SeenWorker } from '../lanes/registry.js'
 import { preferred } from '../lanes/spread.js';
 import { comparePositions, type Position } from '../log/position.js';
 import { SameLogError, StaleEpochError } from '../messaging.errors.js';
+import { reportPlaces } from '../retention/reporting.js';
 import { finishShadow, runningShadows } from '../replay/shadow-table.js';
 import { shadowOf, type Subscription } from '../subscriptions/subscription.js';
 import type { Timers } from '../timers.js';
@@ -221,8 +222,11 @@ export class DeliveryHost {
       await register(leases, log, this.subscriptions, source.reader);
       this.registered.add(source);
     }
-    // One that does not answer keeps its lanes from being taken only to be let go.
-    if (source.elsewhere !== undefined) await source.reader.head();
+    // Before anything is read, and again with each heartbeat; one that does not answer keeps its lanes from being taken.
+    if (source.elsewhere !== undefined) {
+      const [own] = this.tools.sources;
+      await reportPlaces(leases, source.elsewhere.readers, log, (await own?.reader.logId()) ?? log);
+    }
     const free = (await this.lanesOn(source, log)).filter((lane) => {
       const key = laneKey(lane);
       return !this.held.has(key) && !this.ending.has(key);

@@ -1,5 +1,6 @@
 import type { FactDecoder } from '../delivery/fact-decoder.js';
 import type { LogReader } from '../log/log-reader.js';
+import type { Readers } from '../retention/readers.js';
 import type { Position } from '../log/position.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { Signal } from '../signal.js';
@@ -20,6 +21,8 @@ export interface Elsewhere {
   readonly name: string;
   /** Raised when the log may have grown. */
   readonly grew: Signal;
+  /** Who there must be told how far this database has come. */
+  readonly readers: Readers;
 }
 
 /** One bucket of a subscription on one log. It has a cursor, and one worker at a time that holds its lease. */

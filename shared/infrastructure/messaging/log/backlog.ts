@@ -12,12 +12,13 @@ const hardLimit = 1_000_000;
 /** Milliseconds after which an answer is too old to be believed. */
 const freshMs = 1_000;
 
-/** Between the first fact that the newest tick does not show and the last one written; both come off an index. */
-const measure = `SELECT coalesce((SELECT max(pos) FROM messaging.facts) - first.pos + 1, 0)::bigint AS waiting
+/** From the first fact that the newest tick does not show to the last one, partition by partition: all come off an index. */
+const measure = `SELECT coalesce(sum(greatest(last.pos - greatest(first.pos, p.low) + 1, 0)), 0)::bigint AS waiting
 FROM (SELECT pg_snapshot_xmax(snapshot) AS xmax FROM messaging.ticks ORDER BY tick DESC LIMIT 1) newest
-LEFT JOIN LATERAL (
-  SELECT f.pos FROM messaging.facts f WHERE f.xid >= newest.xmax ORDER BY f.xid, f.pos LIMIT 1
-) first ON true`;
+CROSS JOIN LATERAL (SELECT f.pos FROM messaging.facts f WHERE f.xid >= newest.xmax ORDER BY f.xid, f.pos LIMIT 1) first
+CROSS JOIN messaging.partitions p
+CROSS JOIN LATERAL (SELECT max(f.pos) AS pos FROM messaging.facts f WHERE f.pos >= p.low AND f.pos < p.high) last
+WHERE p.end_tick IS NULL`;
 
 /** How many facts wait to be given their place in the log, because nobody ticks it or it cannot be ticked. */
 export class Backlog {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { prepared } from '@boardwalk/persistence';
 import type { LogRow } from './log-row.js';
-import { type Position, printPosition } from './position.js';
+import { genesis, type Position, printPosition } from './position.js';
 
 /** Facts per read, and so deliveries per transaction at the most. */
 export const batchSize = 500;
@@ -74,6 +74,17 @@ export class LogReader {
       'SELECT tick, last_pos AS pos, total FROM messaging.ticks ORDER BY tick DESC LIMIT 1',
     );
     return rows[0] ?? { tick: 0, pos: 0, total: 0 };
+  }
+
+  /**
+   * Everything after this position is there; genesis when nothing has been dropped. And it stays for every cursor that was
+   * stored before this was asked.
+   */
+  async oldestPosition(): Promise<Position> {
+    const { rows } = await this.pool.query<Position>(
+      'SELECT pruned_tick AS tick, pruned_pos AS pos FROM messaging.log FOR SHARE',
+    );
+    return rows[0] ?? genesis;
   }
 
   private async query(after: Position): Promise<readonly LogRow[]> {

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { DeliveryHost } from '../delivery/delivery-host.js';
 import { IntentSender } from '../intents/intent-sender.js';
 import { LogReader } from '../log/log-reader.js';
-import type { Position } from '../log/position.js';
+import { type Position, printPosition } from '../log/position.js';
 import { ReplayRefusedError } from '../messaging.errors.js';
 import { compareSchemas, type TableComparison } from './comparison.js';
 import { shadowName, type Subscription } from '../subscriptions/subscription.js';
@@ -129,7 +129,16 @@ export class Replays {
       );
     }
     await this.migrations.makeShadow(context);
-    await this.pool.query(prepared(insertShadow, [...values, shadowName(name), buckets]));
+    const { rowCount } = await this.pool.query(
+      prepared(insertShadow, [...values, shadowName(name), buckets]),
+    );
+    if (rowCount === 0) {
+      const oldest = printPosition(await this.reader.oldestPosition());
+      throw new ReplayRefusedError(
+        `The log is kept only after ${oldest}, so this replay of ${name} would miss facts.`,
+        `Start it from ${oldest} or later, or from 0-0 for all that is left.`,
+      );
+    }
   }
 }
 
@@ -163,14 +172,17 @@ const insertLive = `WITH again AS (
 INSERT INTO messaging.replays ${columns}
 SELECT $1, $2, 'live', $3, $4, $5, $6, $7, 'done', (SELECT count(*) FROM again), $8, $8`;
 
-const insertShadow = `WITH dead AS (
-  DELETE FROM messaging.deliveries WHERE subscription = $9 AND log = $3
+/** The lock keeps the log from being dropped up to another place meanwhile; afterwards the lanes keep it. */
+const insertShadow = `WITH kept AS MATERIALIZED (
+  SELECT FROM messaging.log WHERE ($4::bigint, $5::bigint) = (0, 0) OR ($4::bigint, $5::bigint) >= (pruned_tick, pruned_pos) FOR SHARE
+), dead AS (
+  DELETE FROM messaging.deliveries WHERE subscription = $9 AND log = $3 AND EXISTS (SELECT FROM kept)
 ), lanes AS (
   INSERT INTO messaging.subscriptions (name, log, bucket, buckets, tick, pos, leased_until)
-  SELECT $9, $3::uuid, bucket, $10::int, $4::bigint, $5::bigint, clock_timestamp() FROM generate_series(0, $10::int - 1) AS bucket
+  SELECT $9, $3::uuid, bucket, $10::int, $4::bigint, $5::bigint, clock_timestamp() FROM kept, generate_series(0, $10::int - 1) AS bucket
 )
 INSERT INTO messaging.replays ${columns}
-VALUES ($1, $2, 'shadow', $3, $4, $5, $6, $7, 'running', 0, $8, NULL)`;
+SELECT $1::uuid, $2::text, 'shadow', $3::uuid, $4::bigint, $5::bigint, $6::bigint, $7::bigint, 'running', 0, $8::timestamptz, NULL FROM kept`;
 
 const runningIn = `SELECT subscription FROM messaging.replays WHERE subscription LIKE $1 AND mode = 'shadow' AND state = 'running'`;
 

@@ -1,0 +1,113 @@
+import { prepared } from '@boardwalk/persistence';
+import type { Clock } from '@boardwalk/domain';
+import type { Pool } from 'pg';
+import { type Position, printPosition } from '../log/position.js';
+import { PrunedPositionError } from '../messaging.errors.js';
+
+/** One cursor of another database in this log. */
+export interface ReaderPlace {
+  readonly subscription: string;
+  readonly bucket: number;
+  readonly cursor: Position;
+}
+
+/** Someone for whom the log is kept. */
+export interface Reader {
+  /** The log of the database in which its cursor lies; this log's own id for subscriptions beside it. */
+  readonly database: string;
+  readonly subscription: string;
+  /** The farthest behind of its cursors. */
+  readonly cursor: Position;
+  /** When it last said where it is; null for those whose cursors are here. */
+  readonly reportedAt: Date | null;
+}
+
+/** Who reads this log. Nothing is dropped that one of them has not read. */
+export class Readers {
+  /** @param pool the database of the log that is read */
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Says where all subscriptions of another database are: before they first read, and every now and then after a commit of
+   * theirs. Late news only keep the log longer. Those that were left out for a minute are not there any more.
+   * @param database the id of the log in the reader's own database
+   * @returns up to where the log has been dropped
+   * @throws {PrunedPositionError} when what one of them has not read is gone. None of them is then noted.
+   */
+  async report(database: string, places: readonly ReaderPlace[]): Promise<Position> {
+    const { rows } = await this.pool.query<Position & { subscription: string | null }>(
+      prepared(upsert, [
+        database,
+        places.map(({ subscription }) => subscription),
+        places.map(({ bucket }) => bucket),
+        places.map(({ cursor }) => cursor.tick),
+        places.map(({ cursor }) => cursor.pos),
+        this.clock.now(),
+      ]),
+    );
+    const [answer] = rows;
+    if (answer === undefined)
+      throw new Error('messaging.log has lost its only row. Restore the database from its backup.');
+    const { subscription: refused, ...oldest } = answer;
+    const place = places.find(({ subscription }) => subscription === refused);
+    if (place !== undefined) throw new PrunedPositionError(place.subscription, place.cursor, oldest);
+    return oldest;
+  }
+
+  /** Everyone for whom the log is kept, the farthest behind first. */
+  async list(): Promise<Reader[]> {
+    const { rows } = await this.pool.query<Omit<Reader, 'cursor'> & Position>(select);
+    return rows.map(({ tick, pos, ...reader }) => ({ ...reader, cursor: { tick, pos } }));
+  }
+
+  /**
+   * Gives up one that will not come back, with all its cursors. It would start again at the oldest fact that is left. False
+   * when there is none of that name, or when a process delivers to it at this moment.
+   */
+  async remove(database: string, subscription: string): Promise<boolean> {
+    const { rows } = await this.pool.query<{ removed: number }>(giveUp, [database, subscription]);
+    return (rows[0]?.removed ?? 0) > 0;
+  }
+}
+
+export function describeReader({ subscription, cursor, reportedAt }: Reader): string {
+  const silence =
+    reportedAt === null ? '' : `, in another database, last heard of ${reportedAt.toISOString()}`;
+  return `${subscription} (at ${printPosition(cursor)}${silence})`;
+}
+
+/** The lock keeps a partition from being condemned between the look and the insert. */
+const upsert = `WITH oldest AS MATERIALIZED (
+  SELECT pruned_tick AS tick, pruned_pos AS pos FROM messaging.log FOR SHARE
+), reported AS MATERIALIZED (
+  SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[]) AS r (subscription, bucket, tick, pos)
+), refused AS MATERIALIZED (
+  SELECT r.subscription FROM reported r, oldest o
+  WHERE (r.tick, r.pos) < (o.tick, o.pos) AND (r.tick, r.pos) <> (0, 0)
+), gone AS (
+  DELETE FROM messaging.readers WHERE database = $1::uuid AND reported_at < $6::timestamptz - interval '1 minute'
+    AND (subscription, bucket) NOT IN (SELECT subscription, bucket FROM reported)
+), noted AS (
+  INSERT INTO messaging.readers (database, subscription, bucket, tick, pos, reported_at)
+  SELECT $1::uuid, subscription, bucket, tick, pos, $6::timestamptz FROM reported WHERE NOT EXISTS (SELECT FROM refused)
+  ON CONFLICT (database, subscription, bucket) DO UPDATE
+  SET tick = excluded.tick, pos = excluded.pos, reported_at = excluded.reported_at
+)
+SELECT tick, pos, (SELECT min(subscription) FROM refused) AS subscription FROM oldest`;
+
+const select = `SELECT DISTINCT ON (database, subscription) database, subscription, tick, pos, reported_at AS "reportedAt"
+FROM messaging.cursors ORDER BY database, subscription, tick, pos`;
+
+const giveUp = `WITH foreign_ones AS (
+  DELETE FROM messaging.readers WHERE database = $1 AND subscription = $2 RETURNING 1
+), own AS (
+  DELETE FROM messaging.subscriptions s USING messaging.log l
+  WHERE l.id = $1 AND s.log = l.id AND s.name = $2 AND NOT EXISTS (
+    SELECT FROM messaging.subscriptions held
+    WHERE held.name = s.name AND held.log = s.log AND held.leased_until > clock_timestamp())
+  RETURNING 1
+)
+SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) AS removed`;
