@@ -99,6 +99,32 @@ const detailsOf = (found: readonly Effect[], key: string) =>
   found.filter((effect) => effect.key === `@probe/${key}`).map(({ detail }) => detail);
 
 describe('facts in the log of another database', () => {
+  it('are kept there until they have been read here', async () => {
+    const there = await publisher('there');
+    const readers = async () =>
+      (
+        await places.there.session.query<{ reader: string }>(
+          `SELECT concat_ws(' ', subscription, bucket, tick, pos) AS reader FROM messaging.readers
+           WHERE database <> (SELECT id FROM messaging.log) ORDER BY 1`,
+        )
+      ).rows.map(({ reader }) => reader);
+    const untilRead = (place: string) =>
+      until(`readers at ${place}`, async () => {
+        const found = await readers();
+        return found.length === 3 && found.every((reader) => reader.endsWith(` 0 ${place}`))
+          ? found
+          : notYet(found);
+      });
+    const here = await start('here', [link.url]);
+    await untilRead('0 0');
+    await publish(there, extensionPublished('a'));
+    await untilEffects(1);
+    await untilRead('1 1');
+    await here.stop();
+    applications.splice(applications.indexOf(here), 1);
+    expect(await readers(), 'the silent ones').toHaveLength(3);
+  });
+
   it('take effect once and in order per key, through every fault of a transport and the end of a process', async () => {
     const there = await publisher('there');
     const first = await start('here', [link.url]);

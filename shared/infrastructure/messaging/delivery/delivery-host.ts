@@ -224,8 +224,8 @@ export class DeliveryHost {
     }
     // Before anything is read, and again with each heartbeat; one that does not answer keeps its lanes from being taken.
     if (source.elsewhere !== undefined) {
-      const [own] = this.tools.sources;
-      await reportPlaces(leases, source.elsewhere.readers, log, (await own?.reader.logId()) ?? log);
+      const database = await this.tools.source.reader.logId();
+      await reportPlaces(leases, source.elsewhere.readers, log, database);
     }
     const free = (await this.lanesOn(source, log)).filter((lane) => {
       const key = laneKey(lane);
