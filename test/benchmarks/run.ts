@@ -84,10 +84,10 @@ console.log(
 );
 if (quick) console.log('Quick: these figures mean nothing.');
 if (values.json !== undefined) {
-  const judged = results.map(({ outcome: { findings: found, ...rest }, ...result }) => ({
+  const judged = results.map(({ outcome, ...result }) => ({
     ...result,
-    findings: found.map((finding) => ({ ...finding, verdict: verdictOf(finding) })),
-    ...rest,
+    ...outcome,
+    findings: outcome.findings.map((finding) => ({ ...finding, verdict: verdictOf(finding) })),
   }));
   writeFileSync(values.json, `${JSON.stringify({ machine, choices, failed, rows: judged }, null, 2)}\n`);
 }

@@ -28,6 +28,8 @@ export interface MessagingApplicationSettings {
   readonly otherLogs?: readonly string[];
   /** Default: 16. */
   readonly connections?: number;
+  /** Whether it tells of deliveries that fail and of what else is not as it should be. Default: true. */
+  readonly tells?: boolean;
 }
 
 export interface MessagingApplication {
@@ -39,7 +41,7 @@ export interface MessagingApplication {
 export async function startMessagingApplication(
   settings: MessagingApplicationSettings,
 ): Promise<MessagingApplication> {
-  const { url, name, roles, modules, otherLogs = [], connections = 16 } = settings;
+  const { url, name, roles, modules, otherLogs = [], connections = 16, tells = true } = settings;
   const { transport = new PostgresTransport(url) } = settings;
   const clock = new SystemClock();
   class Globals {}
@@ -71,7 +73,7 @@ export async function startMessagingApplication(
   })(Root);
 
   const context = await NestFactory.createApplicationContext(Root, {
-    logger: ['error', 'warn'],
+    logger: tells && ['error', 'warn'],
     abortOnError: false,
   });
   await context.get(Migrations).run();

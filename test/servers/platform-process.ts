@@ -70,6 +70,12 @@ export class PlatformProcess {
     return new PlatformProcess(instance, child, said);
   }
 
+  get pid(): number {
+    const { pid } = this.child;
+    if (pid === undefined) throw new Error('The platform was not started.');
+    return pid;
+  }
+
   /** What it printed. */
   get output(): string {
     return this.said.join('');

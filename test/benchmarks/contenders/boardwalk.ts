@@ -1,7 +1,7 @@
 import { ExtensionPublishedIntegrationEvent } from '@boardwalk/integration-events';
 import { Messaging, type MessagingRole, type Transport } from '@boardwalk/messaging';
 import { BaseConsumer } from '@boardwalk/observability';
-import { UnitsOfWork } from '@boardwalk/persistence';
+import { PersistenceModule, type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { Module } from '@nestjs/common';
 import { EventBus, EventsHandler } from '@nestjs/cqrs';
 import { startMessagingApplication } from '../../servers/messaging-application.ts';
@@ -26,8 +26,8 @@ export interface BenchmarkConsumer {
     readonly firstDelayMs: number;
     readonly longestDelayMs: number;
   };
-  /** Called before the message is counted; what it throws is a failed delivery. */
-  readonly handle?: (n: number) => void | Promise<void>;
+  /** Takes the message inside the transaction of its delivery; what it throws is a failed delivery. */
+  readonly handle?: (n: number, unit: UnitOfWork) => void | Promise<void>;
 }
 
 export interface BoardwalkSettings {
@@ -37,6 +37,8 @@ export interface BoardwalkSettings {
   readonly consumers?: readonly BenchmarkConsumer[];
   readonly transport?: Transport;
   readonly onMessage?: OnMessage;
+  /** Whether it tells of deliveries that fail. Default: true. */
+  readonly tells?: boolean;
 }
 
 export interface Boardwalk extends TransactionalContender {
@@ -50,16 +52,18 @@ export interface Boardwalk extends TransactionalContender {
 
 /** The whole pipeline as an application has it: contract, validation, metadata, log, ticks, delivery. */
 export async function boardwalk(url: string, settings: BoardwalkSettings = {}): Promise<Boardwalk> {
-  const { roles = ['relay', 'worker'], consumers = [{}], transport, onMessage } = settings;
+  const { roles = ['relay', 'worker'], consumers = [{}], transport, onMessage, tells = true } = settings;
   const tally = new Tally(consumers.length);
+  const count = (n: number) => {
+    tally.add(n);
+    onMessage?.(n);
+  };
 
   class BenchmarkModule {}
   Module({
+    imports: [PersistenceModule.forContext('benchmark', import.meta.url)],
     providers: consumers.map((consumer, index) =>
-      consumerClass(`benchmark.consumer-${index}`, consumer, (n) => {
-        tally.add(n);
-        onMessage?.(n);
-      }),
+      consumerClass(`benchmark.consumer-${index}`, consumer, count, () => units.current()),
     ),
   })(BenchmarkModule);
 
@@ -68,6 +72,7 @@ export async function boardwalk(url: string, settings: BoardwalkSettings = {}): 
     name: 'benchmark',
     roles,
     modules: [BenchmarkModule],
+    tells,
     ...(transport !== undefined && { transport }),
   });
   const messaging = application.context.get(Messaging);
@@ -113,18 +118,32 @@ export async function boardwalk(url: string, settings: BoardwalkSettings = {}): 
   };
 }
 
-function consumerClass(name: string, { batch = true, retry, handle }: BenchmarkConsumer, count: OnMessage) {
+function consumerClass(
+  name: string,
+  { batch = true, retry, handle }: BenchmarkConsumer,
+  count: OnMessage,
+  currentUnit: () => UnitOfWork | undefined,
+) {
   class BenchmarkConsumer extends BaseConsumer<ExtensionPublishedIntegrationEvent> {
     static readonly subscription = name;
     static readonly batch = batch;
 
     override async handle(event: ExtensionPublishedIntegrationEvent): Promise<'ack' | 'skipped'> {
-      if (handle !== undefined) await handle(numberOf(event));
+      const n = numberOf(event);
+      if (handle === undefined) count(n);
+      else {
+        const unit = currentUnit();
+        if (unit === undefined) throw new Error('A delivery runs in a unit of work.');
+        await handle(n, unit);
+        // A batch may be rolled back and delivered again.
+        unit.onSettled((committed) => {
+          if (committed) count(n);
+        });
+      }
       return super.handle(event);
     }
 
-    toCommand(event: ExtensionPublishedIntegrationEvent): null {
-      count(numberOf(event));
+    toCommand(): null {
       return null;
     }
   }

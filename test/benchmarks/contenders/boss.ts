@@ -1,5 +1,4 @@
 import { prepared } from '@boardwalk/persistence';
-import pg from 'pg';
 import { PgBoss, type WorkOptions } from 'pg-boss';
 import {
   numberOf,
@@ -13,6 +12,7 @@ import {
   updateWork,
   workRows,
 } from './contender.ts';
+import { poolOf } from './pool.ts';
 
 const queue = 'consume';
 
@@ -30,7 +30,7 @@ export async function pgBoss(
   url: string,
   { tuned, onMessage }: BossSettings,
 ): Promise<TransactionalContender> {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = poolOf(url, { max: 10 });
   const notify = tuned === 'latency';
   const boss = new PgBoss({ connectionString: url, max: 10, useListenNotify: notify });
   boss.on('error', (error) => console.error(error));

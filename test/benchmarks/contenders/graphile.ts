@@ -1,6 +1,6 @@
 import { prepared } from '@boardwalk/persistence';
 import { Logger, run, type Runner, type RunnerOptions, runMigrations } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import {
   numberOf,
   type OnMessage,
@@ -13,6 +13,7 @@ import {
   updateWork,
   workRows,
 } from './contender.ts';
+import { poolOf } from './pool.ts';
 
 const addJob = "SELECT graphile_worker.add_job('consume', $1::json)";
 /** The statement of its own `addJobs`. */
@@ -41,9 +42,7 @@ export async function graphile(
   url: string,
   { tuned, consumers = 1, onMessage }: GraphileSettings,
 ): Promise<TransactionalContender> {
-  const pool = new pg.Pool({ connectionString: url, max: 20 });
-  pool.on('error', (error) => console.error(error));
-  pool.on('connect', (client) => client.on('error', (error) => console.error(error)));
+  const pool = poolOf(url, { max: 20 });
   const logger = new Logger(() => () => undefined);
   await runMigrations({ pgPool: pool, logger });
   const tally = new Tally(consumers);

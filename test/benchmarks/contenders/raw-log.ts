@@ -1,5 +1,5 @@
 import { prepared } from '@boardwalk/persistence';
-import pg from 'pg';
+import type pg from 'pg';
 import {
   type Payload,
   payloadOf,
@@ -9,6 +9,7 @@ import {
   updateWork,
   workRows,
 } from './contender.ts';
+import { poolOf } from './pool.ts';
 
 const insert = 'INSERT INTO raw_log (data) VALUES ($1)';
 const insertMany = 'INSERT INTO raw_log (data) SELECT unnest($1::text[])';
@@ -27,7 +28,7 @@ export async function rawLog(
   url: string,
   { singly = false }: RawSettings = {},
 ): Promise<TransactionalContender> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, pipeline: true } as pg.PoolConfig);
+  const pool = poolOf(url, { max: 10, pipeline: true } as pg.PoolConfig);
   await pool.query(
     'CREATE TABLE raw_log (pos bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, data text NOT NULL)',
   );
