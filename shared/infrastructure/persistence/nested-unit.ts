@@ -35,8 +35,9 @@ export class NestedUnit extends UnitOfWork {
     }
   }
 
-  protected override async begin(): Promise<PoolClient> {
+  protected override async connect(): Promise<PoolClient> {
     const client = await this.outer.openConnection();
+    this.begun = true;
     this.send(client, 'SAVEPOINT nested');
     return client;
   }

@@ -1,6 +1,7 @@
 import type { AggregateRoot, KindedEvent } from '@boardwalk/domain';
 import type { StampedFact } from '@boardwalk/observability';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import { exchange } from './exchange.js';
 import type { FactSink, Transaction } from './fact-sink.js';
 import {
   SilentTransactionError,
@@ -9,6 +10,9 @@ import {
   UnitOfWorkEndedError,
 } from './persistence.errors.js';
 import { longestSilenceMs, prepared, wasTooSilent } from './pool.js';
+
+const begin = prepared('BEGIN', []);
+const commit = prepared('COMMIT', []);
 
 type Settled = (committed: boolean) => void;
 
@@ -28,6 +32,8 @@ export class UnitOfWork implements Transaction {
   /** `closing`: the facts are on their way, so another would be lost. `ended`: COMMIT or ROLLBACK is on its way, or answered. */
   protected phase: 'open' | 'closing' | 'ended' = 'open';
   protected outcomeKnown = false;
+  protected begun = false;
+  private unopened: { readonly because: unknown } | undefined;
   /** The connection, when it was found broken. */
   private lost: PoolClient | undefined;
   protected failure: unknown;
@@ -46,7 +52,9 @@ export class UnitOfWork implements Transaction {
     const client = await this.connection();
     // COMMIT may have gone out meanwhile; behind it the statement would be a transaction of its own.
     this.assertNotEnded();
-    return client.query<Row>(prepared(text, values));
+    if (this.unopened !== undefined) throw this.unopened.because;
+    const statement = prepared(text, values);
+    return this.begun ? client.query<Row>(statement) : this.begin(client, statement);
   }
 
   stage(fact: StampedFact): void {
@@ -83,8 +91,12 @@ export class UnitOfWork implements Transaction {
   }
 
   /** For the parts of this unit, which run on the same connection. */
-  openConnection(): Promise<PoolClient> {
-    return this.connection();
+  async openConnection(): Promise<PoolClient> {
+    const client = await this.connection();
+    // Not awaited: it goes out with the statement of the part, which fails if this one does.
+    if (!this.begun) client.query('BEGIN').catch((error: unknown) => this.doom(error));
+    this.begun = true;
+    return client;
   }
 
   async commit(): Promise<void> {
@@ -131,12 +143,9 @@ export class UnitOfWork implements Transaction {
       this.client = Promise.resolve(client);
       inserted = await client.query(insert);
     } else {
-      const client = await this.client;
-      const answers = await Promise.allSettled([client.query(insert), client.query('COMMIT')]);
-      const [insertAnswer, commitAnswer] = answers;
-      if (insertAnswer.status === 'rejected') throw insertAnswer.reason;
+      const [insertAnswer, commitAnswer] = await exchange(await this.client, insert, commit);
       assertCommitted(commitAnswer);
-      inserted = insertAnswer.value;
+      inserted = insertAnswer;
     }
     this.onSettled((committed) => {
       if (committed) sink.committed(this.facts, inserted);
@@ -145,13 +154,12 @@ export class UnitOfWork implements Transaction {
 
   private async commitRows(client: PoolClient): Promise<void> {
     this.phase = 'ended';
-    const [answer] = await Promise.allSettled([client.query('COMMIT')]);
-    assertCommitted(answer);
+    assertCommitted(await client.query('COMMIT'));
   }
 
   protected connection(): Promise<PoolClient> {
     this.assertNotEnded();
-    this.client ??= this.begin();
+    this.client ??= this.connect();
     return this.client;
   }
 
@@ -159,12 +167,25 @@ export class UnitOfWork implements Transaction {
     if (this.phase === 'ended') throw new UnitOfWorkEndedError();
   }
 
-  protected async begin(): Promise<PoolClient> {
-    const client = await this.pool.connect();
-    // Not awaited: the first statement follows on the same round trip. If BEGIN fails the connection is lost, and
-    // that statement fails with it.
-    client.query('BEGIN').catch((error: unknown) => this.doom(error));
-    return client;
+  protected connect(): Promise<PoolClient> {
+    return this.pool.connect();
+  }
+
+  /** Runs the first statement, and BEGIN with it. */
+  private async begin<Row extends object>(
+    client: PoolClient,
+    statement: QueryConfig,
+  ): Promise<QueryResult<Row>> {
+    this.begun = true;
+    try {
+      const [, answer] = await exchange(client, begin, statement);
+      return answer as QueryResult<Row>;
+    } catch (error) {
+      // If it was BEGIN that failed, whatever followed would be a transaction of its own.
+      this.unopened = { because: error };
+      this.doom(error);
+      throw error;
+    }
   }
 
   private async settle(committed: boolean, broken?: Error): Promise<void> {
@@ -187,7 +208,6 @@ export class UnitOfWork implements Transaction {
   }
 }
 
-function assertCommitted(answer: PromiseSettledResult<QueryResult>): void {
-  if (answer.status === 'rejected') throw answer.reason;
-  if (answer.value.command !== 'COMMIT') throw new TransactionRolledBackError();
+function assertCommitted(answer: QueryResult): void {
+  if (answer.command !== 'COMMIT') throw new TransactionRolledBackError();
 }

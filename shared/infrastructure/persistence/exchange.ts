@@ -1,0 +1,113 @@
+import pg from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
+
+type Results = [QueryResult, QueryResult];
+type Answered = (error: Error | undefined, results: Results) => void;
+
+/** What the driver keeps to itself. Its version is pinned, and the specs of exchanges fail where it changes. */
+interface Connection {
+  readonly stream: { cork(): void; uncork(): void };
+  readonly parsedStatements: Record<string, string | undefined>;
+  readonly submittedNamedStatements: Record<string, string | undefined>;
+  parse(config: { text: string; name: string | undefined }): void;
+  bind(config: { statement: string | undefined; values: unknown[]; valueMapper: ValueMapper }): void;
+  describe(config: { type: 'P' }): void;
+  execute(config: object): void;
+  sync(): void;
+}
+type ValueMapper = (value: unknown) => unknown;
+interface DriverQuery {
+  name: string | undefined;
+  text: string;
+  handleCommandComplete(message: unknown, connection: Connection): void;
+  handleError(error: unknown, connection: Connection): void;
+}
+const DriverQuery = pg.Query as unknown as new (config: QueryConfig, answered: Answered) => DriverQuery;
+const { prepareValue } = (pg as unknown as { utils: { prepareValue: ValueMapper } }).utils;
+
+/**
+ * Sends two statements in one packet and gets their answers in one. The server does not run the second one if the first one
+ * failed. To send and to receive a packet costs either side more than COMMIT itself.
+ */
+export async function exchange(
+  client: PoolClient,
+  first: QueryConfig,
+  second: QueryConfig,
+): Promise<Results> {
+  // Before anything is sent: a value that has no text must not break off a packet.
+  const both = [first, second].map(({ name, text, values }) => ({
+    name,
+    text,
+    values: (values ?? []).map(prepareValue),
+  }));
+  try {
+    return await new Promise<Results>((resolve, reject) => {
+      const answered: Answered = (error, results) => (error ? reject(error) : resolve(results));
+      client.query(new Exchange(both, answered) as unknown as pg.Submittable);
+    });
+  } catch (error) {
+    // As the driver does: the stack leads to whoever sent the statements, not to the socket.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
+  }
+}
+
+interface Statement {
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+const asItIs: ValueMapper = (value) => value;
+
+/** The driver's query, which can have several answers, with a statement for each. */
+class Exchange extends DriverQuery {
+  private place = 0;
+
+  constructor(
+    private readonly statements: readonly Statement[],
+    answered: Answered,
+  ) {
+    super({ text: statements.map(({ text }) => text).join('; ') }, answered);
+  }
+
+  submit(connection: Connection): null {
+    this.stand();
+    connection.stream.cork();
+    for (const { name, text, values } of this.statements) {
+      if (name === undefined || !isKnown(connection, name)) {
+        connection.parse({ text, name });
+        if (name !== undefined) connection.submittedNamedStatements[name] = text;
+      }
+      connection.bind({ statement: name, values, valueMapper: asItIs });
+      connection.describe({ type: 'P' });
+      connection.execute({});
+    }
+    connection.sync();
+    connection.stream.uncork();
+    return null;
+  }
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    super.handleCommandComplete(message, connection);
+    this.place += 1;
+    this.stand();
+  }
+
+  override handleError(error: unknown, connection: Connection): void {
+    // The server has not seen what stood behind the one that failed.
+    for (const { name } of this.statements.slice(this.place))
+      if (name !== undefined) delete connection.submittedNamedStatements[name];
+    super.handleError(error, connection);
+  }
+
+  /** By name and text of its active query the driver remembers what the server has parsed. */
+  private stand(): void {
+    const statement = this.statements[this.place];
+    if (statement !== undefined) ({ name: this.name, text: this.text } = statement);
+  }
+}
+
+function isKnown({ parsedStatements, submittedNamedStatements }: Connection, name: string): boolean {
+  return parsedStatements[name] !== undefined || submittedNamedStatements[name] !== undefined;
+}
