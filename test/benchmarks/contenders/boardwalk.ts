@@ -21,6 +21,7 @@ import {
 /** A subscription that takes every message. */
 export interface BenchmarkConsumer {
   readonly batch?: boolean;
+  readonly buckets?: number;
   readonly retry?: {
     readonly attempts: number;
     readonly firstDelayMs: number;
@@ -120,13 +121,14 @@ export async function boardwalk(url: string, settings: BoardwalkSettings = {}): 
 
 function consumerClass(
   name: string,
-  { batch = true, retry, handle }: BenchmarkConsumer,
+  { batch = true, buckets = 1, retry, handle }: BenchmarkConsumer,
   count: OnMessage,
   currentUnit: () => UnitOfWork | undefined,
 ) {
   class BenchmarkConsumer extends BaseConsumer<ExtensionPublishedIntegrationEvent> {
     static readonly subscription = name;
     static readonly batch = batch;
+    static readonly buckets = buckets;
 
     override async handle(event: ExtensionPublishedIntegrationEvent): Promise<'ack' | 'skipped'> {
       const n = numberOf(event);

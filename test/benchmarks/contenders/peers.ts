@@ -6,9 +6,15 @@ import { pgBoss } from './boss.ts';
 import { graphile } from './graphile.ts';
 import { redisIsInstalled, startRedis } from './redis-server.ts';
 
-/** As shipped, pg-boss takes one job per poll of two seconds; it would need minutes for what others do in one second. */
+/** Enough for a rate of peers as shipped, who would need minutes for what others do in a second. */
+const enoughFor: Readonly<Record<string, number>> = {
+  'pg-boss': 2, // it takes one job per poll of two seconds
+  'graphile-worker': 3_000,
+  BullMQ: 3_000,
+};
+
 export function fewFor({ name }: Contender, count: number): number {
-  return name === 'pg-boss' ? Math.min(count, 2) : count;
+  return Math.min(count, enoughFor[name] ?? count);
 }
 
 /** A database with the table of P3's work in it. */

@@ -1,3 +1,3 @@
 import { draining } from './draining.ts';
 
-export const row = draining({ batch: false, events: 10_000, timesGraphile: 2 });
+export const row = draining({ batch: false, buckets: 8, events: 5_000, timesGraphile: 2 });
