@@ -11,6 +11,7 @@ import { drained } from './start/drained.js';
 import { openDatabase } from './start/database.js';
 import { keptSecret, makeHome } from './start/home.js';
 import { takePlace, tellInstance } from './start/instance.js';
+import { MetricsServer } from './telemetry/metrics-server.js';
 import { addressOf, chosenPort, listen } from './start/serve.js';
 import { explained, readyLines, say } from './start/words.js';
 
@@ -20,7 +21,7 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   open.defer(() => telemetry.stop());
 
   const configuration = configurationFrom(process.env);
-  const { host, home, roles, contexts, transport, drainMs } = configuration;
+  const { host, metricsHost, metricsPort, home, roles, contexts, transport, drainMs } = configuration;
   const ids = new SystemIds(new SystemClock());
   const logger = new JsonLogger(configuration.logLevel);
   const port = roles.includes('web') ? await chosenPort(host, configuration.port) : configuration.port;
@@ -50,20 +51,18 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   open.defer(async () => void (await close()));
 
   await app.get(Migrations).run();
+  const metrics = await MetricsServer.start(metricsHost, metricsPort, telemetry.metrics);
+  open.defer(() => metrics.stop());
   if (roles.includes('web')) {
     await listen(app, host, port);
-    tellInstance(home, { url: publicUrl, pid: process.pid, operatorToken });
+    tellInstance(home, { url: publicUrl, pid: process.pid, operatorToken, metricsUrl: metrics.url });
   } else await app.init();
   await app.get(Messaging).start();
 
-  const operatorPath = app.get(OperatorLink, { strict: false }).path;
-  say(
-    readyLines({ ...(roles.includes('web') ? { url: publicUrl } : {}), operatorPath, home, roles, contexts }),
-  );
-  logger.log(
-    { msg: `Ready${roles.includes('web') ? ` at ${publicUrl}` : ''}`, contexts, roles, home },
-    'Boardwalk',
-  );
+  const { path: operatorPath } = app.get(OperatorLink, { strict: false });
+  const url = roles.includes('web') ? publicUrl : null;
+  say(readyLines({ url, operatorPath, metricsUrl: metrics.url, home, roles, contexts }));
+  logger.log({ msg: 'Ready', url, metrics: metrics.url, contexts, roles, home }, 'Boardwalk');
   await stopped;
   endWithin(drainMs);
   logger.log('Stopping: what is under way is finished first.', 'Boardwalk');

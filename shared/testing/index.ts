@@ -1,6 +1,7 @@
 export { FaultInjectingTransport, type Faults } from './fault-injecting.transport.js';
 export { SeededRandomness } from './seeded-randomness.js';
 export { cloneDatabase, templateDatabase, testDatabase, type TestDatabase } from './test-database.js';
+export { type Measured, metric } from './test-metrics.js';
 export { spansOf, type TestSpans } from './test-spans.js';
 export { NotYet, notYet, type Patience, until } from './until.js';
 export { VirtualClock } from './virtual-clock.js';

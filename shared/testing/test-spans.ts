@@ -1,5 +1,6 @@
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { metricReader } from './test-metrics.js';
 
 const exporter = new InMemorySpanExporter();
 let sdk: NodeSDK | undefined;
@@ -11,12 +12,13 @@ export interface TestSpans {
   reset(): void;
 }
 
-/** Registers an SDK that keeps spans in memory, once per spec file: OpenTelemetry's globals cannot be set twice. */
+/** Registers an SDK that keeps spans in memory and can be asked for metrics, once per spec file: OpenTelemetry's globals cannot be set twice. */
 export function spansOf(): TestSpans {
   if (sdk === undefined) {
     sdk = new NodeSDK({
       autoDetectResources: false,
       instrumentations: [],
+      metricReaders: [metricReader],
       spanProcessors: [new SimpleSpanProcessor({ exporter })],
     });
     sdk.start();

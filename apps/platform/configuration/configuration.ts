@@ -9,6 +9,8 @@ import { discordApiUrl, otlpEndpoint } from './urls.js';
 const Environment = z.object({
   HOST: settings.host,
   PORT: settings.port,
+  METRICS_HOST: settings.metricsHost,
+  METRICS_PORT: settings.metricsPort,
   DATABASE_URL: settings.databaseUrl.optional(),
   LOG_URLS: settings.logUrls.optional(),
   BOARDWALK_SECRET: settings.secret.optional(),
@@ -30,6 +32,9 @@ export interface Configuration {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  readonly metricsHost: string;
+  /** 0 takes any free one. */
+  readonly metricsPort: number;
   /** Absent: a server of our own, embedded. */
   readonly databaseUrl?: string;
   /** Further databases whose logs this process's consumers read. */
@@ -67,6 +72,8 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     host: data.HOST,
     port: data.PORT,
     logUrls: data.LOG_URLS ?? [],
+    metricsHost: data.METRICS_HOST,
+    metricsPort: data.METRICS_PORT,
     home: boardwalkHome(env),
     contexts: data.CONTEXTS,
     roles: data.ROLES,

@@ -10,22 +10,30 @@ const said = (input: unknown) => `is "${String(input)}"`;
 export const transportNames = ['postgres', 'in-process'] as const;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-export const host = z
-  .string()
-  .regex(/^[\w.:-]+$/, {
-    error: ({ input }) =>
-      `${said(input)}, which is neither a name nor an address. Say where to listen: HOST=127.0.0.1 for this machine alone, HOST=0.0.0.0 for everybody.`,
-  })
-  .default('127.0.0.1');
+const listeningHost = (variable: string) =>
+  z
+    .string()
+    .regex(/^[\w.:-]+$/, {
+      error: ({ input }) =>
+        `${said(input)}, which is neither a name nor an address. Say where to listen: ${variable}=127.0.0.1 for this machine alone, ${variable}=0.0.0.0 for everybody.`,
+    })
+    .default('127.0.0.1');
 
-export const port = z
-  .string()
-  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
-    error: ({ input }) =>
-      `${said(input)}, and a port is a whole number from 0 to 65535. Choose one, as in PORT=3001; 0 takes any free one.`,
-  })
-  .transform(Number)
-  .default(3000);
+export const host = listeningHost('HOST');
+export const metricsHost = listeningHost('METRICS_HOST');
+
+/** @param example a setting that can be used */
+const portNumber = (example: string) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+      error: ({ input }) =>
+        `${said(input)}, and a port is a whole number from 0 to 65535. Choose one, as in ${example}; 0 takes any free one.`,
+    })
+    .transform(Number);
+
+export const port = portNumber('PORT=3001').default(3000);
+export const metricsPort = portNumber('METRICS_PORT=9464').default(0);
 
 /** Not echoed: it holds a password. */
 export const databaseUrl = z.string().refine((text) => isUrl(text, ['postgres:', 'postgresql:']), {

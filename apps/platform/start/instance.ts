@@ -9,6 +9,8 @@ export interface Instance {
   readonly url: string;
   readonly pid: number;
   readonly operatorToken: string;
+  /** Where its metrics are read. */
+  readonly metricsUrl: string;
 }
 
 /**

@@ -35,9 +35,10 @@ export async function listen(app: NestFastifyApplication, host: string, port: nu
   }
 }
 
-function notListening(error: unknown, host: string, port: number): unknown {
+/** @param prefix of the variables that say where: none, or `METRICS_` */
+export function notListening(error: unknown, host: string, port: number, prefix = ''): unknown {
   const what = `Boardwalk cannot listen on ${host}:${port}.`;
-  const anotherPort = `PORT=${port < 65_535 ? port + 1 : 3000} npm start`;
+  const anotherPort = `${prefix}PORT=${port < 65_535 ? port + 1 : 3000} npm start`;
   if (hasCode(error, 'EADDRINUSE')) {
     return new StartError(
       what,
@@ -54,7 +55,7 @@ function notListening(error: unknown, host: string, port: number): unknown {
     return new StartError(
       what,
       `This machine has no address "${host}".`,
-      'Choose one that it has: HOST=127.0.0.1 npm start',
+      `Choose one that it has: ${prefix}HOST=127.0.0.1 npm start`,
       { cause: error },
     );
   }

@@ -9,24 +9,26 @@ export function say(text: string): void {
 }
 
 export interface Readiness {
-  /** Absent in a process that answers no requests. */
-  readonly url?: string;
+  /** Null in a process that answers no requests. */
+  readonly url: string | null;
   readonly operatorPath: string;
+  readonly metricsUrl: string;
   readonly home: string;
   readonly roles: readonly string[];
   readonly contexts: readonly string[];
 }
 
 /** What the person needs to know now, and the next thing to type. */
-export function readyLines({ url, operatorPath, home, roles, contexts }: Readiness): string {
+export function readyLines({ url, operatorPath, metricsUrl, home, roles, contexts }: Readiness): string {
   const duty = `Runs   ${contexts.join(', ')} (${roles.join(', ')})`;
   const lines =
-    url === undefined
-      ? ['Boardwalk runs, and answers no requests here.', duty, `Data   ${home}`]
+    url === null
+      ? ['Boardwalk runs, and answers no requests here.', duty, `Metrics   ${metricsUrl}`, `Data   ${home}`]
       : [
           `Boardwalk is ready: ${url}`,
           duty,
           `Operator link, works once   ${url}${operatorPath}`,
+          `Metrics   ${metricsUrl}`,
           `Data folder   ${home}`,
           'Next, in another terminal   npm run boardwalk tour',
         ];

@@ -2,6 +2,7 @@ import { SpanFeed, SpanStoreExporter } from '@boardwalk/inspection';
 import { Logger } from '@nestjs/common';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -18,10 +19,14 @@ const storeDelay = 250;
 /** Milliseconds that a back end which does not answer may hold up the end of the program. */
 const longestFlush = 5_000;
 
-/** Tracing of the whole process: to the platform's own store always, to an OTLP back end where one is named. */
+/**
+ * Tracing of the whole process: to the platform's own store always, to an OTLP back end where one is named. And its metrics,
+ * for whoever asks.
+ */
 export class Telemetry {
   readonly exporter = new SpanStoreExporter();
   readonly feed: SpanFeed;
+  readonly metrics = new PrometheusExporter({ preventServerStart: true });
   private readonly sdk: NodeSDK;
 
   /** @param otlpEndpoint base address of a receiver; headers, compression and the like come from `OTEL_EXPORTER_OTLP_…` */
@@ -54,7 +59,7 @@ export class Telemetry {
       textMapPropagator: new W3CTraceContextPropagator(),
       spanLimits: { attributeValueLengthLimit: 4_096 },
       spanProcessors: [store, ...abroad],
-      metricReaders: [],
+      metricReaders: [this.metrics],
       logRecordProcessors: [],
       instrumentations: [],
     });

@@ -108,6 +108,39 @@ describe('the program', () => {
       expect(program.said).not.toContain(secret);
   });
 
+  it('serves metrics that count each fact by its type, apart from everything else [3-29]', async () => {
+    const program = await ready();
+    const { url, metricsUrl } = program.instance;
+    expect(program.said).toContain(metricsUrl);
+    const idle = async () => {
+      const { subscriptions } = await program.read<{ subscriptions: { lag: number }[] }>('/consumers');
+      return subscriptions.every(({ lag }) => lag === 0);
+    };
+    const counts = async () => {
+      const text = await (await fetch(metricsUrl)).text();
+      const lines = text.matchAll(
+        /^boardwalk_event_counts_total\{boardwalk_contract="([^"]+)"[^}]*\} (\d+)/gm,
+      );
+      return new Map([...lines].map(([, type = '', count]) => [type, Number(count)]));
+    };
+    // What an earlier program left is delivered first.
+    await until(idle);
+    const before = { counts: await counts(), types: await typesIn(program) };
+    for (const name of ['ida', 'jon', 'kay']) await signUp(program, name);
+    await until(idle);
+    const facts = (await typesIn(program)).slice(0, -before.types.length || undefined);
+    const gained = [...(await counts())].map(([type, count]) => [
+      type,
+      count - (before.counts.get(type) ?? 0),
+    ]);
+    const written = Map.groupBy(facts, (type) => type);
+    expect(written.get('identity.user-registered.v1')).toHaveLength(3);
+    expect(Object.fromEntries(gained)).toEqual(
+      Object.fromEntries([...written].map(([type, { length }]) => [type, length])),
+    );
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  });
+
   it('finishes a request that is under way before it ends', async () => {
     const program = await ready();
     const { url } = program.instance;

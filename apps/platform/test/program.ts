@@ -53,11 +53,12 @@ export class Program {
     ]);
   }
 
-  get instance(): { url: string; pid: number; operatorToken: string } {
+  get instance(): { url: string; pid: number; operatorToken: string; metricsUrl: string } {
     return JSON.parse(readFileSync(instanceFile(this.home), 'utf8')) as {
       url: string;
       pid: number;
       operatorToken: string;
+      metricsUrl: string;
     };
   }
 

@@ -58,7 +58,12 @@ describe('the kept secret', () => {
 });
 
 describe('the file that tells of the running instance', () => {
-  const instance = { url: 'http://127.0.0.1:3000', pid: 4711, operatorToken: 'token' };
+  const instance = {
+    url: 'http://127.0.0.1:3000',
+    pid: 4711,
+    operatorToken: 'token',
+    metricsUrl: 'http://127.0.0.1:9464/metrics',
+  };
 
   it('names address, process and operator token, for its owner alone', async () => {
     await makeHome(home);
@@ -113,6 +118,7 @@ describe('the words at the terminal', () => {
     const lines = readyLines({
       url: 'http://127.0.0.1:3000',
       operatorPath: '/operator?code=c',
+      metricsUrl: 'http://127.0.0.1:1/metrics',
       home: '/data',
       roles: ['web', 'relay', 'worker'],
       contexts: ['identity'],

@@ -19,6 +19,7 @@ import { OperatorController } from './doctor/operator.controller.js';
 import { Deliveries } from './log/deliveries.js';
 import { EventsController } from './log/events.controller.js';
 import { LogBrowser } from './log/log-browser.js';
+import { PlatformFigures } from './metrics/platform-figures.js';
 import { ProcessDescription } from './process-description.js';
 import { NoSpanFeed, SpanFeed } from './spans/span-feed.js';
 import { SpanStoreExporter } from './spans/span-store-exporter.js';
@@ -73,6 +74,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         Traces,
         Doctor,
         Audit,
+        PlatformFigures,
       ],
     };
   }

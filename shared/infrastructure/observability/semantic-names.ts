@@ -1,5 +1,5 @@
 /**
- * Every attribute and span name that Boardwalk writes, in one place: the OpenTelemetry messaging conventions are still
+ * Every attribute name that Boardwalk writes, in one place: the OpenTelemetry messaging conventions are still
  * in development and were renamed in semantic conventions 1.45.
  */
 export const operation = {
@@ -31,6 +31,7 @@ export const attribute = {
   cloudEventSubject: 'cloudevents.event_subject',
   context: 'boardwalk.context',
   contract: 'boardwalk.contract',
+  contractSide: 'boardwalk.contract.side',
   command: 'boardwalk.command',
   attempt: 'boardwalk.delivery.attempt',
   outcome: 'boardwalk.delivery.outcome',

@@ -8,7 +8,12 @@ export function tracer(): Tracer {
 
 /** Marks a span as failed by its own operation. The error's class is an attribute; its message may hold personal data. */
 export function recordFailure(span: Span, error: unknown): void {
-  const type = error instanceof Error ? error.name : typeof error;
+  const type = errorTypeOf(error);
   span.setAttribute(attribute.errorType, type);
   span.setStatus({ code: SpanStatusCode.ERROR, message: type });
+}
+
+/** Low in cardinality, and fit to be shown: a class, never a message. */
+export function errorTypeOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

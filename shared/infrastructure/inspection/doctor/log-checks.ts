@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { newestWindow } from '../log/newest-window.js';
 import { counted, type Finding, ill, seconds, well } from './finding.js';
 
 /** A fact that waits longer than this for its window waits for a relay that is not there. */
@@ -15,9 +16,8 @@ export async function databaseAnswers(pool: pg.Pool): Promise<Finding> {
 
 /** Facts become deliverable when a relay takes a tick. */
 export async function relayRuns(pool: pg.Pool): Promise<Finding> {
-  const { rows } = await pool.query<Windows>(selectWindows);
-  const [newest] = rows;
-  if (newest === undefined)
+  const newest = await newestWindow(pool);
+  if (newest === null)
     return ill('relay', 'The log has no window at all.', 'Restore messaging.ticks from the backup.');
   const head = `${counted(newest.total, 'fact')} up to ${newest.tick}-${newest.pos}, the last window ${seconds(newest.ageMs)} ago`;
   if (newest.waiting === 0 || newest.waitingMs < patienceMs)
@@ -28,25 +28,3 @@ export async function relayRuns(pool: pg.Pool): Promise<Finding> {
     'Start a process whose ROLES include relay, or look into the log of the one that should run.',
   );
 }
-
-interface Windows {
-  readonly tick: number;
-  readonly pos: number;
-  readonly total: number;
-  readonly ageMs: number;
-  readonly waiting: number;
-  readonly waitingMs: number;
-}
-
-const selectWindows = `
-SELECT t.tick, t.last_pos AS pos, t.total, waiting.count AS waiting,
-  extract(epoch FROM clock_timestamp() - t.taken_at)::float8 * 1000 AS "ageMs",
-  coalesce(extract(epoch FROM clock_timestamp() - waiting.oldest)::float8 * 1000, 0) AS "waitingMs"
-FROM (SELECT * FROM messaging.ticks ORDER BY tick DESC LIMIT 1) t
-CROSS JOIN LATERAL (
-  SELECT count(*) AS count, min(recorded_at) AS oldest FROM (
-    SELECT f.recorded_at FROM messaging.facts f WHERE f.xid >= pg_snapshot_xmax(t.snapshot)
-    UNION ALL
-    SELECT f.recorded_at FROM pg_snapshot_xip(t.snapshot) running (xid) JOIN messaging.facts f ON f.xid = running.xid
-  ) unticked
-) waiting`;

@@ -59,6 +59,14 @@ export class Redrives {
     return rows;
   }
 
+  /** How many dead letters redrives have set going, ever. */
+  async redriven(): Promise<number> {
+    const { rows } = await this.pool.query<{ sum: number }>(
+      prepared('SELECT coalesce(sum(done), 0)::bigint AS sum FROM messaging.redrives', []),
+    );
+    return rows[0]?.sum ?? 0;
+  }
+
   async find(id: string): Promise<Redrive> {
     const { rows } = await this.pool.query<Redrive>(
       prepared(`SELECT ${columns} FROM messaging.redrives r WHERE id = $1`, [id]),

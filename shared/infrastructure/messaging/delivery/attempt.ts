@@ -7,6 +7,8 @@ import {
   type DeliveryOutcome,
   type LinkKind,
   messagingAttributes,
+  errorTypeOf,
+  measures,
   recordFailure,
   runWithMessageContext,
   tracer,
@@ -44,15 +46,18 @@ export interface Attempt {
 export class AttemptSpan {
   private readonly span: Span;
   private readonly active: Context;
+  private readonly startedAt: Date;
 
   constructor(
-    attempt: Attempt,
-    { system, server }: Carrier,
+    private readonly attempt: Attempt,
+    private readonly carrier: Carrier,
     private readonly now: () => Date,
   ) {
     const { row, subscription, number, redriveOf, isReplay } = attempt;
+    const { system, server } = carrier;
     const creation = creationOf(row);
     const startedAt = now();
+    this.startedAt = startedAt;
     const detached =
       isReplay || redriveOf !== undefined || startedAt.getTime() - row.recordedAt.getTime() > linkOnlyAfterMs;
     const parent = detached ? ROOT_CONTEXT : creation;
@@ -106,7 +111,18 @@ export class AttemptSpan {
   end(outcome: DeliveryOutcome, error?: unknown): void {
     this.span.setAttribute(attribute.outcome, outcome);
     if (error !== undefined) recordFailure(this.span, error);
-    this.span.end(this.now());
+    const endedAt = this.now();
+    this.span.end(endedAt);
+    const { row, subscription } = this.attempt;
+    measures().attempted({
+      system: this.carrier.system,
+      type: row.type,
+      subscription: subscription.name,
+      outcome,
+      ...(error !== undefined && { errorType: errorTypeOf(error) }),
+      tookMs: endedAt.getTime() - this.startedAt.getTime(),
+      ageMs: endedAt.getTime() - row.recordedAt.getTime(),
+    });
   }
 }
 

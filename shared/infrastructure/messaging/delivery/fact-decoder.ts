@@ -1,4 +1,5 @@
 import { contractOf, type EventMetadata, type Fact, revive } from '@boardwalk/integration-events';
+import { measures } from '@boardwalk/observability';
 import { violationsOfRead } from '../contract-validation.js';
 import type { LogHeaders, LogRow } from '../log/log-row.js';
 import { CorruptFactError, SchemaViolationError, UnknownTypeError } from '../messaging.errors.js';
@@ -32,7 +33,10 @@ export class FactDecoder {
     const stored = parseObject(row.data, 'data');
     const data = await this.personal.decrypted(entry, row.id, stored);
     const violations = violationsOfRead(row.type, data);
-    if (violations.length > 0) throw new SchemaViolationError(row.type, violations);
+    if (violations.length > 0) {
+      measures().violated(row.type, 'read');
+      throw new SchemaViolationError(row.type, violations);
+    }
     if (Number.isNaN(row.occurredAt.getTime())) throw new CorruptFactError('its time is no time');
     const headers = headersOf(row);
     const metadata: EventMetadata = {

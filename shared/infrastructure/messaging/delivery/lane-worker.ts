@@ -1,4 +1,5 @@
 import { contractOf } from '@boardwalk/integration-events';
+import { measures } from '@boardwalk/observability';
 import { Logger } from '@nestjs/common';
 import { laneName, type Lane } from '../lanes/lane.js';
 import { advance, fence, type Lease, leaseMs } from '../lanes/lease.js';
@@ -283,12 +284,17 @@ export class LaneWorker {
     const { until } = this.lane;
     let last: Position = this.cursor;
     const newer: LogRow[] = [];
+    let known = 0;
     for (const row of rows) {
-      if (comparePositions(row, last) <= 0) continue;
+      if (comparePositions(row, last) <= 0) {
+        known += 1;
+        continue;
+      }
       if (until !== undefined && comparePositions(row, until) > 0) break;
       newer.push(row);
       last = row;
     }
+    measures().repeated(this.lane.subscription.name, known);
     return newer;
   }
 

@@ -1,4 +1,4 @@
-import type { StampedFact } from '@boardwalk/observability';
+import { measures, type StampedFact } from '@boardwalk/observability';
 import { type FactSink, prepared, type Transaction } from '@boardwalk/persistence';
 import { sourceOf } from '@boardwalk/observability';
 import { Injectable } from '@nestjs/common';
@@ -47,8 +47,9 @@ export class FactLog implements FactSink {
   }
 
   committed(facts: readonly StampedFact[], inserted: QueryResult<{ pos: number }>): void {
-    for (const [index, { span, chain, stampedAt }] of facts.entries()) {
+    for (const [index, { span, chain, stampedAt, contract }] of facts.entries()) {
       span.end(stampedAt);
+      measures().written(contract.type);
       const position = inserted.rows[index]?.pos;
       if (chain !== undefined && position !== undefined) chain.position = String(position);
     }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { measures } from '@boardwalk/observability';
 import { prepared } from '@boardwalk/persistence';
 import type { LogRow } from './log-row.js';
 import { genesis, type Position, printPosition } from './position.js';
@@ -89,6 +90,8 @@ export class LogReader {
 
   private async query(after: Position): Promise<readonly LogRow[]> {
     const { rows } = await this.pool.query<LogRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
+    const [oldest] = rows;
+    if (oldest !== undefined) measures().read(oldest.takenAt.getTime() - oldest.recordedAt.getTime());
     return rows;
   }
 

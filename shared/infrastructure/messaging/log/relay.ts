@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { measures } from '@boardwalk/observability';
 import { prepared } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -55,9 +56,11 @@ export class Relay {
 
   /** True when the log has grown since the last tick that was taken here. */
   async tick(): Promise<boolean> {
+    const asked = performance.now();
     const { rows } = await this.session.query<{ tick: number }>(prepared(tick, []));
     const taken = rows[0]?.tick ?? this.newest;
     if (taken === this.newest) return false;
+    measures().relayed(this.transport.system, performance.now() - asked);
     this.newest = taken;
     this.transport.logGrew();
     return true;

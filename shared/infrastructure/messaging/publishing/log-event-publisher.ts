@@ -1,5 +1,5 @@
 import type { Fact } from '@boardwalk/integration-events';
-import { FactStamper, type StampedFact } from '@boardwalk/observability';
+import { FactStamper, measures, type StampedFact } from '@boardwalk/observability';
 import { NoUnitOfWorkError, UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import type { IEvent, IEventPublisher } from '@nestjs/cqrs';
@@ -23,7 +23,10 @@ export class LogEventPublisher implements IEventPublisher {
     const stamped =
       (stampedByPublisher as StampedFact | undefined) ?? this.stamper.stamp(event as unknown as Fact);
     const violations = violationsOfWritten(stamped.contract.type, { ...event });
-    if (violations.length > 0) throw new ContractViolationError(stamped.contract.type, violations);
+    if (violations.length > 0) {
+      measures().violated(stamped.contract.type, 'written');
+      throw new ContractViolationError(stamped.contract.type, violations);
+    }
     const unit = this.units.current();
     if (unit !== undefined) return unit.stage(stamped);
     if (stampedByPublisher !== undefined)
