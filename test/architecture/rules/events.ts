@@ -17,7 +17,7 @@ const privateEvents = (project: Project) =>
 /** A fact comes to be in a publisher, where the unit of work takes it; anywhere else it would be lost or lie. */
 const FACT_STAGING: Rule = (project) =>
   each(
-    productionOf(project).filter((file) => !file.startsWith('shared/integration-events/')),
+    productionOf(project).filter((file) => !/^shared\/(integration-events|testing)\//.test(file)),
     (file) =>
       project
         .source(file)
