@@ -121,6 +121,29 @@ describe('signals through PostgreSQL', () => {
     expect(notifications).toBe(2);
   });
 
+  it('of facts that came in company let the next ones gather', async () => {
+    let told = 0;
+    far.onFactsWritten(() => {
+      told += 1;
+    });
+    const gathering = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<void>();
+    const busy = new PostgresTransport(database.url, () => {
+      gathering.resolve();
+      return opened.promise;
+    });
+    await busy.start();
+    busy.factsWritten(8);
+    await gathering.promise;
+    await until('the signal', async () => (told === 1 ? told : notYet()));
+    busy.factsWritten(8);
+    busy.factsWritten(8);
+    opened.resolve();
+    await until('the second signal', async () => (told === 2 ? told : notYet()));
+    await busy.stop();
+    expect(told).toBe(2);
+  });
+
   it('come over one connection per process, however often it breaks, and over none in the end', async () => {
     for (let times = 0; times < 3; times += 1) {
       await breakConnections();

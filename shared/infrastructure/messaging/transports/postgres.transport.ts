@@ -9,7 +9,7 @@ const channels = { written: 'boardwalk_written', grew: 'boardwalk_grew' } as con
 type News = keyof typeof channels;
 
 /** Under load, what happens meanwhile goes out together: each notification wakes every process. */
-const gatherMs = 5;
+const gatherMs = 10;
 
 /**
  * Signals between processes by NOTIFY: coalesced, and sent from a connection of its own, because a NOTIFY inside business
@@ -25,6 +25,8 @@ export class PostgresTransport implements Transport {
   private readonly connection: SignalConnection;
   private readonly elsewhere: SignalConnection[] = [];
   private sending = false;
+  /** Facts that were written since the last notification. */
+  private untold = 0;
 
   readonly server: { readonly address: string; readonly port: number };
 
@@ -64,7 +66,10 @@ export class PostgresTransport implements Transport {
   /** A relay in this process takes the tick; another one would only come to the same lock. */
   factsWritten(count: number): void {
     if (this.signals.written.isHeard) this.signals.written.raise(count);
-    else this.spread('written');
+    else {
+      this.untold += count;
+      this.spread('written');
+    }
   }
 
   logGrew(): void {
@@ -103,8 +108,11 @@ export class PostgresTransport implements Transport {
       while (this.connection.isConnected && this.unsent.size > 0) {
         news = [...this.unsent];
         this.unsent.clear();
+        const { untold } = this;
+        this.untold = 0;
         await this.connection.say(news.map((each) => channels[each]));
-        if (this.unsent.size > 0) await this.gather();
+        // Facts that come in company are followed by others.
+        if (this.unsent.size > 0 || untold > 1) await this.gather();
       }
     } catch (error) {
       for (const each of news) this.unsent.add(each);

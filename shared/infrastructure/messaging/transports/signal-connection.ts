@@ -8,6 +8,9 @@ const reconnectMs = 500;
 /** A server that has not answered by now is tried again. */
 const connectionTimeoutMillis = 10_000;
 
+/** A notification is a commit, but nobody hears it after a crash. */
+const withoutFlush = 'SET synchronous_commit = off';
+
 export interface Hearing {
   readonly url: string;
   readonly channels: readonly string[];
@@ -75,7 +78,7 @@ export class SignalConnection {
     });
     try {
       await client.connect();
-      await client.query(channels.map((channel) => `LISTEN ${channel}`).join('; '));
+      await client.query(`${withoutFlush}; ${channels.map((channel) => `LISTEN ${channel}`).join('; ')}`);
     } catch (error) {
       await client.end();
       throw error;
