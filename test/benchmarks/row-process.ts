@@ -13,9 +13,13 @@ const { row } = await load();
 tell({ report: row.title });
 
 const stage = new Stage(JSON.parse(choices) as Choices, (report) => tell({ report }));
-/** Nobody waits for the figures any more; the servers must not stay behind. */
+/** Nobody waits for the figures any more, or there will be none; the servers must not stay behind. */
 const abandon = () => void stage[Symbol.asyncDispose]().finally(() => process.exit(1));
 for (const news of ['disconnect', 'SIGINT', 'SIGTERM']) process.once(news, abandon);
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  abandon();
+});
 try {
   tell({ outcome: await row.run(stage) });
 } finally {

@@ -48,6 +48,7 @@ export class Stage implements AsyncDisposable {
   readonly choices: Choices;
   readonly report: (line: string) => void;
   readonly #open = new AsyncDisposableStack();
+  #ending: Promise<void> | undefined;
 
   constructor(choices: Choices, report: (line: string) => void) {
     this.choices = choices;
@@ -96,8 +97,10 @@ export class Stage implements AsyncDisposable {
     };
   }
 
+  /** Resolves when everything has ended, however often it is asked for. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#open.disposeAsync();
+    this.#ending ??= this.#open.disposeAsync();
+    return this.#ending;
   }
 }
 

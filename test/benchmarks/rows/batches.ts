@@ -16,7 +16,7 @@ export const row: Row = {
       ...(await bosses(stage, server, 'throughput')),
       ...(await bulls(stage)),
     ];
-    const messages = stage.size(40_000, 400);
+    const messages = stage.size(20_000, 400);
     const measured = await stage.inTurns(
       Object.fromEntries(
         contenders.map((each) => [each.name, () => batches(each, server.processor, fewFor(each, messages))]),

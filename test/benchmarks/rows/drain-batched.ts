@@ -1,3 +1,3 @@
 import { draining } from './draining.ts';
 
-export const row = draining({ batch: true, buckets: 1, events: 40_000, timesGraphile: 3.5 });
+export const row = draining({ batch: true, buckets: 1, events: 20_000, timesGraphile: 3.5 });
