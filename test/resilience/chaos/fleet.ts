@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { ownerOf } from './application/application.ts';
 import { plaintext } from './application/facts.ts';
 import type { Word } from './application/process.ts';
@@ -9,6 +10,10 @@ const program = fileURLToPath(new URL('application/process.ts', import.meta.url)
 const planting = new URL('../../planted-faults/plant.mjs', import.meta.url);
 
 const refusal = /is not where this worker left it|The lease on .* was lost/g;
+
+/** A restart of the database is over by then. */
+const mostStarts = 20;
+const betweenStartsMs = 500;
 
 /** Lines kept of what the processes say. */
 const mostLines = 400;
@@ -32,13 +37,19 @@ export interface Member {
   readonly owner: string;
 }
 
+interface Running extends Member {
+  readonly child: ChildProcess;
+  ready: boolean;
+}
+
 /** The processes of one siege. A killed one is replaced by the next number. */
 export class Fleet {
-  private readonly alive = new Map<string, Member & { child: ChildProcess }>();
+  private readonly alive = new Map<string, Running>();
   private readonly frozen = new Set<string>();
   private readonly lines: string[] = [];
   private readonly settings: FleetSettings;
   private started = 0;
+  private ended = false;
   /** Writes of holders whose lease had gone to another, refused: moves of a cursor and renewals. */
   refusals = 0;
   /** Spans and lines that held personal plaintext. */
@@ -61,32 +72,48 @@ export class Fleet {
 
   /** Those of a crew that run and are not frozen. */
   awake(crew: string): Member[] {
-    return [...this.alive.values()].filter((member) => member.crew === crew && !this.frozen.has(member.name));
+    return [...this.alive.values()].filter(
+      (member) => member.crew === crew && member.ready && !this.frozen.has(member.name),
+    );
   }
 
-  /** Resolves when it relays or delivers. */
+  /** Resolves when it relays or delivers. One that cannot start, because the database is away, is started again. */
   async start(crew: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.startOnce(crew);
+      } catch (error) {
+        if (attempt === mostStarts || this.ended) throw error;
+        await pause(betweenStartsMs);
+      }
+    }
+  }
+
+  private async startOnce(crew: string): Promise<void> {
     this.started += 1;
     const name = `chaos ${crew} ${this.started}`;
     const { url, sink, plant } = this.settings;
-    const preload = plant === undefined ? [] : ['--import', pathToFileURL(fileURLToPath(planting)).href];
+    const preload = plant === undefined ? [] : ['--import', planting.href];
     const child = spawn(process.execPath, [...preload, program, url, name, crew, sink], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...(plant === undefined ? {} : { PLANTED_FAULT: plant }) },
     });
     child.stdout?.on('data', (chunk: Buffer) => this.heard(chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => this.heard(chunk.toString()));
-    this.alive.set(name, { name, crew, owner: ownerOf(name, child.pid ?? 0), child });
+    const member = { name, crew, owner: ownerOf(name, child.pid ?? 0), child, ready: false };
+    this.alive.set(name, member);
     await new Promise<void>((resolve, reject) => {
       child.on('message', (word: Word) => {
-        if (word.kind === 'ready') resolve();
-        else this.told(name, word);
+        if (word.kind === 'ready') {
+          member.ready = true;
+          resolve();
+        } else this.told(name, word);
       });
       child.once('error', reject);
       child.once('exit', (code, signal) => {
         reject(new Error(`${name} ended before it was ready:\n${this.said}`));
         // Whoever ends one takes it off the list before.
-        if (this.alive.delete(name)) this.deaths.push(`${name}: ${signal ?? `code ${code}`}`);
+        if (this.alive.delete(name) && member.ready) this.deaths.push(`${name}: ${signal ?? `code ${code}`}`);
       });
     });
   }
@@ -124,6 +151,7 @@ export class Fleet {
 
   /** Whatever happened: nothing may be left behind. */
   end(): void {
+    this.ended = true;
     process.off('exit', this.endAll);
     for (const { name, child } of [...this.alive.values()]) {
       this.forget(name);
@@ -131,7 +159,7 @@ export class Fleet {
     }
   }
 
-  private one(name: string): Member & { child: ChildProcess } {
+  private one(name: string): Running {
     const member = this.alive.get(name);
     if (member === undefined) throw new Error(`${name} does not run.`);
     return member;

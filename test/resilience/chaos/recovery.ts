@@ -1,6 +1,9 @@
 import { notYet, until } from '@boardwalk/testing/until';
 import type { Place, Witness } from './witness.ts';
 
+/** What took longer deserves a story. */
+const longMs = 5_000;
+
 /** Also a busy machine starts a process within it. */
 const stallMs = 60_000;
 
@@ -11,6 +14,8 @@ export interface Recovery {
   /** A subscription with its bucket. */
   readonly lane: string;
   readonly ms: number;
+  /** Who held the lane meanwhile, where it took long. */
+  readonly story: readonly string[];
 }
 
 /** How long subscriptions stood still after each fault. */
@@ -32,7 +37,8 @@ export class Recoveries {
         const now = performance.now();
         if (fault !== 'restart' && this.outages.some(({ from, to }) => from < now && to > since)) return;
         const ms = now - since;
-        this.all.push({ fault, lane: `${place.name} [${place.bucket}]`, ms });
+        const story = ms > longMs ? await this.witness.reigns(place, performance.now() - since) : [];
+        this.all.push({ fault, lane: `${place.name} [${place.bucket}]`, ms, story });
       }),
     );
   }

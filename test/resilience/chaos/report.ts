@@ -18,7 +18,9 @@ export function judgeRecovery({ recoveries }: Outcome, bounds: Bounds): Verdict[
     const p99 = recoveries.quantile(fault, quantiles.p99) ?? 0;
     const slower = recoveries.slowest(fault).filter(({ ms }) => ms > bounds[bound]);
     const late =
-      p99 > bounds[bound] ? slower.map(({ lane, ms }) => `${lane} after ${Math.round(ms)} ms`) : [];
+      p99 > bounds[bound]
+        ? slower.map(({ lane, ms, story }) => `${lane} after ${Math.round(ms)} ms: ${story.join(', ')}`)
+        : [];
     return {
       id: `after ${fault}`,
       truth: `every lane goes on within ${bounds[bound]} ms (p99)`,

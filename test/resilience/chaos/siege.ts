@@ -2,7 +2,7 @@ import type { EmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { SeededRandomness } from '@boardwalk/testing/seeded-randomness';
 import type { MessagingApplication } from '../../servers/messaging-application.ts';
 import { startApplication } from './application/application.ts';
-import { crews, subscriptions } from './application/consumers.ts';
+import { crews, EverythingConsumer, subscriptions } from './application/consumers.ts';
 import type { Assault } from './assault/assault.ts';
 import { Tally } from './assault/assault.ts';
 import { assailCrew } from './assault/at-crew.ts';
@@ -17,6 +17,7 @@ import { type Bounds, breachesOf, type Peak } from './invariants/invariant.ts';
 import { judge, judgeStandstill, type Verdict } from './invariants/judge.ts';
 import { Operator } from './operator.ts';
 import { Recoveries } from './recovery.ts';
+import { replayIntoShadow } from './replay.ts';
 import { Samples } from './samples.ts';
 import { scheduleOf } from './schedule.ts';
 import { Witness } from './witness.ts';
@@ -71,7 +72,12 @@ export async function besiege(settings: SiegeSettings): Promise<Outcome> {
   });
   let writing: MessagingApplication | undefined;
   try {
-    writing = await startApplication({ url, name: 'chaos writers', roles: [], consumers: [] });
+    writing = await startApplication({
+      url,
+      name: 'chaos writers',
+      roles: [],
+      consumers: [EverythingConsumer],
+    });
     await witness.install();
     return await new Siege(settings, { sink, witness, fleet, writing }).run();
   } finally {
@@ -133,6 +139,7 @@ class Siege {
       verdicts.push(await judgeStandstill({ witness, subscriptions }));
       await this.operator.mendEverything();
       end = await convergence.untilEnd();
+      await replayIntoShadow(this.parts.writing, EverythingConsumer.subscription);
     } finally {
       this.samples.end();
       await sampling;

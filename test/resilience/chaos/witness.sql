@@ -20,6 +20,7 @@ CREATE TABLE witness.readings (
 CREATE TABLE witness.moves (
   place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
   subscription text NOT NULL,
   bucket integer NOT NULL,
   owner text,

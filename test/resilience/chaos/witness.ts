@@ -69,6 +69,21 @@ export class Witness {
     );
   }
 
+  /** Who held a lane of late, from when on and how far. */
+  async reigns({ name, bucket }: Pick<Place, 'name' | 'bucket'>, sinceMs: number): Promise<string[]> {
+    const reigns = await this.rows<{ owner: string; epoch: number; from: number; to: number; moves: number }>(
+      `SELECT owner, epoch::int, min($3 - age)::int AS from, max($3 - age)::int AS to, count(DISTINCT (tick, pos))::int AS moves
+       FROM (SELECT *, extract(epoch FROM clock_timestamp() - at) * 1000 AS age FROM witness.moves
+         WHERE subscription = $1 AND bucket = $2 AND owner IS NOT NULL) m
+       WHERE age < $3::int GROUP BY owner, epoch ORDER BY epoch`,
+      [name, bucket, Math.round(sinceMs)],
+    );
+    return reigns.map(
+      ({ owner, epoch, from, to, moves }) =>
+        `epoch ${epoch} of ${owner} from ${from} to ${to} ms at ${moves} places`,
+    );
+  }
+
   /** Reads on in the log from where it last stood. Its place and what it read commit together. */
   async readOn(): Promise<void> {
     await this.rows(

@@ -29,7 +29,7 @@ const regainTrust = 500;
  * A transaction that has run this long commits what it has: whoever is killed loses no more than that, and whoever takes over
  * or stops is not busy for longer before anybody sees it.
  */
-const longestBatchMs = leaseMs / 6;
+const longestBatchMs = leaseMs / 12;
 
 /**
  * Delivers one lane of the log, in order, while it holds the lease. A batch is one transaction in which the cursor is the

@@ -85,8 +85,8 @@ export interface Crew {
 }
 
 export const crews: readonly Crew[] = [
-  { name: 'everything', workers: 2, consumers: [EverythingConsumer] },
-  { name: 'letters', workers: 2, consumers: [BadgesConsumer, LettersConsumer] },
+  { name: 'everything', workers: 3, consumers: [EverythingConsumer] },
+  { name: 'letters', workers: 3, consumers: [BadgesConsumer, LettersConsumer] },
   { name: 'slow', workers: 3, consumers: [SlowConsumer, BucketsConsumer] },
 ];
 

@@ -44,6 +44,7 @@ export class NoteEffect {
   readonly mark: Mark;
   readonly email: string | undefined;
   readonly work: Work;
+  readonly isReplay: boolean;
 
   constructor(subscription: string, fact: ChaosFact, work: Work) {
     this.subscription = subscription;
@@ -52,6 +53,7 @@ export class NoteEffect {
     this.mark = markOf(fact);
     this.email = readableEmailOf(fact);
     this.work = work;
+    this.isReplay = fact.metadata.isReplay;
   }
 }
 
@@ -98,7 +100,9 @@ export class NoteEffectHandler implements ICommandHandler<NoteEffect> {
     this.intents.written();
   }
 
-  private async refuseUnlessCured({ key, mark, email }: NoteEffect): Promise<void> {
+  /** Whoever replays does so after every cause was mended. */
+  private async refuseUnlessCured({ key, mark, email, isReplay }: NoteEffect): Promise<void> {
+    if (isReplay) return;
     const cure = await this.database.query
       .selectFrom('cures')
       .select('key')

@@ -13,19 +13,24 @@ interface Victim {
   readonly xid: string;
 }
 
+/** Whoever takes over must be there already. */
+const fewestAwake = 2;
+
 /** Kills and freezes the holders of one crew's subscriptions, each in the middle of a transaction. */
 export async function assailCrew(crew: string, blows: readonly Blow[], assault: Assault): Promise<void> {
   const { fleet, witness, recoveries, tally, budget, report } = assault;
+  const replacements: Promise<void>[] = [];
   for (const blow of blows) {
     await pause(blow.afterMs);
+    if (fleet.awake(crew).length < fewestAwake) await Promise.all(replacements);
     if (assault.over()) return;
     const { member, xid } = await caughtWriting(crew, assault);
     const held = await witness.places(member.owner);
     const struckAt = performance.now();
     if (blow.kind === 'kill') {
       await fleet.kill(member);
-      const recovered = recoveries.note('kill', struckAt, held);
-      await Promise.all([recovered, fleet.start(crew)]);
+      replacements.push(fleet.start(crew));
+      await recoveries.note('kill', struckAt, held);
       tally.kills += 1;
       tally.torn += (await wasRolledBack(witness, xid)) ? 1 : 0;
     } else {
@@ -40,6 +45,7 @@ export async function assailCrew(crew: string, blows: readonly Blow[], assault: 
       `${tally.kills} kills, ${tally.freezes} freezes, ${tally.restarts} restarts: ${blow.kind} of ${member.name}; ${budget.committed} facts`,
     );
   }
+  await Promise.all(replacements);
 }
 
 /** Freezes a worker that has written effects and has not committed them. */

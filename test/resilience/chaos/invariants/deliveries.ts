@@ -1,9 +1,10 @@
+import { EverythingConsumer } from '../application/consumers.ts';
 import { byQuery, breachesOf, expected, type Invariant, taken } from './invariant.ts';
 
 /** Whatever waits behind a dead letter of its key waits for the operator. */
 const ended = `SELECT d.subscription, l.key, l.version, d.state FROM messaging.deliveries d
   JOIN witness.logged l ON l.id = d.event_id
-  WHERE d.state IN ('parked', 'skipped') OR (d.state = 'waiting' AND EXISTS (
+  WHERE d.state IN ('parked', 'skipped', 'archived') OR (d.state = 'waiting' AND EXISTS (
     SELECT FROM messaging.deliveries p
     WHERE p.subscription = d.subscription AND p.key = d.key AND p.state = 'parked' AND (p.tick, p.pos) < (d.tick, d.pos)))`;
 
@@ -68,6 +69,19 @@ const underOneEpoch = byQuery(
 /** With fewer freezes it may happen that none outlived its lease before another took over. */
 const fewFreezes = 5;
 
+const replaysToTheSame = byQuery(
+  'I12',
+  'a replay into a shadow gives what the live tables hold',
+  `WITH of_key AS (
+     SELECT false AS shadow, key, place, version, deed, event_id FROM chaos.effects WHERE subscription = '${EverythingConsumer.subscription}'
+     UNION ALL
+     SELECT true, key, place, version, deed, event_id FROM chaos_shadow.effects),
+   told AS (SELECT shadow, key, array_agg(concat_ws(' ', version, deed, event_id) ORDER BY place) AS effects FROM of_key GROUP BY 1, 2)
+   SELECT key, live.effects AS live, replayed.effects AS replayed
+   FROM (SELECT * FROM told WHERE NOT shadow) live FULL JOIN (SELECT * FROM told WHERE shadow) replayed USING (key)
+   WHERE live.effects IS DISTINCT FROM replayed.effects`,
+);
+
 const staleIsRefused: Invariant = {
   id: 'I8b',
   truth: 'holders that slept through their lease tried to write, and were refused',
@@ -82,4 +96,5 @@ export const deliveryInvariants: readonly Invariant[] = [
   neverBack,
   underOneEpoch,
   staleIsRefused,
+  replaysToTheSame,
 ];
