@@ -31,7 +31,6 @@ beforeEach(async () => {
     timeoutMs: 5_000,
     concurrency: 4,
     destination: 'localhost',
-    isExternal: true,
     isRepeatable: true,
   });
   await world.rows(`INSERT INTO probe.calls (next_attempt_at, trace) VALUES ($1, '{}')`, [world.clock.now()]);

@@ -30,7 +30,6 @@ export class PostSender implements OnModuleInit {
       timeoutMs: postingLimitMs,
       concurrency: 1,
       destination: this.channel.destination,
-      isExternal: true,
       isRepeatable: true,
     });
   }

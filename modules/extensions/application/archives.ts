@@ -35,9 +35,3 @@ export abstract class Archives {
   /** Removes whatever there is of an archive, the remains of broken uploads included. */
   abstract remove(publicationId: string): Promise<void>;
 }
-
-/** Sees to it that archives that nobody published do not lie around for ever. */
-export abstract class Expiries {
-  /** The archive of this publication is to be removed some time after it has expired, unless it is confirmed by then. */
-  abstract plan(publicationId: string, expiresAt: Date): Promise<void>;
-}

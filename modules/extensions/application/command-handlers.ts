@@ -6,6 +6,7 @@ import { ImportPublicationsHandler } from './import-publications.js';
 import { InitiatePublicationHandler } from './initiate-publication.js';
 import { RecordCollectiveHandler } from './record-collective.js';
 import { RecordPersonHandler } from './record-person.js';
+import { RemoveExpiredArchiveHandler } from './remove-expired-archive.js';
 import { WithdrawPublishingHandler } from './withdraw-publishing.js';
 
 /** Everything this context can be asked to do. */
@@ -13,6 +14,7 @@ export const commandHandlers: Provider[] = [
   InitiatePublicationHandler,
   AcceptArchiveHandler,
   ConfirmPublicationHandler,
+  RemoveExpiredArchiveHandler,
   ImportPublicationsHandler,
   RecordPersonHandler,
   RecordCollectiveHandler,

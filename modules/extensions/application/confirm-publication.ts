@@ -4,6 +4,7 @@ import { Extension } from '../domain/extension.js';
 import { ExtensionRepository } from '../domain/extension.repository.js';
 import { PublicationNotFoundError } from '../domain/publication.errors.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
+import { Expiries } from './expiries.js';
 import { Memberships } from './memberships.js';
 import { publishingHome } from './publishing-right.js';
 
@@ -31,6 +32,7 @@ export class ConfirmPublicationHandler implements ICommandHandler<ConfirmPublica
     private readonly publications: PublicationRepository,
     private readonly extensions: ExtensionRepository,
     private readonly memberships: Memberships,
+    private readonly expiries: Expiries,
     private readonly projections: Projections,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -59,6 +61,7 @@ export class ConfirmPublicationHandler implements ICommandHandler<ConfirmPublica
     publication.confirm(extension.id, now);
     await this.extensions.save(extension);
     await this.publications.save(publication);
+    await this.expiries.cancel(publicationId);
     return { ...named, extensionId: extension.id, publishedAt: now };
   }
 }

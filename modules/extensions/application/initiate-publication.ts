@@ -7,7 +7,7 @@ import { ExtensionRepository } from '../domain/extension.repository.js';
 import { Publication } from '../domain/publication.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
 import type { Publisher, ReleaseDetails, Visibility } from '../domain/release.js';
-import { Expiries } from './archives.js';
+import { Expiries } from './expiries.js';
 import { Memberships } from './memberships.js';
 import { publishingHome } from './publishing-right.js';
 import { tidied } from './tidied.js';

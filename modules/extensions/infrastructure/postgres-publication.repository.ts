@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Publication } from '../domain/publication.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
 import { restoredPublication } from './publication-rows.js';
-import type { ExtensionsTables } from './tables.js';
+import type { ExtensionsTables, PublicationRow } from './tables.js';
 
 @Injectable()
 export class PostgresPublicationRepository extends PublicationRepository {
@@ -16,13 +16,18 @@ export class PostgresPublicationRepository extends PublicationRepository {
   }
 
   async get(id: string, userId: string): Promise<Publication | null> {
-    const row = await this.database.query
-      .selectFrom('publications')
-      .selectAll()
-      .where('id', '=', id)
-      .where('user_id', '=', userId)
-      .forUpdate()
-      .executeTakeFirst();
+    return this.restored(await this.locked(id).where('user_id', '=', userId).executeTakeFirst());
+  }
+
+  async find(id: string): Promise<Publication | null> {
+    return this.restored(await this.locked(id).executeTakeFirst());
+  }
+
+  private locked(id: string) {
+    return this.database.query.selectFrom('publications').selectAll().where('id', '=', id).forUpdate();
+  }
+
+  private restored(row: PublicationRow | undefined): Publication | null {
     if (row === undefined) return null;
     const publication = restoredPublication(row);
     this.domainEvents.markAggregateForDispatch(publication);

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
-import { Archives, Expiries } from '../application/archives.js';
+import { Archives } from '../application/archives.js';
+import { Expiries } from '../application/expiries.js';
 import { ExtensionCatalogue } from '../application/extension-catalogue.js';
 import { Memberships } from '../application/memberships.js';
 import { PublicationReads } from '../application/publication-reads.js';

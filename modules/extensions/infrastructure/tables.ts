@@ -55,7 +55,6 @@ export interface ExtensionsTables {
     confirmed_at: Date | null;
     extension_id: string | null;
   };
-  expiries: { id: string; next_attempt_at: Date; trace: string };
   people: { user_id: string; username: string };
   collectives: { collective_id: string; slug: string; personal: boolean };
   memberships: { collective_id: string; user_id: string };

@@ -36,7 +36,6 @@ export class EmailSender implements OnModuleInit {
       timeoutMs: sendingLimitMs,
       concurrency: 4,
       destination: this.transport.destination,
-      isExternal: true,
       isRepeatable: false,
     });
   }

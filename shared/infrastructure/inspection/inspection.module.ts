@@ -14,6 +14,7 @@ import { ConsumersController } from './consumers/consumers.controller.js';
 import { Subscriptions } from './consumers/subscriptions.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { RedrivesController } from './dead-letters/redrives.controller.js';
+import { DelayedCommandsController } from './delayed-commands/delayed-commands.controller.js';
 import { Doctor } from './doctor/doctor.js';
 import { OperatorController } from './doctor/operator.controller.js';
 import { Deliveries } from './log/deliveries.js';
@@ -54,6 +55,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         AuditController,
         ConsumersController,
         UnknownCallsController,
+        DelayedCommandsController,
         TracesController,
       ],
       providers: [

@@ -3,6 +3,8 @@ export { type DeadLetter, type DeadLetterGroup, DeadLetters } from './dead-lette
 export { DeadLetterNotFoundError } from './dead-letters/dead-letters.errors.js';
 export type { DeadLetterFilter } from './dead-letters/filter.js';
 export { type Redrive, Redrives, type RedriveState } from './dead-letters/redrives.js';
+export type { DeadCommand, DelayedCommand } from './delayed-commands/delayed-command.js';
+export { DelayedCommands } from './delayed-commands/delayed-commands.js';
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';

@@ -41,6 +41,27 @@ export class SchemaViolationError extends UnreadableFactError {
   }
 }
 
+/** A delayed command that nobody here knows. */
+export class UnknownCommandError extends UnreadableFactError {
+  override readonly name = 'UnknownCommandError';
+  constructor(context: string, command: string) {
+    super(
+      `${context} has no delayed command "${command}" here. A newer or older program asked for it. ` +
+        'Deploy the program that knows it and redrive.',
+    );
+  }
+}
+
+export class UnreadableCommandError extends UnreadableFactError {
+  override readonly name = 'UnreadableCommandError';
+  constructor(context: string, command: string, cause: unknown) {
+    super(
+      `The stored command ${context}.${command} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      { cause },
+    );
+  }
+}
+
 export class DecryptionError extends UnreadableFactError {
   override readonly name = 'DecryptionError';
   constructor(field: string, why: string) {

@@ -9,6 +9,7 @@ import { DeadLetterEditor } from './dead-letters/dead-letter-editor.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { RedriveWorker } from './dead-letters/redrive-worker.js';
 import { Redrives } from './dead-letters/redrives.js';
+import { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
 import { IntentSender } from './intents/intent-sender.js';
@@ -183,6 +184,7 @@ export class MessagingModule implements OnModuleInit {
             retention: Retention,
             host: DeliveryHost,
             intents: IntentSender,
+            delayed: DelayedCommands,
             redrives: RedriveWorker,
             timers: Timers,
           ) =>
@@ -194,11 +196,21 @@ export class MessagingModule implements OnModuleInit {
               retention,
               host,
               intents,
+              delayed,
               redrives,
               timers,
               otherLogs.length,
             ),
-          inject: [FactLog, Relay, Retention, DeliveryHost, IntentSender, RedriveWorker, Timers],
+          inject: [
+            FactLog,
+            Relay,
+            Retention,
+            DeliveryHost,
+            IntentSender,
+            DelayedCommands,
+            RedriveWorker,
+            Timers,
+          ],
         },
         {
           provide: RedriveWorker,
@@ -211,6 +223,7 @@ export class MessagingModule implements OnModuleInit {
         GroupCommit,
         LogEventPublisher,
         IntentSender,
+        DelayedCommands,
         DeadLetters,
         DeadLetterEditor,
         Redrives,
@@ -222,6 +235,7 @@ export class MessagingModule implements OnModuleInit {
         FactDecoder,
         Projections,
         IntentSender,
+        DelayedCommands,
         Backlog,
         DeadLetters,
         DeadLetterEditor,

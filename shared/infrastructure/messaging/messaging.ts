@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RedriveWorker } from './dead-letters/redrive-worker.js';
+import type { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import type { DeliveryHost } from './delivery/delivery-host.js';
 import type { IntentSender } from './intents/intent-sender.js';
 import type { FactLog } from './log/fact-log.js';
@@ -29,6 +30,7 @@ export class Messaging {
     private readonly retention: Retention,
     private readonly host: DeliveryHost,
     private readonly intents: IntentSender,
+    private readonly delayed: DelayedCommands,
     private readonly redrives: RedriveWorker,
     private readonly timers: Timers,
     /** Logs of other databases that are read here. */
@@ -53,6 +55,7 @@ export class Messaging {
     if (this.roles.has('worker')) {
       await this.host.start();
       this.intents.start();
+      this.delayed.start();
       this.redrives.start();
     }
   }
@@ -82,7 +85,7 @@ export class Messaging {
   private async stopAll(): Promise<void> {
     for (const end of this.ends) end();
     if (this.roles.has('worker'))
-      await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop()]);
+      await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
     if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
     await this.transport.stop();
   }
@@ -100,6 +103,7 @@ export class Messaging {
       progressed = (await this.redrives.drain()) || progressed;
       progressed = (await this.host.drain()) || progressed;
       progressed = (await this.intents.drain()) || progressed;
+      progressed = (await this.delayed.drain()) || progressed;
     }
   }
 }

@@ -11,6 +11,7 @@ export const auditedActions = [
   'dead-letter.edit',
   'dead-letter.archive',
   'call.settle',
+  'delayed-command.redrive',
   'redrive.start',
   'redrive.pause',
   'redrive.resume',

@@ -32,7 +32,6 @@ beforeEach(async () => {
       timeoutMs: 5_000,
       concurrency: 4,
       destination: 'localhost',
-      isExternal: true,
       isRepeatable: table === 'kept',
     });
     await world.rows(`INSERT INTO letters.${table} (next_attempt_at, trace) VALUES ($1, '{}')`, [

@@ -164,7 +164,7 @@ export class Consumption {
 }
 
 /** A rule said no, or the fact cannot be read: trying again would only repeat it. */
-function isPermanent(error: unknown): boolean {
+export function isPermanent(error: unknown): boolean {
   if (error instanceof UnreadableFactError) return true;
   if (error instanceof ProjectionBehindError || error instanceof ConcurrentChangeError) return false;
   return error instanceof DomainError;

@@ -56,8 +56,8 @@ export class IntentSender {
   /** Registers a module's table of intents. Called while the module is initialised. */
   serve<Row extends IntentRow, Tables>(database: Database<Tables>, settings: IntentTable<Row>): void {
     const queries = new IntentQueries<Row>(database as Database<unknown>, settings, this.units);
-    const { isExternal, isRepeatable } = settings;
-    if (isExternal) this.externalContexts.add(database.schema);
+    const { isRepeatable } = settings;
+    this.externalContexts.add(database.schema);
     const name = `${database.schema}.${settings.table}`;
     const drain = () => this.drainQueue(name, queries, settings);
     this.queues.push({ name, latch: new Latch(), drain, queries, isRepeatable });

@@ -47,8 +47,6 @@ export interface IntentTable<Row extends IntentRow> {
   readonly concurrency: number;
   /** Where the calls go, for the span's `server.address`. */
   readonly destination: string;
-  /** The world outside learns of a call. What leads to it is not replayed. */
-  readonly isExternal: boolean;
   /** What a call whose outcome is unknown would have said is still there, so that somebody may have it made again. */
   readonly isRepeatable: boolean;
 }

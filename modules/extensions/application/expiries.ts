@@ -1,0 +1,15 @@
+import { RemoveExpiredArchive } from './remove-expired-archive.js';
+
+/** Sees to it that archives that nobody published do not lie around for ever. */
+export abstract class Expiries {
+  /** The archive of this publication is to be removed some time after it has expired, unless that is cancelled. */
+  abstract plan(publicationId: string, expiresAt: Date): Promise<void>;
+
+  /** The archive of this publication stays. */
+  abstract cancel(publicationId: string): Promise<void>;
+
+  /** What is to be done when the time has come. */
+  protected removalOf(publicationId: string): RemoveExpiredArchive {
+    return new RemoveExpiredArchive(publicationId);
+  }
+}
