@@ -35,7 +35,6 @@ export class Letters implements OnModuleInit {
       timeoutMs: letterTimeoutMs,
       concurrency: 8,
       destination: '127.0.0.1',
-      isExternal: true,
       isRepeatable: false,
     });
   }
