@@ -28,7 +28,7 @@ function loseTheAnswerToCommitAfter(statement: RegExp): void {
   interceptQueries(async (text, send, connection) => {
     if (statement.test(text)) marked.add(connection);
     const answer = await send();
-    if (text !== 'COMMIT' || !marked.has(connection) || lost) return answer;
+    if (!text.endsWith('COMMIT') || !marked.has(connection) || lost) return answer;
     lost = true;
     (connection as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
     throw connectionLost();

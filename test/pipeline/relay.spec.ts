@@ -67,11 +67,13 @@ describe('a relay', () => {
     transport.onLogGrew(() => {
       growths += 1;
     });
+    const untilGrowths = (count: number) =>
+      until(`growth ${count}`, async () => (growths >= count ? growths : notYet(growths)));
     relay.start();
-    for (let n = 1; n <= 3; n += 1) {
-      const before = growths;
+    await untilGrowths(1); // it looks where the log stands
+    for (let n = 2; n <= 4; n += 1) {
       await publish();
-      await until('the tick', async () => (growths > before ? growths : notYet()));
+      await untilGrowths(n);
     }
     expect([await windows(), rests]).toEqual([[1, 1, 1], 0]);
   });

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 
-type Results = [QueryResult, QueryResult];
-type Answered = (error: Error | undefined, results: Results) => void;
+type Answered = (error: Error | undefined, results: QueryResult | QueryResult[]) => void;
 
 /** What the driver keeps to itself. Its version is pinned, and the specs of exchanges fail where it changes. */
 interface Connection {
@@ -26,24 +25,24 @@ const DriverQuery = pg.Query as unknown as new (config: QueryConfig, answered: A
 const { prepareValue } = (pg as unknown as { utils: { prepareValue: ValueMapper } }).utils;
 
 /**
- * Sends two statements in one packet and gets their answers in one. The server does not run the second one if the first one
- * failed. To send and to receive a packet costs either side more than COMMIT itself.
+ * Sends statements in one packet and gets their answers in one. The server runs none behind one that failed. To send and to
+ * receive a packet costs either side more than COMMIT itself.
  */
 export async function exchange(
   client: PoolClient,
-  first: QueryConfig,
-  second: QueryConfig,
-): Promise<Results> {
+  statements: readonly QueryConfig[],
+): Promise<readonly QueryResult[]> {
   // Before anything is sent: a value that has no text must not break off a packet.
-  const both = [first, second].map(({ name, text, values }) => ({
+  const ready = statements.map(({ name, text, values }) => ({
     name,
     text,
     values: (values ?? []).map(prepareValue),
   }));
   try {
-    return await new Promise<Results>((resolve, reject) => {
-      const answered: Answered = (error, results) => (error ? reject(error) : resolve(results));
-      client.query(new Exchange(both, answered) as unknown as pg.Submittable);
+    return await new Promise<readonly QueryResult[]>((resolve, reject) => {
+      const answered: Answered = (error, results) =>
+        error ? reject(error) : resolve(Array.isArray(results) ? results : [results]);
+      client.query(new Exchange(ready, answered) as unknown as pg.Submittable);
     });
   } catch (error) {
     // As the driver does: the stack leads to whoever sent the statements, not to the socket.

@@ -16,7 +16,7 @@ export class NestedUnit extends UnitOfWork {
     this.phase = 'ended';
     if (this.client !== undefined) this.send(await this.client, 'RELEASE SAVEPOINT nested');
     this.outcomeKnown = true;
-    this.outer.adopt(this.facts, this.settled);
+    this.outer.adopt(this.facts, this.settled, this.lastly);
   }
 
   override async rollback(): Promise<void> {

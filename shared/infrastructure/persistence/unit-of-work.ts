@@ -16,6 +16,11 @@ const commit = prepared('COMMIT', []);
 
 type Settled = (committed: boolean) => void;
 
+interface Lastly {
+  readonly statement: QueryConfig;
+  readonly explain: (error: unknown) => unknown;
+}
+
 export interface UnitKind {
   /** A rollback of this unit is not news: the same work will be tried again piece by piece. */
   readonly speculative?: boolean;
@@ -39,6 +44,7 @@ export class UnitOfWork implements Transaction {
   protected failure: unknown;
   protected readonly facts: StampedFact[] = [];
   protected readonly settled: Settled[] = [];
+  protected readonly lastly: Lastly[] = [];
   private readonly aggregates = new Set<AggregateRoot>();
 
   constructor(
@@ -62,6 +68,15 @@ export class UnitOfWork implements Transaction {
     if (this.kind.shadow !== true) this.facts.push(fact);
   }
 
+  /**
+   * Sends a statement together with COMMIT. It must fail by itself where the transaction may not commit.
+   * @param explain what an error of the commit means, if it is this statement's
+   */
+  beforeCommit(text: string, values: readonly unknown[], explain: (error: unknown) => unknown): void {
+    if (this.phase !== 'open') throw new UnitOfWorkEndedError();
+    this.lastly.push({ statement: prepared(text, values), explain });
+  }
+
   /** Runs after the outcome is certain, in the order of registration. The callback must not throw. */
   onSettled(callback: Settled): void {
     this.settled.push(callback);
@@ -81,9 +96,10 @@ export class UnitOfWork implements Transaction {
   }
 
   /** What a part of this unit has done so far is this unit's own from now on. */
-  adopt(facts: readonly StampedFact[], settled: readonly Settled[]): void {
+  adopt(facts: readonly StampedFact[], settled: readonly Settled[], lastly: readonly Lastly[]): void {
     this.facts.push(...facts);
     this.settled.push(...settled);
+    this.lastly.push(...lastly);
   }
 
   origin(): [Pool, FactSink | undefined, UnitKind] {
@@ -103,11 +119,7 @@ export class UnitOfWork implements Transaction {
     if (this.failure !== undefined) throw this.failure;
     this.assertNothingForgotten();
     this.phase = 'closing';
-    if (this.facts.length === 0) {
-      if (this.client !== undefined) await this.commitRows(await this.client);
-    } else {
-      await this.commitWithFacts();
-    }
+    await this.commitAll();
     await this.settle(true);
   }
 
@@ -130,31 +142,43 @@ export class UnitOfWork implements Transaction {
     return new SilentTransactionError(longestSilenceMs, error);
   }
 
-  private async commitWithFacts(): Promise<void> {
-    const sink = this.sink;
-    if (sink === undefined)
-      throw new Error('Facts were staged, but no log is registered. Import MessagingModule.forRoot().');
-    const insert = await sink.insertOf(this.facts, this);
+  /** Everything that has to go out with COMMIT, and BEGIN if nothing has gone out yet. */
+  private async commitAll(): Promise<void> {
+    const insert = this.facts.length === 0 ? undefined : await this.insert();
     this.phase = 'ended';
-    let inserted: QueryResult;
-    if (this.client === undefined) {
-      // Nothing but facts: one statement is its own transaction.
-      const client = await this.pool.connect();
-      this.client = Promise.resolve(client);
-      inserted = await client.query(insert);
-    } else {
-      const [insertAnswer, commitAnswer] = await exchange(await this.client, insert, commit);
-      assertCommitted(commitAnswer);
-      inserted = insertAnswer;
-    }
+    const work = [
+      ...this.lastly.map(({ statement }) => statement),
+      ...(insert === undefined ? [] : [insert]),
+    ];
+    if (work.length === 0 && !this.begun) return;
+    const inserted = await this.sendWithCommit(work);
+    if (insert === undefined) return;
     this.onSettled((committed) => {
-      if (committed) sink.committed(this.facts, inserted);
+      if (committed) this.sink?.committed(this.facts, inserted);
     });
   }
 
-  private async commitRows(client: PoolClient): Promise<void> {
-    this.phase = 'ended';
-    assertCommitted(await client.query('COMMIT'));
+  /** Returns the answer to the last of the work. */
+  private async sendWithCommit(work: readonly QueryConfig[]): Promise<QueryResult> {
+    this.client ??= this.connect();
+    const client = await this.client;
+    try {
+      // One statement by itself is its own transaction.
+      const [only, another] = work;
+      if (!this.begun && only !== undefined && another === undefined) return await client.query(only);
+      const statements = [...(this.begun ? [] : [begin]), ...work, commit];
+      const answers = await exchange(client, statements);
+      assertCommitted(answers.at(-1));
+      return answers.at(-2) ?? noAnswer;
+    } catch (error) {
+      throw this.lastly.reduce((cause: unknown, { explain }) => explain(cause), error);
+    }
+  }
+
+  private insert(): Promise<QueryConfig> {
+    if (this.sink === undefined)
+      throw new Error('Facts were staged, but no log is registered. Import MessagingModule.forRoot().');
+    return this.sink.insertOf(this.facts, this);
   }
 
   protected connection(): Promise<PoolClient> {
@@ -178,7 +202,7 @@ export class UnitOfWork implements Transaction {
   ): Promise<QueryResult<Row>> {
     this.begun = true;
     try {
-      const [, answer] = await exchange(client, begin, statement);
+      const [, answer] = await exchange(client, [begin, statement]);
       return answer as QueryResult<Row>;
     } catch (error) {
       // If it was BEGIN that failed, whatever followed would be a transaction of its own.
@@ -208,6 +232,8 @@ export class UnitOfWork implements Transaction {
   }
 }
 
-function assertCommitted(answer: QueryResult): void {
-  if (answer.command !== 'COMMIT') throw new TransactionRolledBackError();
+const noAnswer: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
+
+function assertCommitted(answer: QueryResult | undefined): void {
+  if (answer?.command !== 'COMMIT') throw new TransactionRolledBackError();
 }

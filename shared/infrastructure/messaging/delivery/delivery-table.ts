@@ -27,14 +27,15 @@ export interface Failure {
   readonly traceparent: string | undefined;
 }
 
-/** The keys that later facts must wait behind. */
+/** Which of the keys later facts must wait behind, and whether there is any such key in the lane. */
 export async function blockedKeys(
   unit: UnitOfWork,
   lease: Lease,
   keys: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await unit.query<{ key: string }>(selectBlocked, [lease.subscription, lease.log, keys]);
-  return new Set(rows.map((row) => row.key));
+): Promise<{ readonly blocked: Set<string>; readonly any: boolean }> {
+  const { subscription, log, bucket } = lease;
+  const { rows } = await unit.query<{ key: string | null }>(selectBlocked, [subscription, log, bucket, keys]);
+  return { blocked: new Set(rows.flatMap(({ key }) => key ?? [])), any: rows.length > 0 };
 }
 
 /** Puts a delivery behind the others of its key. */
@@ -144,14 +145,21 @@ function timeOf(text: string | null): Date {
 const mostDue = 100;
 
 /**
- * The parked ones are held until the end of the transaction: an operator who archives one lets go what waits behind it, and
- * would not see what is only being put there.
+ * A row without a key says that there are blocked keys, but none of these. The parked ones are held until the end of the
+ * transaction: an operator who archives one lets go what waits behind it, and would not see what is only being put there.
  */
-const selectBlocked = `SELECT DISTINCT key FROM messaging.deliveries
-WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('retry', 'waiting')
-UNION
-SELECT key FROM (SELECT key FROM messaging.deliveries
-  WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state = 'parked' FOR SHARE) held`;
+const selectBlocked = `WITH blocking AS (
+  SELECT key FROM messaging.deliveries
+  WHERE subscription = $1 AND log = $2 AND key = ANY($4::text[]) AND state IN ('retry', 'waiting')
+  UNION
+  SELECT key FROM (SELECT key FROM messaging.deliveries
+    WHERE subscription = $1 AND log = $2 AND key = ANY($4::text[]) AND state = 'parked' FOR SHARE) held
+)
+SELECT key FROM blocking
+UNION ALL
+SELECT NULL WHERE NOT EXISTS (SELECT FROM blocking) AND EXISTS (
+  SELECT FROM messaging.deliveries
+  WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state IN ('retry', 'waiting', 'parked'))`;
 
 const insertWaiting = `INSERT INTO messaging.deliveries
   (subscription, log, event_id, bucket, tick, pos, type, key, raw, state, attempts)

@@ -48,6 +48,8 @@ export class LaneWorker {
   private due: Date | undefined = new Date(0);
   /** Deliveries still to be run carefully. */
   private carefulFor = 0;
+  /** Whether any key of the lane may be blocked. Nobody blocks one but the holder of the lease, and so this worker knows. */
+  private mayBlock = true;
 
   constructor(
     private readonly lane: Lane,
@@ -95,7 +97,7 @@ export class LaneWorker {
   async saveCursor(): Promise<void> {
     this.placeIsDue = false;
     if (this.stored === this.cursor) return;
-    await this.tools.units.run((unit) => this.advanceTo(unit, this.cursor));
+    await this.tools.units.run(async (unit) => this.advanceTo(unit, this.cursor));
   }
 
   /** Runs the retries whose time has come, oldest first. */
@@ -165,9 +167,10 @@ export class LaneWorker {
   private async fail(delivery: Delivery, error: unknown, end: Position): Promise<void> {
     await this.run({}, async (unit) => {
       const failure = this.consumption.fail(unit, delivery, error);
+      this.mayBlock = true;
       await recordFailure(unit, this.lease, delivery.row, failure);
       this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
-      await this.advanceTo(unit, end);
+      this.advanceTo(unit, end);
     });
   }
 
@@ -176,7 +179,7 @@ export class LaneWorker {
     await this.run({}, async (unit) => {
       const attempt = { ...stored, number: stored.attempts + 1 };
       await this.recordAgain(unit, stored, this.consumption.fail(unit, delivery, error, attempt));
-      await fence(unit, this.lease);
+      fence(unit, this.lease);
     });
   }
 
@@ -214,6 +217,7 @@ export class LaneWorker {
             return;
           }
           this.carefulFor = regainTrust;
+          this.mayBlock = true;
           await recordFailure(unit, this.lease, row, failure);
           if (failure.state !== 'skipped') blocked.add(row.key);
           this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
@@ -244,7 +248,7 @@ export class LaneWorker {
   /** One after the other until time is up, at least one. Returns how many. */
   private async inTime<T>(
     deliveries: readonly T[],
-    { each, end }: { each: (one: T) => Promise<void>; end: (last: T) => Promise<void> },
+    { each, end }: { each: (one: T) => Promise<void>; end: (last: T) => void },
   ): Promise<number> {
     const deadline = this.tools.clock.now().getTime() + longestBatchMs;
     let done = 0;
@@ -252,7 +256,7 @@ export class LaneWorker {
       await each(one);
       done += 1;
       if (done < deliveries.length && this.tools.clock.now().getTime() < deadline) continue;
-      await end(one);
+      end(one);
       break;
     }
     return done;
@@ -305,12 +309,17 @@ export class LaneWorker {
     return this.tools.units.run(work, { ...kind, shadow: this.lane.subscription.isShadow });
   }
 
-  private blocked(unit: UnitOfWork, deliveries: readonly Delivery[]): Promise<Set<string>> {
-    return blockedKeys(unit, this.lease, [...new Set(deliveries.map(({ row }) => row.key))]);
+  /** The keys that later facts wait behind. Usually there is none in the whole lane, and that is remembered. */
+  private async blocked(unit: UnitOfWork, deliveries: readonly Delivery[]): Promise<Set<string>> {
+    if (!this.mayBlock) return new Set();
+    const keys = [...new Set(deliveries.map(({ row }) => row.key))];
+    const { blocked, any } = await blockedKeys(unit, this.lease, keys);
+    this.mayBlock = any;
+    return blocked;
   }
 
-  private async advanceTo(unit: UnitOfWork, to: Position): Promise<void> {
-    await advance(unit, this.lease, this.stored, to);
+  private advanceTo(unit: UnitOfWork, to: Position): void {
+    advance(unit, this.lease, this.stored, to);
     unit.onSettled((committed) => {
       if (!committed) return;
       this.stored = to;

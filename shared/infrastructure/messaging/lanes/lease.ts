@@ -1,4 +1,5 @@
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
+import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Position } from '../log/position.js';
 import { StaleEpochError } from '../messaging.errors.js';
@@ -84,19 +85,27 @@ export async function releaseAll(pool: Pool, owner: string): Promise<void> {
 }
 
 /**
- * Moves the cursor in the transaction of the effects. The transaction is refused when the lease has gone to another, or when
- * the cursor is not where the holder believes it: a commit whose answer was lost must not be repeated.
+ * Moves the cursor with the commit of the effects. The transaction is refused when the lease has gone to another, or when the
+ * cursor is not where the holder believes it: a commit whose answer was lost must not be repeated.
+ * @throws {StaleEpochError} from the commit
  */
-export async function advance(unit: UnitOfWork, lease: Lease, from: Position, to: Position): Promise<void> {
+export function advance(unit: UnitOfWork, lease: Lease, from: Position, to: Position): void {
   const places = [from.tick, from.pos, to.tick, to.pos];
-  const { rowCount } = await unit.query(move, [...identity(lease), leaseMs, ...places]);
-  if (rowCount !== 1) throw new StaleEpochError(lease.subscription);
+  unit.beforeCommit(move, [...identity(lease), leaseMs, ...places], (error) => explained(error, lease));
 }
 
-/** Makes a transaction that moves no cursor the holder's own. */
-export async function fence(unit: UnitOfWork, lease: Lease): Promise<void> {
-  const { rowCount } = await unit.query(confirm, [...identity(lease), leaseMs]);
-  if (rowCount !== 1) throw new StaleEpochError(lease.subscription);
+/** Makes a transaction that moves no cursor the holder's own. @throws {StaleEpochError} from the commit */
+export function fence(unit: UnitOfWork, lease: Lease): void {
+  unit.beforeCommit(confirm, [...identity(lease), leaseMs], (error) => explained(error, lease));
+}
+
+/** What `assert_held` raises. */
+const notHeld = 'BW001';
+
+function explained(error: unknown, lease: Lease): unknown {
+  return error instanceof pg.DatabaseError && error.code === notHeld
+    ? new StaleEpochError(lease.subscription)
+    : error;
 }
 
 function identity({ subscription, log, bucket, epoch }: Lease): [string, string, number, number] {
@@ -137,12 +146,17 @@ const giveBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_until 
 
 const giveAllBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_until = clock_timestamp() WHERE owner = $1`;
 
-const move = `UPDATE messaging.subscriptions
-SET tick = $8, pos = $9, leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
-WHERE ${ofLease} AND tick = $6 AND pos = $7`;
+const move = `WITH moved AS (
+  UPDATE messaging.subscriptions
+  SET tick = $8, pos = $9, leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
+  WHERE ${ofLease} AND tick = $6 AND pos = $7 RETURNING 1
+)
+SELECT messaging.assert_held(count(*)) FROM moved`;
 
-const confirm = `UPDATE messaging.subscriptions
-SET leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
-WHERE ${ofLease}`;
+const confirm = `WITH confirmed AS (
+  UPDATE messaging.subscriptions SET leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
+  WHERE ${ofLease} RETURNING 1
+)
+SELECT messaging.assert_held(count(*)) FROM confirmed`;
 
 export const leaseStatements = { take, extend, giveBack, giveAllBack, move, confirm };
