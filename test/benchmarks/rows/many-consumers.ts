@@ -1,5 +1,5 @@
 import { type Boardwalk, boardwalk } from '../contenders/boardwalk.ts';
-import { graphiles } from '../contenders/peers.ts';
+import { fewFor, graphiles } from '../contenders/peers.ts';
 import { batches, clients, perEvent, publishBatches, singles } from '../measuring/consumption.ts';
 import { compared } from '../measuring/finding.ts';
 import { fromClients } from '../measuring/load.ts';
@@ -28,8 +28,9 @@ export const row: Row = {
 
     const turns: Record<string, () => Promise<Figures>> = {};
     for (const each of contenders) {
-      turns[`singly: ${each.name}`] = () => singles(each, server.processor, alone);
-      turns[`by 100: ${each.name}`] = () => batches(each, server.processor, together);
+      const count = (messages: number) => Math.ceil(fewFor(each, messages * consumers) / consumers);
+      turns[`singly: ${each.name}`] = () => singles(each, server.processor, count(alone));
+      turns[`by 100: ${each.name}`] = () => batches(each, server.processor, count(together));
     }
     const publishing = (writer: Boardwalk) => async () => {
       const work = async () => {
