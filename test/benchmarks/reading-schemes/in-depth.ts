@@ -8,6 +8,9 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Clock } from '@boardwalk/domain';
+import { Retention } from '@boardwalk/messaging';
+import { Pools } from '@boardwalk/persistence';
 import type pg from 'pg';
 import { insertCosts } from './in-depth/inserts.ts';
 import { readCosts, type Stretch } from './in-depth/reads.ts';
@@ -15,7 +18,7 @@ import { tickCosts } from './in-depth/ticks.ts';
 import { median } from '../measuring/statistics.ts';
 import { PrivateServer } from './private-server.ts';
 import { INSERT_FACTS } from './scheme.ts';
-import { THE_LOG } from './schemes/windows.ts';
+import { THE_LOG, THE_LOG_WHOLE } from './schemes/windows.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -39,10 +42,11 @@ const tick = (client: pg.Client) => client.query('select messaging.tick()');
 /** Writes one stretch of the log and says where it is. */
 async function stretch(client: pg.Client, name: string, write: () => Promise<void>): Promise<Stretch> {
   const end = async () => {
-    const { rows } = await client.query<{ tick: string; total: string }>(
-      'select tick, total from messaging.ticks order by tick desc limit 1',
+    const { rows } = await client.query<{ tick: string; total: string; pos: string }>(
+      `select tick, total, (select coalesce(max(pos), 0) from messaging.facts) as pos
+       from messaging.ticks order by tick desc limit 1`,
     );
-    return { tick: Number(rows[0]?.tick), total: Number(rows[0]?.total) };
+    return { tick: Number(rows[0]?.tick), total: Number(rows[0]?.total), pos: Number(rows[0]?.pos) };
   };
   const before = await end();
   await write();
@@ -51,14 +55,19 @@ async function stretch(client: pg.Client, name: string, write: () => Promise<voi
     name,
     tick: before.tick,
     lastTick: after.tick,
-    firstPos: before.total + 1, // nobody rolls back here, so positions have no gaps
+    firstPos: before.pos + 1,
     facts: after.total - before.total,
     passes: after.total - before.total < 50_000 ? 5 : 1,
     allWays: after.tick - before.tick === 1,
   };
 }
 
-async function writeLog(client: pg.Client, other: pg.Client, largest: number): Promise<Stretch[]> {
+async function writeLog(
+  client: pg.Client,
+  other: pg.Client,
+  largest: number,
+  between: () => Promise<void>,
+): Promise<Stretch[]> {
   await client.query('set synchronous_commit = off');
   const tiny = async () => {
     for (let n = 0; n < 10_000; n++) {
@@ -66,61 +75,79 @@ async function writeLog(client: pg.Client, other: pg.Client, largest: number): P
       await tick(client);
     }
   };
-  const stretches = [
-    await stretch(client, '10,000 windows of 1–3 facts, first in the log', tiny),
-    await stretch(client, `one window of ${largest.toLocaleString('en')} facts`, async () => {
-      await client.query('begin');
-      await append(client, largest);
-      await client.query('commit');
-      await tick(client);
-    }),
-    await stretch(client, 'a late transaction of 100,000 facts among small windows', async () => {
-      await other.query('begin');
-      for (let n = 0; n < 10; n++) {
-        await append(other, 10_000);
+  const writes: [string, () => Promise<void>][] = [
+    ['10,000 windows of 1–3 facts, first in the log', tiny],
+    [
+      `one window of ${largest.toLocaleString('en')} facts`,
+      async () => {
+        await client.query('begin');
+        await append(client, largest);
+        await client.query('commit');
+        await tick(client);
+      },
+    ],
+    [
+      'a late transaction of 100,000 facts among small windows',
+      async () => {
+        await other.query('begin');
+        for (let n = 0; n < 10; n++) {
+          await append(other, 10_000);
+          await append(client, 100);
+          await tick(client);
+        }
+        await other.query('commit');
         await append(client, 100);
         await tick(client);
-      }
-      await other.query('commit');
-      await append(client, 100);
-      await tick(client);
-    }),
-    await stretch(client, '10,000 windows of 1–3 facts, last in the log', tiny),
+      },
+    ],
+    ['10,000 windows of 1–3 facts, last in the log', tiny],
   ];
+  const stretches: Stretch[] = [];
+  for (const [name, write] of writes) {
+    stretches.push(await stretch(client, name, write));
+    await between();
+  }
   await client.query('reset synchronous_commit');
   await client.query('vacuum analyze');
   return stretches;
 }
 
-const PARTITIONS = 40;
+/** As many as a log in use has for its retention: seven with facts, and the spare. */
+const PARTITIONS = 8;
 
-/** The same log with its facts in partitions by position. */
-async function partition(client: pg.Client, largest: number): Promise<void> {
-  const width = Math.ceil((2 * (largest + 200_000)) / PARTITIONS);
-  const parts = Array.from({ length: PARTITIONS }, (_, n) => {
-    const range = `from (${1 + n * width}) to (${1 + (n + 1) * width})`;
-    return `create table messaging.facts_${n} partition of messaging.facts for values ${range};`;
-  });
-  await client.query(`
-    alter table messaging.facts rename to whole;
-    drop index messaging.facts_by_xid;
-    create table messaging.facts (like messaging.whole including defaults including identity, primary key (pos))
-      partition by range (pos);
-    create index facts_by_xid on messaging.facts (xid, pos);
-    create index facts_by_id on messaging.facts (id);
-    drop table messaging.whole;
-    ${parts.join('')}`);
+class Calendar extends Clock {
+  private time = Date.now();
+
+  now(): Date {
+    return new Date(this.time);
+  }
+
+  turn(days: number): void {
+    this.time += days * 86_400_000;
+  }
+}
+
+/** Lets days go by, as many times as it takes for the log to have gone on in the next partition. */
+function rotation(pools: Pools): () => Promise<void> {
+  const calendar = new Calendar();
+  const retention = new Retention(pools.main, calendar, 35);
+  return async () => {
+    calendar.turn(5.1);
+    await retention.maintain();
+    await retention.maintain();
+  };
 }
 
 async function database(
   server: PrivateServer,
   name: string,
+  log: string,
 ): Promise<{ client: pg.Client; other: pg.Client }> {
   const administrator = await server.connect();
   await administrator.query(`create database ${name}`);
   await administrator.end();
   const [client, other] = [await server.connect(name), await server.connect(name)];
-  await client.query(THE_LOG);
+  await client.query(log);
   return { client, other };
 }
 
@@ -132,11 +159,22 @@ try {
     inserts.push(...(await insertCosts(() => server.connect(), 15)));
 
   console.error('two logs');
-  const whole = await database(server, 'whole');
-  const stretches = await writeLog(whole.client, whole.other, large);
-  const parted = await database(server, 'parted');
-  await partition(parted.client, large / 5);
-  const partedStretches = await writeLog(parted.client, parted.other, large / 5);
+  const whole = await database(server, 'whole', THE_LOG_WHOLE);
+  const stretches = await writeLog(whole.client, whole.other, large, async () => undefined);
+  const parted = await database(server, 'parted', THE_LOG);
+  const pools = new Pools({ url: server.addressOf('parted'), size: 1, applicationName: 'retention' });
+  const rotate = rotation(pools);
+  for (let n = 0; n < PARTITIONS - 5; n++) {
+    await append(parted.client, 10_000);
+    await tick(parted.client);
+    await rotate();
+  }
+  // The last stretch stays in the partition that is written to.
+  let rotations = 0;
+  const partedStretches = await writeLog(parted.client, parted.other, large, async () => {
+    if (++rotations < 4) await rotate();
+  });
+  await pools.end();
 
   console.error('reads');
   const reads = [];

@@ -29,10 +29,14 @@ export class PrivateServer {
     return server;
   }
 
-  async connect(database = 'postgres'): Promise<pg.Client> {
+  addressOf(database: string): string {
     const url = new URL(this.#server.url);
     url.pathname = database;
-    const client = new pg.Client({ connectionString: url.href });
+    return url.href;
+  }
+
+  async connect(database = 'postgres'): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.addressOf(database) });
     await client.connect();
     return client;
   }

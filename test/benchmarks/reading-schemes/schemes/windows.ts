@@ -1,19 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { BATCH, seen, type Deliver, type FactRow, type ReadingScheme } from '../scheme.ts';
 
-const migration = join(
-  import.meta.dirname,
-  '../../../../shared/infrastructure/messaging/migrations/0001_the_log.sql',
-);
+const migrations = join(import.meta.dirname, '../../../../shared/infrastructure/messaging/migrations');
 
-/** The tables, `tick()` and `facts_after()` as the product creates them. */
-export const THE_LOG = `
+/** The tables, `tick()` and `facts_after()` as the product creates them, as far as the files are wanted. */
+function log(isWanted: (file: string) => boolean): string {
+  const files = readdirSync(migrations).filter((file) => file.endsWith('.sql') && isWanted(file));
+  return `
   create schema messaging;
   set search_path = messaging;
-  ${readFileSync(migration, 'utf8')}
+  ${files
+    .sort()
+    .map((file) => readFileSync(join(migrations, file), 'utf8'))
+    .join('\n')}
   reset search_path;`;
+}
+
+export const THE_LOG = log(() => true);
+
+/** The same in one table, before it had partitions. */
+export const THE_LOG_WHOLE = log((file) => file.startsWith('0001'));
 
 /** Snapshot windows: a tick keeps what had committed; a reader takes window after window. Three tickers compete. */
 export const windows: ReadingScheme = {
