@@ -1,7 +1,7 @@
 /**
  * Snapshot windows in depth: what its indexes, its ticks and its read cost, beside the least a log can cost.
  *
- *   node test/benchmarks/reading-schemes/in-depth.ts [--rounds 5] [--large 1000000] [--json result.json]
+ *   node test/benchmarks/reading-schemes/in-depth.ts [--rounds 5] [--large 1000000] [--windows 10000] [--json result.json]
  *
  * Contestants take turns block by block or batch by batch on the same rows; the table shows medians over the rounds.
  */
@@ -24,11 +24,13 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     large: { type: 'string', default: '1000000' },
+    windows: { type: 'string', default: '10000' },
     json: { type: 'string' },
   },
 });
 const rounds = Number(options.rounds);
 const large = Number(options.large);
+const windows = Number(options.windows);
 
 async function append(client: pg.Client, facts: number): Promise<void> {
   for (let left = facts; left > 0; left -= 10_000) {
@@ -70,13 +72,13 @@ async function writeLog(
 ): Promise<Stretch[]> {
   await client.query('set synchronous_commit = off');
   const tiny = async () => {
-    for (let n = 0; n < 10_000; n++) {
+    for (let n = 0; n < windows; n++) {
       await append(client, 1 + (n % 3));
       await tick(client);
     }
   };
   const writes: [string, () => Promise<void>][] = [
-    ['10,000 windows of 1–3 facts, first in the log', tiny],
+    [`${windows.toLocaleString('en')} windows of 1–3 facts, first in the log`, tiny],
     [
       `one window of ${largest.toLocaleString('en')} facts`,
       async () => {
@@ -100,7 +102,7 @@ async function writeLog(
         await tick(client);
       },
     ],
-    ['10,000 windows of 1–3 facts, last in the log', tiny],
+    [`${windows.toLocaleString('en')} windows of 1–3 facts, last in the log`, tiny],
   ];
   const stretches: Stretch[] = [];
   for (const [name, write] of writes) {
