@@ -1,4 +1,3 @@
-import { defaultRetentionDays } from '@boardwalk/messaging';
 import { z } from 'zod';
 import { contextNames } from '../contexts.js';
 import { roleNames } from '../roles.js';
@@ -69,7 +68,7 @@ export const retentionDays = z
       `${said(input)}, and facts are kept for a whole number of days, from 1 to 99999. Write RETENTION_DAYS=35.`,
   })
   .transform(Number)
-  .default(defaultRetentionDays);
+  .default(35);
 
 export const contexts = listOf(contextNames, 'context', 'CONTEXTS=identity,collectives');
 export const roles = listOf(roleNames, 'role', 'ROLES=web,relay,worker');
