@@ -10,16 +10,13 @@ export const transportNames = ['postgres', 'in-process'] as const;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const listeningHost = (variable: string) =>
-  z
-    .string()
-    .regex(/^[\w.:-]+$/, {
-      error: ({ input }) =>
-        `${said(input)}, which is neither a name nor an address. Say where to listen: ${variable}=127.0.0.1 for this machine alone, ${variable}=0.0.0.0 for everybody.`,
-    })
-    .default('127.0.0.1');
+  z.string().regex(/^[\w.:-]+$/, {
+    error: ({ input }) =>
+      `${said(input)}, which is neither a name nor an address. Say where to listen: ${variable}=127.0.0.1 for this machine alone, ${variable}=0.0.0.0 for everybody.`,
+  });
 
-export const host = listeningHost('HOST');
-export const metricsHost = listeningHost('METRICS_HOST');
+export const host = listeningHost('HOST').default('127.0.0.1');
+export const metricsHost = listeningHost('METRICS_HOST').default('127.0.0.1');
 
 /** @param example a setting that can be used */
 const portNumber = (example: string) =>
