@@ -1,18 +1,13 @@
 import { type Command, Option } from 'commander';
+import { addDeadLetters } from './dead-letter-verbs.js';
 import type { Act } from './program.js';
 import type { Session } from './session.js';
-import type * as dlq from './verbs/dlq.js';
 import type * as events from './verbs/events.js';
 import type { ImportOptions } from './verbs/import-publications.js';
 import type * as mail from './verbs/mail.js';
-import { oneOf, type Output, whole } from './verbs/options.js';
+import { json, limit, ndjson, oneOf, type Output, whole } from './verbs/options.js';
+import type { ReplayOptions } from './verbs/replay.js';
 import type * as stats from './verbs/stats.js';
-
-const json = (schema: string) =>
-  new Option('--json', `one JSON document, as schemas/${schema}.schema.json describes it`);
-const ndjson = () => new Option('--ndjson', 'one JSON document a line').conflicts('json');
-const limit = (usual: number, most?: number) =>
-  new Option('--limit <n>', 'how many at most').argParser(whole(1, most)).default(usual);
 
 /** What asks a running platform. */
 export function addPlatformVerbs(program: Command, session: Session, act: Act): void {
@@ -35,6 +30,7 @@ export function addPlatformVerbs(program: Command, session: Session, act: Act): 
       ),
     );
   addDeadLetters(program, session, act);
+  addConsumers(program, session, act);
   program
     .command('mail')
     .description('mails and what became of them')
@@ -117,38 +113,70 @@ function addEvents(program: Command, session: Session, act: Act): void {
     .action(
       act(async (options: events.TailOptions) => (await import('./verbs/events.js')).tail(session, options)),
     );
+  addReplays(events, session, act);
 }
 
-function addDeadLetters(program: Command, session: Session, act: Act): void {
-  const letters = program
-    .command('dlq')
-    .description('dead letters: deliveries that gave up')
+function addConsumers(program: Command, session: Session, act: Act): void {
+  const consumers = program
+    .command('consumers')
+    .description('subscriptions: how far each has come')
     .helpCommand(false);
-  const subscription = () => new Option('--subscription <name>', 'only of this subscription');
-  letters
+  consumers
     .command('ls')
-    .description('list them, latest failure first')
-    .addOption(subscription())
-    .option('--type <type>', 'only of this type')
-    .addOption(limit(20, 100))
-    .addOption(json('dlq'))
+    .description('list them, with lag and failures')
+    .addOption(json('consumers'))
     .addOption(ndjson())
-    .action(act(async (options: dlq.ListOptions) => (await import('./verbs/dlq.js')).ls(session, options)));
-  letters
-    .command('show <eventId>')
-    .description('those of one event, with reason and data')
-    .addOption(json('dlq'))
+    .action(act(async (options: Output) => (await import('./verbs/consumers.js')).ls(session, options)));
+  for (const [verb, does] of [
+    ['pause', 'let one stand still; its facts wait in the log'],
+    ['resume', 'let one go on'],
+  ] as const) {
+    consumers
+      .command(`${verb} <subscription>`)
+      .description(`${does}; safe to do twice`)
+      .addOption(json('consumers-change'))
+      .action(
+        act(async (name: string, options: Output) =>
+          (await import('./verbs/consumers.js')).change(session, verb, name, options),
+        ),
+      );
+  }
+}
+
+function addReplays(events: Command, session: Session, act: Act): void {
+  events
+    .command('replay <subscription>')
+    .description('deliver facts of the past to a subscription again')
+    .option('--from <place>', 'begin after this position or moment; genesis is the beginning', 'genesis')
+    .option('--live', 'only what was skipped or archived, into its tables')
+    .option('--shadow', 'everything, into copies of its tables')
+    .option('--no-wait', 'end as soon as it is started')
+    .addOption(json('events-replay'))
     .action(
-      act(async (id: string, options: Output) => (await import('./verbs/dlq.js')).show(session, id, options)),
+      act(async (name: string, options: ReplayOptions) =>
+        (await import('./verbs/replay.js')).replay(session, name, options),
+      ),
     );
-  letters
-    .command('redrive <eventId>')
-    .description('let them run again; safe to do twice')
-    .addOption(subscription())
-    .addOption(json('dlq-redrive'))
+  const replays = events
+    .command('replays')
+    .description('replays, which go on by themselves')
+    .helpCommand(false);
+  replays
+    .command('watch <id>')
+    .description('show how far one is, until it ends; Ctrl-C ends the watching only')
+    .addOption(json('events-replay'))
     .action(
-      act(async (id: string, options: dlq.RedriveOptions) =>
-        (await import('./verbs/dlq.js')).redrive(session, id, options),
+      act(async (id: string, options: Output) =>
+        (await import('./verbs/replay.js')).watch(session, id, options),
+      ),
+    );
+  replays
+    .command('cancel <id>')
+    .description('end one where it is')
+    .addOption(json('events-replay'))
+    .action(
+      act(async (id: string, options: Output) =>
+        (await import('./verbs/replay.js')).cancel(session, id, options),
       ),
     );
 }

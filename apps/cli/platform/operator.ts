@@ -93,19 +93,51 @@ export interface TraceStory {
   readonly spans: readonly TraceSpan[];
 }
 
+export interface Consumer {
+  readonly name: string;
+  readonly context: string;
+  readonly position: string;
+  readonly lag: number;
+  readonly retrying: number;
+  readonly waiting: number;
+  readonly dead: number;
+  readonly owner: string | null;
+  readonly pausedAt: string | null;
+}
+
 export interface Consumers {
   readonly head: string;
   readonly total: number;
-  readonly subscriptions: readonly {
-    readonly name: string;
-    readonly context: string;
-    readonly position: string;
-    readonly lag: number;
-    readonly retrying: number;
-    readonly waiting: number;
-    readonly dead: number;
-    readonly owner: string | null;
-  }[];
+  readonly subscriptions: readonly Consumer[];
+}
+
+export interface DeadLetterGroup {
+  readonly subscription: string;
+  readonly type: string;
+  readonly errorClass: string;
+  readonly count: number;
+  readonly firstDiedAt: string;
+  readonly lastDiedAt: string;
+}
+
+export interface Redrive {
+  readonly id: string;
+  readonly rate: number | null;
+  readonly total: number;
+  readonly done: number;
+  readonly state: 'running' | 'paused' | 'cancelled' | 'done';
+  readonly startedAt: string;
+}
+
+export interface Replay {
+  readonly id: string;
+  readonly subscription: string;
+  readonly mode: 'live' | 'shadow';
+  readonly from: string;
+  readonly until: string;
+  readonly state: 'running' | 'done' | 'cancelled';
+  readonly deliveries: number;
+  readonly position: string | null;
 }
 
 export interface Mail {

@@ -33,11 +33,65 @@ const deadLetter = {
   lastFailedAt: moment,
   redrives: 1,
   waiting: 2,
+  editedAt: null,
   correlationId: 'c-1',
   createdInTrace: null,
   failedInTrace: null,
   data: { userId: 'u-1' },
   raw: null,
+};
+
+export const redriveId = '01981c2e-7f3a-7000-8000-000000000002';
+
+const redrive = {
+  id: redriveId,
+  subscription: null,
+  type: null,
+  errorClass: 'Refused',
+  since: null,
+  until: null,
+  rate: 100,
+  total: 3,
+  done: 3,
+  state: 'done',
+  owner: null,
+  startedAt: moment,
+  endedAt: moment,
+};
+
+const replay = {
+  id: redriveId,
+  subscription: 'stats.scores',
+  mode: 'shadow',
+  from: '0-0',
+  until: '12-34',
+  state: 'done',
+  deliveries: 0,
+  position: null,
+  startedAt: moment,
+  endedAt: moment,
+};
+
+const consumer = {
+  name: 'stats.scores',
+  context: 'stats',
+  position: '12-30',
+  lag: 4,
+  behindSince: moment,
+  retrying: 0,
+  waiting: 0,
+  dead: 1,
+  owner: 'somebody',
+  pausedAt: null,
+};
+
+const group = {
+  subscription: 'discord.announcements',
+  type: event.type,
+  errorClass: 'PostRefusedError',
+  count: 1_234,
+  firstDiedAt: moment,
+  lastDiedAt: moment,
 };
 
 const mail = (at: number) => ({
@@ -116,7 +170,7 @@ const checks = [
 const mails = [0, 1, 2].map(mail);
 
 /** What a platform answers to each question, one of everything. */
-export function answerOf({ path, method }: Asked): Answering {
+export function answerOf({ path, method, body }: Asked): Answering {
   const url = new URL(path, 'http://platform/');
   const ok = (body: unknown): Answering => ({ status: 200, body });
   switch (`${method} ${url.pathname}`) {
@@ -155,6 +209,37 @@ export function answerOf({ path, method }: Asked): Answering {
       return ok({ items: [deadLetter], total: 1 });
     case `POST /operator/dead-letters/${eventId}/redrive`:
       return ok({ redriven: 1 });
+    case `POST /operator/dead-letters/${eventId}/archive`:
+      return ok({ archived: 1 });
+    case `PUT /operator/dead-letters/${eventId}/data`: {
+      const { data, dryRun } = body as { data: { userId: string }; dryRun: boolean };
+      const changes = [{ field: 'userId', before: 'u-1', after: data.userId }];
+      return ok({ subscription: 'discord.announcements', changes, edited: !dryRun, redriven: 0 });
+    }
+    case 'POST /operator/dead-letters/archive':
+      return ok(
+        (body as { dryRun: boolean }).dryRun ? { archived: 0, remaining: 3 } : { archived: 3, remaining: 0 },
+      );
+    case 'GET /operator/dead-letters/groups':
+      return ok({ items: [group], total: 1_234 });
+    case 'GET /operator/redrives':
+      return ok({ items: [redrive] });
+    case 'POST /operator/redrives':
+      return ok({ matching: 3, redrive: (body as { dryRun?: boolean }).dryRun === true ? null : redrive });
+    case `GET /operator/redrives/${redriveId}`:
+    case `POST /operator/redrives/${redriveId}/pause`:
+    case `POST /operator/redrives/${redriveId}/resume`:
+    case `POST /operator/redrives/${redriveId}/cancel`:
+      return ok(redrive);
+    case 'GET /operator/consumers':
+      return ok({ head: '12-34', total: 34, subscriptions: [consumer] });
+    case 'POST /operator/consumers/stats.scores/pause':
+    case 'POST /operator/consumers/stats.scores/resume':
+      return ok({ subscription: 'stats.scores', changed: true });
+    case 'POST /operator/replays':
+    case `GET /operator/replays/${redriveId}`:
+    case `POST /operator/replays/${redriveId}/cancel`:
+      return ok(replay);
     case `GET /operator/traces/${eventId}`:
       return ok(founding);
     case 'GET /operator/mail': {

@@ -36,6 +36,12 @@ describe('usage', () => {
     ['no moment', ['stats', '--at', 'yesterday']],
     ['more collectives than authors', ['generate', 'publications', '--collectives', '9', '--authors', '3']],
     ['no name of a fact', ['new', 'event', 'renamed', '--aggregate', 'collective']],
+    ['nothing said of what is meant', ['dlq', 'redrive']],
+    ['nothing said of what to archive', ['dlq', 'archive']],
+    ['no moment of a dead letter', ['dlq', 'ls', '--since', 'yesterday']],
+    ['nothing to edit', ['dlq', 'edit', eventId]],
+    ['a field without a value', ['dlq', 'edit', eventId, '--data', '/nowhere.json']],
+    ['no way of a replay', ['events', 'replay', 'stats.scores']],
     ['no name of a context', ['new', 'context', 'Audit!']],
   ])('%s is 2, with a word about how to mend it', async (what, words) => {
     const env =
@@ -55,6 +61,7 @@ describe('usage', () => {
       'events',
       'trace',
       'dlq',
+      'consumers',
       'mail',
       'stats',
       'doctor',

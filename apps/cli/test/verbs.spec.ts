@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { widthOf } from '../terminal/text.js';
-import { answerOf, event, eventId } from './answers.js';
+import { answerOf, event, eventId, redriveId } from './answers.js';
 import { typed } from './at-the-terminal.js';
 import { LittlePlatform } from './little-platform.js';
 import { StandIn } from './stand-in.js';
@@ -33,6 +33,26 @@ const documents: readonly (readonly [line: string, schema: string, code: number]
   ['dlq ls', 'dlq', 0],
   [`dlq show ${eventId}`, 'dlq', 0],
   [`dlq redrive ${eventId}`, 'dlq-redrive', 0],
+  ['dlq groups', 'dlq-groups', 0],
+  ['dlq redrive --error Refused --rate 100', 'dlq-redrive', 0],
+  ['dlq redrive --all --dry-run', 'dlq-redrive', 0],
+  ['dlq redrive --all --no-wait', 'dlq-redrive', 0],
+  ['dlq redrives ls', 'dlq-redrives', 0],
+  [`dlq redrives watch ${redriveId}`, 'dlq-redrive', 0],
+  [`dlq redrives pause ${redriveId}`, 'dlq-redrive', 0],
+  [`dlq redrives resume ${redriveId}`, 'dlq-redrive', 0],
+  [`dlq redrives cancel ${redriveId}`, 'dlq-redrive', 0],
+  [`dlq archive ${eventId}`, 'dlq-archive', 0],
+  ['dlq archive --type a.b.v1', 'dlq-archive', 0],
+  ['dlq archive --all --dry-run', 'dlq-archive', 0],
+  [`dlq edit ${eventId} --set userId=u-2`, 'dlq-edit', 0],
+  ['consumers ls', 'consumers', 0],
+  ['consumers pause stats.scores', 'consumers-change', 0],
+  ['consumers resume stats.scores', 'consumers-change', 0],
+  ['events replay stats.scores --shadow', 'events-replay', 0],
+  ['events replay stats.scores --live --no-wait', 'events-replay', 0],
+  [`events replays watch ${redriveId}`, 'events-replay', 0],
+  [`events replays cancel ${redriveId}`, 'events-replay', 0],
   ['mail ls', 'mail-ls', 0],
   ['stats', 'stats', 0],
   ['stats explain ada', 'stats-explain', 0],
@@ -80,6 +100,9 @@ describe('--ndjson', () => {
     ['events tail --limit 2', 'events-ls', 2],
     ['dlq ls', 'dlq', 1],
     ['mail ls', 'mail-ls', 3],
+    ['dlq groups', 'dlq-groups', 1],
+    ['dlq redrives ls', 'dlq-redrives', 1],
+    ['consumers ls', 'consumers', 1],
     ['stats', 'stats', 2],
     ['stats explain ada', 'stats-explain', 2],
   ] as const)('of %s is a line per item, as the schema describes it', async (line, name, count) => {
@@ -106,7 +129,11 @@ describe('what people read', () => {
         const bare = stripVTControlCharacters(out);
         expect(bare).not.toContain('\u001b');
         expect(bare).not.toContain('\u0007');
-        if (/^(events|dlq ls|mail|stats|trace)/.test(line))
+        if (
+          /^(events (ls|show|tail)|dlq ls|dlq groups|dlq redrives ls|consumers ls|mail|stats|trace)/.test(
+            line,
+          )
+        )
           for (const text of bare.split('\n')) expect(widthOf(text), text).toBeLessThanOrEqual(columns);
       }
     },
@@ -125,9 +152,17 @@ describe('what people read', () => {
   it('of an empty list is a hint, and nothing on stdout', async () => {
     await using empty = await StandIn.start(() => ({
       status: 200,
-      body: { items: [], nextCursor: null, total: 0, position: '0-0' },
+      body: { items: [], subscriptions: [], nextCursor: null, total: 0, position: '0-0' },
     }));
-    for (const line of ['events ls', 'dlq ls', 'mail ls', 'stats'])
+    for (const line of [
+      'events ls',
+      'dlq ls',
+      'dlq groups',
+      'dlq redrives ls',
+      'consumers ls',
+      'mail ls',
+      'stats',
+    ])
       expect(await typed(line, { env: empty.env }), line).toMatchObject({
         code: 0,
         out: '',
@@ -155,6 +190,20 @@ describe('questions', () => {
     expect(platform.asked.at(-1)?.path).toBe('operator/events?type=a.b.v1&context=a&status=dead&limit=7');
     await asked(`dlq redrive ${eventId} --subscription stats.scores`);
     expect(platform.asked.at(-1)?.body).toEqual({ subscription: 'stats.scores' });
+    await asked('dlq ls --subscription s --error Refused --since 2026-03-17 --limit 5');
+    expect(platform.asked.at(-1)?.path).toBe(
+      'operator/dead-letters?subscription=s&errorClass=Refused&since=2026-03-17T00%3A00%3A00.000Z&limit=5',
+    );
+    await asked('dlq redrive --type a.b.v1 --rate 50 --no-wait');
+    expect(platform.asked.at(-1)?.body).toEqual({ type: 'a.b.v1', rate: 50 });
+    await asked(`dlq edit ${eventId} --set userId=u-2 --set points=7 --redrive`);
+    expect(platform.asked.at(-1)?.body).toEqual({
+      data: { userId: 'u-2', points: 7 },
+      dryRun: false,
+      redrive: true,
+    });
+    await asked('events replay stats.scores --live --from 12-3 --no-wait');
+    expect(platform.asked.at(-1)?.body).toEqual({ subscription: 'stats.scores', mode: 'live', from: '12-3' });
     await asked('stats --window week --at 2026-03-17T18:00:00Z');
     expect(platform.asked.at(-1)?.path).toContain('window=week&at=2026-04-09');
   });
@@ -184,5 +233,59 @@ describe('questions', () => {
     });
     expect(await typed('events tail --limit 1 --ndjson', { env: shaky.env })).toMatchObject({ code: 0 });
     expect(answers).toBe(4);
+  });
+});
+
+describe('a redrive of many', () => {
+  const running = { matching: 9, redrive: { id: redriveId, rate: 1, total: 9, done: 4, state: 'running' } };
+
+  it('is watched until it is done', async () => {
+    let looks = 0;
+    await using slow = await StandIn.start(({ method }) => {
+      if (method === 'POST') return { status: 200, body: running };
+      looks += 1;
+      return { status: 200, body: { ...running.redrive, ...(looks > 2 && { done: 9, state: 'done' }) } };
+    });
+    expect(await typed('dlq redrive --all', { env: slow.env })).toMatchObject({
+      code: 0,
+      out: '9 dead letters run again.\n',
+    });
+    expect(looks).toBe(3);
+  });
+
+  it('goes on when the watching is interrupted, and it is said how to find it again', async () => {
+    const interrupt = new AbortController();
+    await using slow = await StandIn.start(({ method }) => {
+      if (method === 'GET') interrupt.abort();
+      return { status: 200, body: method === 'POST' ? running : running.redrive };
+    });
+    const { code, err } = await typed('dlq redrive --all', { env: slow.env, interrupt });
+    expect(code).toBe(130);
+    expect(err).toContain(`boardwalk dlq redrives watch ${redriveId}`);
+  });
+
+  it('that was cancelled is 1', async () => {
+    await using ended = await StandIn.start(({ method }) => ({
+      status: 200,
+      body: method === 'POST' ? running : { ...running.redrive, state: 'cancelled' },
+    }));
+    expect((await typed('dlq redrive --all', { env: ended.env })).code).toBe(1);
+  });
+});
+
+describe('archiving many', () => {
+  it('asks until none is left', async () => {
+    let left = 2_500;
+    await using platform = await StandIn.start(() => {
+      const archived = Math.min(1_000, left);
+      left -= archived;
+      return { status: 200, body: { archived, remaining: left } };
+    });
+    const { code, out } = await typed('dlq archive --all', { env: platform.env });
+    expect([code, out, platform.asked.length]).toEqual([
+      0,
+      '2,500 dead letters archived; their keys go on.\n',
+      3,
+    ]);
   });
 });

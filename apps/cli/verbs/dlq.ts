@@ -1,28 +1,29 @@
 import { exitCode, type ExitCode } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
-import type { DeadLetter, DeadLetters } from '../platform/operator.js';
+import type { DeadLetter, DeadLetterGroup, DeadLetters } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { counted, cut, fit, moment, plain } from '../terminal/text.js';
+import { count, counted, cut, fit, moment, plain } from '../terminal/text.js';
+import { type FilterOptions, filterOf } from './dead-letter-filter.js';
 import { eventIdOf, type Output } from './options.js';
 
-export interface ListOptions extends Output {
-  readonly subscription?: string;
-  readonly type?: string;
+export interface ListOptions extends Output, FilterOptions {
   readonly limit: number;
 }
 
 export interface RedriveOptions extends Output {
   readonly subscription?: string;
+  /** Only shows them. */
+  readonly dryRun?: boolean;
 }
 
 /** Latest failure first. */
 export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
   const { terminal } = session;
-  const { subscription, type, limit } = options;
-  const found = await api(session).get<DeadLetters>('operator/dead-letters', { subscription, type, limit });
+  const query = { ...filterOf(options), limit: options.limit };
+  const found = await api(session).get<DeadLetters>('operator/dead-letters', query);
   if (options.ndjson === true) for (const letter of found.items) await terminal.ndjson(letter);
   else if (options.json === true) await terminal.json(found);
   else if (found.items.length === 0) terminal.say('No dead letters.');
@@ -40,6 +41,29 @@ const columns: readonly Column<DeadLetter>[] = [
   { title: 'BEHIND IT', of: ({ waiting }) => waiting, side: 'right', drops: 1 },
   { title: 'ERROR', of: ({ errorClass }) => errorClass, style: () => 'red', yields: 'last' },
   { title: 'EVENT', of: ({ eventId }) => eventId },
+];
+
+/** The most frequent kind of failure first. */
+export async function groups(session: Session, options: ListOptions): Promise<ExitCode> {
+  const { terminal } = session;
+  const query = { ...filterOf(options), limit: options.limit };
+  const found = await api(session).get<{ items: readonly DeadLetterGroup[]; total: number }>(
+    'operator/dead-letters/groups',
+    query,
+  );
+  if (options.ndjson === true) for (const group of found.items) await terminal.ndjson(group);
+  else if (options.json === true) await terminal.json(found);
+  else if (found.items.length === 0) terminal.say('No dead letters.');
+  else for (const line of tableLines(groupColumns, found.items, terminal)) await terminal.line(line);
+  return exitCode.ok;
+}
+
+const groupColumns: readonly Column<DeadLetterGroup>[] = [
+  { title: 'COUNT', of: (group) => count(group.count), side: 'right' },
+  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: 'last' },
+  { title: 'TYPE', of: ({ type }) => type, yields: 'first', drops: 1 },
+  { title: 'ERROR', of: ({ errorClass }) => errorClass, style: () => 'red', yields: 'last' },
+  { title: 'LAST (UTC)', of: ({ lastDiedAt }) => moment(lastDiedAt), drops: 2 },
 ];
 
 export async function show(session: Session, id: string, options: Output): Promise<ExitCode> {
@@ -87,7 +111,8 @@ function letterLines(letter: DeadLetter, terminal: Terminal): string[] {
 /** Safe to do twice: what is no dead letter any more is left alone. */
 export async function redrive(session: Session, id: string, options: RedriveOptions): Promise<ExitCode> {
   const { terminal } = session;
-  const { subscription } = options;
+  const { subscription, dryRun } = options;
+  if (dryRun === true) return show(session, id, options);
   const { body } = await api(session).request<{ redriven: number }>(
     'POST',
     `operator/dead-letters/${eventIdOf(id)}/redrive`,
@@ -100,6 +125,22 @@ export async function redrive(session: Session, id: string, options: RedriveOpti
     await terminal.line(`${counted(body.redriven, 'delivery', 'deliveries')} will run again.`);
     terminal.say(`What becomes of it: boardwalk events show ${id}`);
   }
+  return exitCode.ok;
+}
+
+/** Safe to do twice. */
+export async function archive(session: Session, id: string, options: RedriveOptions): Promise<ExitCode> {
+  const { terminal } = session;
+  const { subscription, dryRun } = options;
+  if (dryRun === true) return show(session, id, options);
+  const { body } = await api(session).request<{ archived: number }>(
+    'POST',
+    `operator/dead-letters/${eventIdOf(id)}/archive`,
+    { body: subscription === undefined ? {} : { subscription } },
+  );
+  if (options.json === true) await terminal.json({ ...body, remaining: 0 });
+  else if (body.archived === 0) await terminal.line('Nothing to archive: no delivery of it is dead.');
+  else await terminal.line(`${counted(body.archived, 'delivery', 'deliveries')} archived; the key goes on.`);
   return exitCode.ok;
 }
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { usageError } from '../exit.js';
 
 /** How a list goes out. */
@@ -25,6 +25,12 @@ export function oneOf<Word extends string>(...words: readonly Word[]): (text: st
     throw new InvalidArgumentError(`It must be one of: ${words.join(', ')}.`);
   };
 }
+
+export const json = (schema: string) =>
+  new Option('--json', `one JSON document, as schemas/${schema}.schema.json describes it`);
+export const ndjson = () => new Option('--ndjson', 'one JSON document a line').conflicts('json');
+export const limit = (usual: number, most?: number) =>
+  new Option('--limit <n>', 'how many at most').argParser(whole(1, most)).default(usual);
 
 /** An id as it goes into a path. */
 export function eventIdOf(text: string): string {

@@ -21,6 +21,7 @@ import { Deliveries } from './log/deliveries.js';
 import { EventsController } from './log/events.controller.js';
 import { LogBrowser } from './log/log-browser.js';
 import { PlatformFigures } from './metrics/platform-figures.js';
+import { ReplaysController } from './replays/replays.controller.js';
 import { ProcessDescription } from './process-description.js';
 import { NoSpanFeed, SpanFeed } from './spans/span-feed.js';
 import { SpanStoreExporter } from './spans/span-store-exporter.js';
@@ -52,6 +53,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         EventsController,
         DeadLettersController,
         RedrivesController,
+        ReplaysController,
         AuditController,
         ConsumersController,
         UnknownCallsController,

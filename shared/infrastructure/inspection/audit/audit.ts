@@ -16,6 +16,10 @@ export const auditedActions = [
   'redrive.pause',
   'redrive.resume',
   'redrive.cancel',
+  'consumer.pause',
+  'consumer.resume',
+  'replay.start',
+  'replay.cancel',
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 

@@ -1,7 +1,16 @@
-import { Policy, Returns, Summary } from '@boardwalk/http';
-import { LogReader, printPosition } from '@boardwalk/messaging';
-import { Controller, Get } from '@nestjs/common';
+import {
+  CurrentPrincipal,
+  HttpProblem,
+  type Principal,
+  Policy,
+  Refuses,
+  Returns,
+  Summary,
+} from '@boardwalk/http';
+import { LogReader, printPosition, SubscriptionControl } from '@boardwalk/messaging';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { Audit } from '../audit/audit.js';
 import { Subscriptions } from './subscriptions.js';
 
 const ConsumersView = z.object({
@@ -23,8 +32,15 @@ const ConsumersView = z.object({
         .string()
         .nullable()
         .meta({ description: 'The process that delivers to it; null when none does.' }),
+      pausedAt: z.date().nullable().meta({ description: 'Since when an operator has it stand still.' }),
     }),
   ),
+});
+
+const name = z.string().max(200);
+const Changed = z.object({
+  subscription: z.string(),
+  changed: z.boolean().meta({ description: 'False when it was so already.' }),
 });
 
 @Controller('api/v1/operator/consumers')
@@ -33,6 +49,8 @@ export class ConsumersController {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly reader: LogReader,
+    private readonly control: SubscriptionControl,
+    private readonly audit: Audit,
   ) {}
 
   @Get()
@@ -50,5 +68,41 @@ export class ConsumersController {
         position: printPosition(cursor),
       })),
     };
+  }
+
+  /** Doing it twice is safe. */
+  @Post(':name/pause')
+  @Summary('Let a subscription stand still; its facts wait in the log')
+  @Returns(200, Changed)
+  @Refuses('consumer-not-found', 404, 'There is no such subscription.')
+  pause(@Param('name', { schema: name }) subscription: string, @CurrentPrincipal() operator: Principal) {
+    return this.change(operator, 'consumer.pause', subscription, () => this.control.pause(subscription));
+  }
+
+  @Post(':name/resume')
+  @Summary('Let a subscription go on that stands still')
+  @Returns(200, Changed)
+  @Refuses('consumer-not-found', 404, 'There is no such subscription.')
+  resume(@Param('name', { schema: name }) subscription: string, @CurrentPrincipal() operator: Principal) {
+    return this.change(operator, 'consumer.resume', subscription, () => this.control.resume(subscription));
+  }
+
+  private async change(
+    operator: Principal,
+    action: 'consumer.pause' | 'consumer.resume',
+    subscription: string,
+    work: () => Promise<boolean>,
+  ): Promise<z.infer<typeof Changed>> {
+    const known = await this.subscriptions.cursors();
+    if (!known.has(subscription)) {
+      throw new HttpProblem(
+        404,
+        'consumer-not-found',
+        `There is no subscription "${subscription}". List them: GET /api/v1/operator/consumers.`,
+      );
+    }
+    const deed = { action, about: { subscription }, countOf: Number };
+    const changed = await this.audit.run(operator, deed, work);
+    return { subscription, changed };
   }
 }

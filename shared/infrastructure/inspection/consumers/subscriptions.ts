@@ -19,8 +19,10 @@ export interface SubscriptionState {
   readonly retrying: number;
   readonly waiting: number;
   readonly dead: number;
-  /** The process that delivers to it; null when none does at the moment. */
+  /** The process that delivers to it, to its slowest bucket; null when none does at the moment. */
   readonly owner: string | null;
+  /** Since when an operator has it stand still; null when it does not. */
+  readonly pausedAt: Date | null;
 }
 
 /** How far every subscription of the database has come, whichever process runs it. */
@@ -35,9 +37,7 @@ export class Subscriptions {
   /** The place of each subscription: this process knows its own better than the database, where idle cursors stay behind. */
   async cursors(): Promise<ReadonlyMap<string, Position>> {
     const { rows } = await this.pool.query<Position & { name: string }>(
-      prepared('SELECT name, tick, pos FROM messaging.subscriptions WHERE log = $1', [
-        await this.reader.logId(),
-      ]),
+      prepared(slowest, [await this.reader.logId()]),
     );
     return new Map(
       rows.map(({ name, tick, pos }) => {
@@ -73,15 +73,19 @@ export class Subscriptions {
   }
 }
 
+/** A subscription has come as far as its slowest bucket. */
+const slowest = `SELECT DISTINCT ON (name) name, tick, pos FROM messaging.subscriptions WHERE log = $1 ORDER BY name, tick, pos`;
+
 /** Rows of transactions that committed late may lie before the cursor's position and yet come after it: looked for this far back. */
 const latePositions = 1_000;
 
 /** A fact comes after a cursor when no earlier tick shows it, and the cursor's own window holds it later or not at all. */
 const select = `
 SELECT s.name, c.tick, c.pos, CASE WHEN s.leased_until > clock_timestamp() THEN s.owner END AS owner,
-  behind.lag, behind."behindSince", behind."behindMs", failed.retrying, failed.waiting, failed.dead
+  s.paused_at AS "pausedAt",  behind.lag, behind."behindSince", behind."behindMs", failed.retrying, failed.waiting, failed.dead
 FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[]) AS c (name, tick, pos, types)
-JOIN messaging.subscriptions s ON s.name = c.name AND s.log = $1
+CROSS JOIN LATERAL (SELECT * FROM messaging.subscriptions s WHERE s.name = c.name AND s.log = $1
+  ORDER BY s.tick, s.pos, s.bucket LIMIT 1) s
 LEFT JOIN messaging.ticks own ON own.tick = c.tick
 LEFT JOIN messaging.ticks earlier ON earlier.tick = c.tick - 1
 CROSS JOIN LATERAL (

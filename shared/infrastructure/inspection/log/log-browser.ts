@@ -79,6 +79,12 @@ export class LogBrowser {
     return rows[0] ?? null;
   }
 
+  /** The end of the last window that was closed before a moment: facts after it were recorded then or later, or committed late. */
+  async placeAt(moment: Date): Promise<Position> {
+    const { rows } = await this.pool.query<Position>(prepared(selectPlaceAt, [moment]));
+    return rows[0] ?? { tick: 0, pos: 0 };
+  }
+
   /** The trace in which a fact was created; null when there is no such fact or it was not traced. */
   async traceOf(id: string): Promise<string | null> {
     const row = await this.find(id);
@@ -169,3 +175,5 @@ const selectByState = `SELECT ${columns} FROM (
 ) f ${windowOfRow} ORDER BY f.pos DESC`;
 
 const selectOne = `SELECT ${columns} FROM messaging.facts f ${windowOfRow} WHERE f.id = $1`;
+
+const selectPlaceAt = `SELECT tick, last_pos AS pos FROM messaging.ticks WHERE taken_at < $1 ORDER BY tick DESC LIMIT 1`;

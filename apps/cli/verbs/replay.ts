@@ -1,0 +1,91 @@
+import { exitCode, type ExitCode, Interrupted, usageError } from '../exit.js';
+import { Api } from '../platform/api.js';
+import { findInstance } from '../platform/instance.js';
+import type { Replay } from '../platform/operator.js';
+import type { Session } from '../session.js';
+import { counted, cut, plain } from '../terminal/text.js';
+import type { Output } from './options.js';
+
+export interface ReplayOptions extends Output {
+  readonly from: string;
+  readonly live?: boolean;
+  readonly shadow?: boolean;
+  /** False: it is only started. */
+  readonly wait?: boolean;
+}
+
+/** Milliseconds between two looks at a replay. */
+const pace = 500;
+
+/** Facts again, for one subscription: what was left out, into its tables, or all of them, into copies of its tables. */
+export async function replay(
+  session: Session,
+  subscription: string,
+  options: ReplayOptions,
+): Promise<ExitCode> {
+  const { live = false, shadow = false, from } = options;
+  if (live === shadow) {
+    throw usageError(
+      'It is not said where the facts go.',
+      '--live applies what was skipped or archived to the tables themselves. --shadow fills copies of the tables with everything.',
+      'Add one of the two.',
+    );
+  }
+  const body = { subscription, mode: live ? 'live' : 'shadow', from: from === 'genesis' ? '0-0' : from };
+  const { body: started } = await apiOf(session).request<Replay>('POST', 'operator/replays', { body });
+  if (options.wait !== false) return watch(session, started.id, options);
+  return tell(session, started, options);
+}
+
+/** Until it ends; exit code 1 unless it is done. Ctrl-C ends the watching, not the replay. */
+export async function watch(session: Session, id: string, options: Output): Promise<ExitCode> {
+  const { terminal, signal, time } = session;
+  for (;;) {
+    let found: Replay;
+    try {
+      found = await apiOf(session).get<Replay>(`operator/replays/${encodeURIComponent(id)}`);
+      if (found.state !== 'running') {
+        terminal.redraw('');
+        return await tell(session, found, options);
+      }
+      terminal.redraw(
+        cut(plain(`at ${found.position ?? found.from} of ${found.until}`), terminal.progressColumns - 1),
+      );
+      await time.pause(pace, signal);
+      if (signal.aborted) throw new Interrupted();
+    } catch (error) {
+      if (error instanceof Interrupted)
+        throw new Interrupted(
+          `The replay ${id} goes on without this program.`,
+          `See how far it is: boardwalk events replays watch ${id}\nEnd it: boardwalk events replays cancel ${id}`,
+        );
+      throw error;
+    }
+  }
+}
+
+/** What it did stays; doing it twice is safe. */
+export async function cancel(session: Session, id: string, options: Output): Promise<ExitCode> {
+  const path = `operator/replays/${encodeURIComponent(id)}/cancel`;
+  const { body } = await apiOf(session).request<Replay>('POST', path, { body: {} });
+  await tell(session, body, options);
+  return exitCode.ok;
+}
+
+async function tell({ terminal }: Session, found: Replay, options: Output): Promise<ExitCode> {
+  if (options.json === true) await terminal.json(found);
+  else await terminal.line(plain(wordsOf(found)));
+  return found.state === 'cancelled' ? exitCode.negative : exitCode.ok;
+}
+
+function wordsOf({ id, subscription, mode, from, until, state, deliveries }: Replay): string {
+  const span = `from ${from} to ${until}`;
+  if (mode === 'live')
+    return `${counted(deliveries, 'delivery', 'deliveries')} of ${subscription} ${span} run again.`;
+  if (state === 'running') return `${subscription} fills its shadow ${span}: replay ${id}.`;
+  return `The shadow of ${subscription} is ${state === 'done' ? 'filled' : 'left where it was'}, ${span}.`;
+}
+
+function apiOf({ env, signal }: Session): Api {
+  return new Api(findInstance(env), signal);
+}
