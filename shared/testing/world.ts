@@ -26,6 +26,8 @@ export interface WorldSettings {
   readonly name: string;
   /** False when one of the modules brings the Authenticator. Default true: see TestAuthenticator. */
   readonly believesEverybody?: boolean;
+  /** Further databases whose logs are read. */
+  readonly otherLogs?: readonly string[];
   /** Default: every row comes twice. */
   readonly faults?: Faults;
   readonly now?: Date;
@@ -155,7 +157,13 @@ async function boot(settings: WorldSettings, url: string) {
       TestGlobals,
       CqrsModule.forRoot(),
       PersistenceModule.forRoot({ url, size: 8, applicationName: settings.name }),
-      MessagingModule.forRoot({ roles: [], transport, secret, owner: 'world' }),
+      MessagingModule.forRoot({
+        roles: [],
+        transport,
+        secret,
+        owner: 'world',
+        otherLogs: settings.otherLogs ?? [],
+      }),
       HttpModule.forRoot({ title: 'Test world', version: '0', sessionCookie: 'session', operatorToken }),
       ...settings.modules,
     ],

@@ -23,7 +23,7 @@ export async function catchUp(
   const since = time.now();
   for (;;) {
     const { subscriptions } = await patience.until((api) => api.get<Consumers>('operator/consumers'));
-    const busy = subscriptions.filter(({ lag, retrying }) => lag + retrying > 0);
+    const busy = subscriptions.filter(({ lag, retrying }) => (lag ?? 0) + retrying > 0);
     if (busy.length === 0) {
       return {
         subscriptions: subscriptions.length,
@@ -31,7 +31,7 @@ export async function catchUp(
         deadLetters: subscriptions.reduce((sum, { dead }) => sum + dead, 0),
       };
     }
-    onLook(busy.reduce((sum, { lag, retrying }) => sum + lag + retrying, 0));
+    onLook(busy.reduce((sum, { lag, retrying }) => sum + (lag ?? 0) + retrying, 0));
     if (time.now() - since > longest) throw late(busy, longest);
     await time.pause(pace, signal);
     if (signal.aborted) throw new Interrupted();
@@ -41,7 +41,7 @@ export async function catchUp(
 function late(busy: Consumers['subscriptions'], longest: number): CliError {
   const lines = busy.map(
     ({ name, lag, retrying, owner }) =>
-      `${name}: ${counted(lag, 'fact')} behind, ${retrying} to be retried${owner === null ? ', and no process delivers to it' : ''}`,
+      `${name}: ${counted(lag ?? 0, 'fact')} behind, ${retrying} to be retried${owner === null ? ', and no process delivers to it' : ''}`,
   );
   return new CliError(
     exitCode.timeout,

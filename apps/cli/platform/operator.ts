@@ -95,9 +95,12 @@ export interface TraceStory {
 
 export interface Consumer {
   readonly name: string;
+  /** The database whose log it reads; null for the platform's own. */
+  readonly log: string | null;
   readonly context: string;
   readonly position: string;
-  readonly lag: number;
+  /** Null when nobody there can say. */
+  readonly lag: number | null;
   readonly retrying: number;
   readonly waiting: number;
   readonly dead: number;

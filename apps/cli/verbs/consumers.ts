@@ -24,7 +24,7 @@ const columns: readonly Column<Consumer>[] = [
   { title: 'SUBSCRIPTION', of: ({ name }) => name, yields: 'last' },
   { title: 'STATE', of: stateOf, style: (consumer) => styles[stateOf(consumer)] },
   { title: 'POSITION', of: ({ position }) => position, drops: 2 },
-  { title: 'LAG', of: ({ lag }) => count(lag), side: 'right' },
+  { title: 'LAG', of: ({ lag }) => (lag === null ? '?' : count(lag)), side: 'right' },
   { title: 'RETRYING', of: ({ retrying }) => count(retrying), side: 'right', drops: 1 },
   { title: 'WAITING', of: ({ waiting }) => count(waiting), side: 'right', drops: 1 },
   {

@@ -11,6 +11,8 @@ export { rowOf } from './delivery/delivery-table.js';
 export type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
 export { Backlog } from './log/backlog.js';
+export { bucketOf } from './lanes/spread.js';
+export type { Awaited, Lag } from './log/lag.js';
 export { LogReader } from './log/log-reader.js';
 export type { LogHeaders, LogRow } from './log/log-row.js';
 export { Relay } from './log/relay.js';

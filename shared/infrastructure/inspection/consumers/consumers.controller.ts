@@ -19,11 +19,18 @@ const ConsumersView = z.object({
   subscriptions: z.array(
     z.object({
       name: z.string(),
+      log: z.string().nullable().meta({
+        description: 'The database whose log it reads; null for the one in which its cursors lie.',
+      }),
       context: z.string(),
       position: z.string(),
       lag: z
         .number()
-        .meta({ description: 'Facts that it takes and has not come to, counted up to 100,000.' }),
+        .nullable()
+        .meta({
+          description:
+            'Facts that it takes and has not come to, counted up to 100,000 from its slowest lane; null when their log does not answer here.',
+        }),
       behindSince: z.date().nullable(),
       retrying: z.number(),
       waiting: z.number(),
@@ -31,7 +38,7 @@ const ConsumersView = z.object({
       owner: z
         .string()
         .nullable()
-        .meta({ description: 'The process that delivers to it; null when none does.' }),
+        .meta({ description: 'The processes that deliver to it; null when none does.' }),
       pausedAt: z.date().nullable().meta({ description: 'Since when an operator has it stand still.' }),
     }),
   ),
@@ -93,7 +100,7 @@ export class ConsumersController {
     subscription: string,
     work: () => Promise<boolean>,
   ): Promise<z.infer<typeof Changed>> {
-    const known = await this.subscriptions.cursors();
+    const known = await this.subscriptions.names();
     if (!known.has(subscription)) {
       throw new HttpProblem(
         404,

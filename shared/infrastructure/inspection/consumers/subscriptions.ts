@@ -1,106 +1,175 @@
 import { contracts, type ContractEntry } from '@boardwalk/integration-events';
-import { comparePositions, DeliveryHost, LogReader, type Position } from '@boardwalk/messaging';
+import {
+  bucketOf,
+  comparePositions,
+  DeliveryHost,
+  type Lag,
+  LogReader,
+  type Position,
+  shadowName,
+} from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 
-/** Facts behind a cursor among which lag is counted. A subscription that is farther behind has at least what was found. */
-const countedFacts = 100_000;
-
+/** A subscription on one log. */
 export interface SubscriptionState {
   readonly name: string;
+  /** The database whose log it reads; null for the own one. */
+  readonly log: string | null;
+  /** Of its slowest lane. */
   readonly cursor: Position;
-  /** Facts that it takes and has not come to. */
-  readonly lag: number;
+  /**
+   * Facts that it takes and has not come to; null when their log does not answer, or is not read by this process. Counted from
+   * the slowest lane, so with several buckets it may contain what the others have delivered.
+   */
+  readonly lag: number | null;
   /** When the oldest of them was recorded. */
   readonly behindSince: Date | null;
-  /** How long ago that was, by the database's clock, which recorded it. */
+  /** How long ago that was, by the clock of the database that recorded it. */
   readonly behindMs: number;
   readonly retrying: number;
   readonly waiting: number;
   readonly dead: number;
-  /** The process that delivers to it, to its slowest bucket; null when none does at the moment. */
+  /** The process that delivers to it, or several with commas between them; null when none does at the moment. */
   readonly owner: string | null;
   /** Since when an operator has it stand still; null when it does not. */
   readonly pausedAt: Date | null;
 }
 
+interface StoredLane extends Position {
+  readonly name: string;
+  readonly log: string;
+  readonly bucket: number;
+  readonly owner: string | null;
+  readonly pausedAt: Date | null;
+}
+
+interface Failures {
+  readonly name: string;
+  readonly log: string;
+  readonly retrying: number;
+  readonly waiting: number;
+  readonly dead: number;
+}
+
+/** The places of one subscription in this database's log, bucket by bucket. */
+export class Places {
+  constructor(private readonly byBucket: readonly Position[]) {}
+
+  /** Whether it has come past a fact with this key. */
+  hasPassed(key: string, { tick, pos }: Position): boolean {
+    const place = this.byBucket[bucketOf(key, this.byBucket.length)];
+    return place !== undefined && comparePositions({ tick, pos }, place) <= 0;
+  }
+}
+
 /** How far every subscription of the database has come, whichever process runs it. */
 @Injectable()
 export class Subscriptions {
+  private readonly logger = new Logger('Inspection');
+
   constructor(
     private readonly pool: Pool,
     private readonly host: DeliveryHost,
     private readonly reader: LogReader,
   ) {}
 
-  /** The place of each subscription: this process knows its own better than the database, where idle cursors stay behind. */
-  async cursors(): Promise<ReadonlyMap<string, Position>> {
-    const { rows } = await this.pool.query<Position & { name: string }>(
-      prepared(slowest, [await this.reader.logId()]),
-    );
-    return new Map(
-      rows.map(({ name, tick, pos }) => {
-        const stored = { tick, pos };
-        const known = this.host.placeOf(name);
-        return [name, known !== undefined && comparePositions(known, stored) > 0 ? known : stored];
-      }),
-    );
+  /** The places of each subscription in this database's log. */
+  async places(): Promise<ReadonlyMap<string, Places>> {
+    const own = await this.reader.logId();
+    const lanes = (await this.lanes()).filter(({ log }) => log === own);
+    return new Map([...Map.groupBy(lanes, ({ name }) => name)].map(([name, all]) => [name, new Places(all)]));
+  }
+
+  /** Every one that has ever run on this database. */
+  async names(): Promise<ReadonlySet<string>> {
+    return new Set((await this.lanes()).map(({ name }) => name));
   }
 
   async all(): Promise<SubscriptionState[]> {
-    const cursors = [...(await this.cursors())];
-    const taken = cursors.map(([name]) => JSON.stringify(this.typesOf(name)));
-    const { rows } = await this.pool.query<SubscriptionState & Position>(
-      prepared(select, [
-        await this.reader.logId(),
-        cursors.map(([name]) => name),
-        cursors.map(([, { tick }]) => tick),
-        cursors.map(([, { pos }]) => pos),
-        taken,
-      ]),
+    const own = await this.reader.logId();
+    const { rows: failures } = await this.pool.query<Failures>(prepared(selectFailures, []));
+    const byLog = Map.groupBy(await this.lanes(), ({ log }) => log);
+    const states = await Promise.all(
+      [...byLog].map(([log, lanes]) => this.onLog(log, log === own, lanes, failures)),
     );
-    return rows.map(({ tick, pos, ...state }) => ({ ...state, cursor: { tick, pos } }));
+    return states.flat().sort((a, b) => (a.name + (a.log ?? '') < b.name + (b.log ?? '') ? -1 : 1));
+  }
+
+  private async onLog(
+    log: string,
+    isOwn: boolean,
+    lanes: readonly StoredLane[],
+    failures: readonly Failures[],
+  ): Promise<SubscriptionState[]> {
+    const source = this.host.sourceOf(log);
+    const reader = isOwn ? this.reader : source?.reader;
+    const subscriptions = [...Map.groupBy(lanes, ({ name }) => name)].map(([name, all]) => {
+      const slowest = all.reduce((a, b) => (comparePositions(b, a) < 0 ? b : a));
+      const owners = [...new Set(all.map(({ owner }) => owner).filter((owner) => owner !== null))];
+      return {
+        name,
+        log: isOwn ? null : (source?.elsewhere?.name ?? log),
+        cursor: { tick: slowest.tick, pos: slowest.pos },
+        owner: owners.length === 0 ? null : owners.join(', '),
+        pausedAt: slowest.pausedAt,
+      };
+    });
+    const lags = await this.lagsOf(
+      reader,
+      isOwn,
+      subscriptions.map(({ name, cursor }) => ({ cursor, types: this.typesOf(name) })),
+    );
+    return subscriptions.map((subscription, place) => {
+      const failed = failures.find((each) => each.name === subscription.name && each.log === log);
+      const { retrying = 0, waiting = 0, dead = 0 } = failed ?? {};
+      const { lag = null, behindSince = null, behindMs = 0 } = lags?.[place] ?? {};
+      return { ...subscription, lag, behindSince, behindMs, retrying, waiting, dead };
+    });
+  }
+
+  /** Null when the log is away or unknown here: then nobody can say. */
+  private async lagsOf(
+    reader: LogReader | undefined,
+    isOwn: boolean,
+    awaited: Parameters<LogReader['lags']>[0],
+  ): Promise<readonly Lag[] | null> {
+    if (reader === undefined) return null;
+    try {
+      return await reader.lags(awaited);
+    } catch (error) {
+      if (isOwn) throw error;
+      this.logger.debug(`The lag in another database is not known: ${String(error)}`);
+      return null;
+    }
+  }
+
+  /** In the order of their buckets. This process knows its own better than the database, where idle cursors stay behind. */
+  private async lanes(): Promise<StoredLane[]> {
+    const { rows } = await this.pool.query<StoredLane>(prepared(selectLanes, []));
+    return rows.map((lane) => {
+      const known = this.host.placeOfLane(lane);
+      return known !== undefined && comparePositions(known, lane) > 0 ? { ...lane, ...known } : lane;
+    });
   }
 
   /** The facts that a subscription takes, as its consumers here or the catalog say. */
   private typesOf(name: string): string[] {
-    const here = this.host.subscriptions.find((subscription) => subscription.name === name);
+    const here = this.host.subscriptions.find((each) => each.name === name || shadowName(each.name) === name);
     if (here !== undefined) return [...here.consumers.keys()];
     return Object.values<ContractEntry>(contracts)
-      .filter(({ consumers }) => consumers.some(({ subscription }) => subscription === name))
+      .filter(({ consumers }) =>
+        consumers.some(({ subscription }) => subscription === name || shadowName(subscription) === name),
+      )
       .map(({ type }) => type);
   }
 }
 
-/** A subscription has come as far as its slowest bucket. */
-const slowest = `SELECT DISTINCT ON (name) name, tick, pos FROM messaging.subscriptions WHERE log = $1 ORDER BY name, tick, pos`;
+const selectLanes = `SELECT name, log, bucket, tick, pos, paused_at AS "pausedAt",
+  CASE WHEN leased_until > clock_timestamp() THEN owner END AS owner
+FROM messaging.subscriptions ORDER BY name, log, bucket`;
 
-/** Rows of transactions that committed late may lie before the cursor's position and yet come after it: looked for this far back. */
-const latePositions = 1_000;
-
-/** A fact comes after a cursor when no earlier tick shows it, and the cursor's own window holds it later or not at all. */
-const select = `
-SELECT s.name, c.tick, c.pos, CASE WHEN s.leased_until > clock_timestamp() THEN s.owner END AS owner,
-  s.paused_at AS "pausedAt",  behind.lag, behind."behindSince", behind."behindMs", failed.retrying, failed.waiting, failed.dead
-FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[]) AS c (name, tick, pos, types)
-CROSS JOIN LATERAL (SELECT * FROM messaging.subscriptions s WHERE s.name = c.name AND s.log = $1
-  ORDER BY s.tick, s.pos, s.bucket LIMIT 1) s
-LEFT JOIN messaging.ticks own ON own.tick = c.tick
-LEFT JOIN messaging.ticks earlier ON earlier.tick = c.tick - 1
-CROSS JOIN LATERAL (
-  SELECT count(*) AS lag, min(f.recorded_at) AS "behindSince",
-    coalesce(extract(epoch FROM clock_timestamp() - min(f.recorded_at))::float8 * 1000, 0) AS "behindMs"
-  FROM (SELECT * FROM messaging.facts near WHERE near.pos > c.pos - ${latePositions}
-    ORDER BY near.pos LIMIT ${latePositions + countedFacts}) f
-  WHERE f.type IN (SELECT jsonb_array_elements_text(c.types::jsonb))
-    AND (earlier.snapshot IS NULL OR NOT pg_visible_in_snapshot(f.xid, earlier.snapshot))
-    AND (own.snapshot IS NULL OR f.pos > c.pos OR NOT pg_visible_in_snapshot(f.xid, own.snapshot))
-) behind
-CROSS JOIN LATERAL (
-  SELECT count(*) FILTER (WHERE d.state = 'retry') AS retrying, count(*) FILTER (WHERE d.state = 'waiting') AS waiting,
-    count(*) FILTER (WHERE d.state IN ('parked', 'skipped')) AS dead
-  FROM messaging.deliveries d
-  WHERE d.subscription = s.name AND d.log = s.log AND d.state IN ('retry', 'waiting', 'parked', 'skipped')
-) failed
-ORDER BY s.name`;
+const selectFailures = `SELECT subscription AS name, log, count(*) FILTER (WHERE state = 'retry') AS retrying,
+  count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state IN ('parked', 'skipped')) AS dead
+FROM messaging.deliveries WHERE state IN ('retry', 'waiting', 'parked', 'skipped') GROUP BY subscription, log`;

@@ -22,11 +22,27 @@ export async function subscriptionsMove(subscriptions: Subscriptions): Promise<F
 }
 
 function subscriptionMoves(state: SubscriptionState): Finding {
-  const { name, lag, behindMs, owner, retrying, waiting } = state;
-  const context = name.split('.', 1)[0] ?? name;
-  const place = lag === 0 ? 'nothing to deliver' : `${counted(lag, 'fact')} behind for ${seconds(behindMs)}`;
+  const { lag, behindMs, owner, retrying, waiting, log, pausedAt } = state;
+  const context = state.name.split('.', 1)[0] ?? state.name;
+  const name = log === null ? state.name : `${state.name} on ${log}`;
+  const place =
+    lag === 0 ? 'nothing to deliver' : `${counted(lag ?? 0, 'fact')} behind for ${seconds(behindMs)}`;
   const failing =
     retrying + waiting === 0 ? '' : `, ${retrying} to be retried, ${waiting} waiting behind others`;
+  if (lag === null) {
+    return ill(
+      name,
+      'The log that it reads does not answer here, so nobody can say how far behind it is.',
+      `See that the database ${log} can be reached, and that LOG_URLS of this process names it.`,
+    );
+  }
+  if (pausedAt !== null) {
+    return ill(
+      name,
+      `It was paused at ${pausedAt.toISOString()} and stands still; ${place}${failing}.`,
+      `When it shall go on: "boardwalk consumers resume ${state.name}".`,
+    );
+  }
   if (owner === null) {
     return ill(
       name,

@@ -38,7 +38,7 @@ const invariants: readonly Invariant[] = [
     truth: 'No failed delivery lies ahead of its cursor.',
     thing: 'delivery ahead of its cursor',
     breaches: `SELECT count(*) AS count FROM messaging.subscriptions s JOIN messaging.deliveries d
-      ON d.subscription = s.name AND d.log = s.log AND d.state IN ('retry', 'waiting', 'parked', 'skipped')
+      ON d.subscription = s.name AND d.log = s.log AND d.bucket = s.bucket AND d.state IN ('retry', 'waiting', 'parked', 'skipped')
       WHERE (d.tick, d.pos) > (s.tick, s.pos)`,
     mend: 'A cursor was moved back by hand, so that deliveries will happen twice. Put it back where it was.',
   },

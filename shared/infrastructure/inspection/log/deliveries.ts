@@ -1,15 +1,9 @@
 import { contractOf, type Fact } from '@boardwalk/integration-events';
-import {
-  comparePositions,
-  DeliveryHost,
-  FactDecoder,
-  type Position,
-  UnreadableFactError,
-} from '@boardwalk/messaging';
+import { DeliveryHost, FactDecoder, UnreadableFactError } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { Subscriptions } from '../consumers/subscriptions.js';
+import { type Places, Subscriptions } from '../consumers/subscriptions.js';
 import type { DeliveryView } from './event-views.js';
 import type { BrowsedRow } from './log-browser.js';
 
@@ -48,7 +42,7 @@ export class Deliveries {
   async of(row: BrowsedRow): Promise<DeliveryView[]> {
     const { rows } = await this.pool.query<StoredDelivery>(prepared(select, [row.id]));
     const stored = new Map(rows.map((delivery) => [delivery.subscription, delivery]));
-    const cursors = await this.subscriptions.cursors();
+    const places = await this.subscriptions.places();
     const here = this.host.subscriptions.filter(({ consumers }) => consumers.has(row.type));
     const names = new Set([
       ...(contractOf(row.type)?.consumers ?? []).map(({ subscription }) => subscription),
@@ -60,7 +54,7 @@ export class Deliveries {
       const delivery = stored.get(name) ?? {
         ...untouched,
         subscription: name,
-        ...(isPassed(row, cursors.get(name)) && { state: 'done' as const, attempts: 1 }),
+        ...(isPassed(row, places.get(name)) && { state: 'done' as const, attempts: 1 }),
       };
       const state = shown[delivery.state];
       const consumer = here.find((subscription) => subscription.name === name)?.consumers.get(row.type);
@@ -86,8 +80,8 @@ export class Deliveries {
   }
 }
 
-function isPassed({ tick, pos }: BrowsedRow, cursor: Position | undefined): boolean {
-  return cursor !== undefined && tick !== null && comparePositions({ tick, pos }, cursor) <= 0;
+function isPassed({ key, tick, pos }: BrowsedRow, places: Places | undefined): boolean {
+  return places !== undefined && tick !== null && places.hasPassed(key, { tick, pos });
 }
 
 const untouched = {

@@ -1,5 +1,5 @@
 import { UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
-import { operatorToken, World } from '@boardwalk/testing';
+import { operatorToken, World, type WorldSettings } from '@boardwalk/testing';
 import { InspectionModule } from '../inspection.module.js';
 import { ProcessDescription } from '../process-description.js';
 import { SpanStoreExporter } from '../spans/span-store-exporter.js';
@@ -7,11 +7,19 @@ import { GreetingsModule, Moods } from './greetings.js';
 
 export const process = new ProcessDescription('1.2.3', ['greetings'], ['web', 'worker'], 'in-process');
 
-export async function inspectionWorld(exporter = new SpanStoreExporter()): Promise<World> {
+export async function inspectionWorld(
+  exporter = new SpanStoreExporter(),
+  settings: Partial<Pick<WorldSettings, 'otherLogs' | 'modules'>> = {},
+): Promise<World> {
   const feed = { flush: () => exporter.forceFlush(), dropped: 0, exportedTo: null };
   return World.start({
-    name: 'inspection',
-    modules: [GreetingsModule, InspectionModule.forRoot({ process, spans: { exporter, feed } })],
+    name: settings.modules === undefined ? 'inspection' : 'inspection and more',
+    otherLogs: settings.otherLogs ?? [],
+    modules: [
+      GreetingsModule,
+      InspectionModule.forRoot({ process, spans: { exporter, feed } }),
+      ...(settings.modules ?? []),
+    ],
   });
 }
 

@@ -148,6 +148,24 @@ export class DeliveryHost {
     return lanes.map(({ worker }) => worker.position).reduce((a, b) => (comparePositions(a, b) < 0 ? a : b));
   }
 
+  /** How far one lane has come, if it is delivered here. */
+  placeOfLane({
+    name,
+    log,
+    bucket,
+  }: {
+    readonly name: string;
+    readonly log: string;
+    readonly bucket: number;
+  }): Position | undefined {
+    return this.held.get(laneKey({ subscription: { name }, log, bucket }))?.worker.position;
+  }
+
+  /** The log of this identity, if this process has read it. */
+  sourceOf(log: string): LogSource | undefined {
+    return this.logs.get(log);
+  }
+
   /** Looks for work that somebody else created, such as a redrive or a replay. */
   async look(): Promise<void> {
     const names = new Set([...this.held.values()].map(({ lane }) => lane.subscription.name));

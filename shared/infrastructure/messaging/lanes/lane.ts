@@ -40,7 +40,7 @@ export function laneKey({
   subscription,
   log,
   bucket,
-}: Pick<Lane, 'subscription' | 'log' | 'bucket'>): string {
+}: Pick<Lane, 'log' | 'bucket'> & { readonly subscription: Pick<Subscription, 'name'> }): string {
   return `${subscription.name} ${log} ${bucket}`;
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { measures } from '@boardwalk/observability';
 import { prepared } from '@boardwalk/persistence';
+import { type Awaited, type Lag, lagsBehind } from './lag.js';
 import type { LogRow } from './log-row.js';
 import { genesis, type Position, printPosition } from './position.js';
 
@@ -86,6 +87,11 @@ export class LogReader {
       'SELECT pruned_tick AS tick, pruned_pos AS pos FROM messaging.log FOR SHARE',
     );
     return rows[0] ?? genesis;
+  }
+
+  /** How much lies behind each of these places. */
+  lags(awaited: readonly Awaited[]): Promise<readonly Lag[]> {
+    return lagsBehind(this.pool, awaited);
   }
 
   private async query(after: Position): Promise<readonly LogRow[]> {
