@@ -74,6 +74,7 @@ const replay = {
 
 const consumer = {
   name: 'stats.scores',
+  log: null,
   context: 'stats',
   position: '12-30',
   lag: 4,

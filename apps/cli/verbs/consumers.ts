@@ -21,7 +21,11 @@ export async function ls(session: Session, options: Output): Promise<ExitCode> {
 }
 
 const columns: readonly Column<Consumer>[] = [
-  { title: 'SUBSCRIPTION', of: ({ name }) => name, yields: 'last' },
+  {
+    title: 'SUBSCRIPTION',
+    of: ({ name, log }) => (log === null ? name : `${name} on ${log}`),
+    yields: 'last',
+  },
   { title: 'STATE', of: stateOf, style: (consumer) => styles[stateOf(consumer)] },
   { title: 'POSITION', of: ({ position }) => position, drops: 2 },
   { title: 'LAG', of: ({ lag }) => (lag === null ? '?' : count(lag)), side: 'right' },

@@ -24,13 +24,10 @@ const ConsumersView = z.object({
       }),
       context: z.string(),
       position: z.string(),
-      lag: z
-        .number()
-        .nullable()
-        .meta({
-          description:
-            'Facts that it takes and has not come to, counted up to 100,000 from its slowest lane; null when their log does not answer here.',
-        }),
+      lag: z.number().nullable().meta({
+        description:
+          'Facts that it takes and has not come to, counted up to 100,000 from its slowest lane; null when their log does not answer here.',
+      }),
       behindSince: z.date().nullable(),
       retrying: z.number(),
       waiting: z.number(),
