@@ -197,6 +197,27 @@ describe('facts in the log of another database', () => {
   });
 });
 
+describe('a tick', () => {
+  const flushed = async () => {
+    const { session } = places.there;
+    await session.query('BEGIN; SET LOCAL synchronous_commit = off');
+    await session.query('SELECT messaging.tick(), messaging.flush_for_readers()');
+    const { rows } = await session.query<{ synchronous_commit: string }>('SHOW synchronous_commit');
+    await session.query('COMMIT');
+    return rows[0]?.synchronous_commit;
+  };
+
+  it('is flushed where another database reads the log, and only there', async () => {
+    const there = await publisher('there');
+    await publish(there, extensionPublished('a', '2026.06.01.1'));
+    expect(await flushed()).toBe('off');
+    await start('here', [link.url]);
+    await publish(there, extensionPublished('a', '2026.06.01.2'));
+    await untilEffects(2);
+    expect(await flushed()).toBe('on');
+  });
+});
+
 describe('another database that is away', () => {
   it('holds up neither the start nor anybody else, and is caught up with afterwards', async () => {
     await link.cut();

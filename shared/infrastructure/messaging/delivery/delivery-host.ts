@@ -236,15 +236,15 @@ export class DeliveryHost {
   private async acquireOn(source: LogSource): Promise<void> {
     const { leases } = this.tools;
     const log = await this.logOf(source);
-    if (!this.registered.has(source)) {
-      await register(leases, log, this.subscriptions, source.reader);
-      this.registered.add(source);
-    }
+    const isNew = !this.registered.has(source);
+    if (isNew) await register(leases, log, this.subscriptions, source.reader);
     // Before anything is read, and again with each heartbeat; one that does not answer keeps its lanes from being taken.
     if (source.elsewhere !== undefined) {
       const database = await this.tools.source.reader.logId();
       await reportPlaces(leases, source.elsewhere.readers, log, database);
+      if (isNew) await source.elsewhere.readers.awaitTick();
     }
+    this.registered.add(source);
     const free = (await this.lanesOn(source, log)).filter((lane) => {
       const key = laneKey(lane);
       return !this.held.has(key) && !this.ending.has(key);

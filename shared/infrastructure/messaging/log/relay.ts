@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
 import type { Transport } from '../transports/transport.js';
 
-const tick = 'SELECT messaging.tick() AS tick';
+const tick = 'SELECT messaging.tick() AS tick, messaging.flush_for_readers()';
 
 /** How long a window stays open when facts come faster than ticks: long enough that its facts share the price of a read. */
 const restMs = 5;

@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
  * any timeout, and each abort would make the next one longer; it refuses isolation levels above READ COMMITTED.
  *
  * It is not flushed by itself. Whatever a reader does with it is written to the same log of the server behind it, so a cursor
- * that survives a crash finds its tick again. A reader in another cluster would need the flush.
+ * that survives a crash finds its tick again. Where there are readers in other databases each tick is flushed after all.
  */
 const session = `SELECT set_config(name, '0', false) FROM pg_settings
 WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout');

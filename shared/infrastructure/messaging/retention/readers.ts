@@ -57,6 +57,14 @@ export class Readers {
     return oldest;
   }
 
+  /**
+   * To be called once after the first report, before anything is read. Ticks that were begun before it may not be flushed; when
+   * this has been answered, they are.
+   */
+  async awaitTick(): Promise<void> {
+    await this.pool.query('SELECT FROM messaging.ticker FOR SHARE');
+  }
+
   /** Everyone for whom the log is kept, the farthest behind first. */
   async list(): Promise<Reader[]> {
     const { rows } = await this.pool.query<Omit<Reader, 'cursor'> & Position>(select);
