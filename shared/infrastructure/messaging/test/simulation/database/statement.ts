@@ -1,0 +1,48 @@
+import type { Server } from './server.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface Result {
+  readonly command: string;
+  readonly rowCount: number;
+  readonly rows: readonly object[];
+}
+
+/** What a statement means. It throws `Blocked` where it would wait, and a database error where it would fail. */
+export type Meaning = (transaction: Transaction, values: readonly never[], server: Server) => Result;
+
+/** A statement of the core, in its own words, with its meaning. */
+export interface Modelled {
+  readonly text: string;
+  readonly run: Meaning;
+}
+
+/**
+ * @param text the whole text of the statement, as it is sent
+ */
+export function modelled<Values extends readonly unknown[]>(
+  text: string,
+  run: (transaction: Transaction, values: Values, server: Server) => Result,
+): Modelled {
+  return { text, run: run as unknown as Meaning };
+}
+
+/** Statements by their text. */
+export function statementsOf(...groups: readonly (readonly Modelled[])[]): ReadonlyMap<string, Modelled> {
+  return new Map(groups.flat().map((statement) => [statement.text, statement]));
+}
+
+export const selected = (rows: readonly object[]): Result => ({
+  command: 'SELECT',
+  rowCount: rows.length,
+  rows,
+});
+export const inserted = (rowCount: number, rows: readonly object[] = []): Result => ({
+  command: 'INSERT',
+  rowCount,
+  rows,
+});
+export const updated = (rowCount: number, rows: readonly object[] = []): Result => ({
+  command: 'UPDATE',
+  rowCount,
+  rows,
+});

@@ -1,0 +1,152 @@
+import { databaseError, uniqueViolation } from '../database/errors.ts';
+import type { Server } from '../database/server.ts';
+import { isVisibleIn } from '../database/snapshot.ts';
+import { inserted, modelled, type Result, selected } from '../database/statement.ts';
+import type { FactRow, TickRow } from '../database/tables.ts';
+import type { Transaction } from '../database/transaction.ts';
+
+type Columns = [
+  id: string,
+  type: string,
+  source: string,
+  key: string,
+  occurredAt: string,
+  headers: string,
+  data: string,
+];
+
+/** The identity of the only log there is. */
+export const logId = '00000000-0000-7000-8000-000000000001';
+
+export const log = [
+  modelled(
+    `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING pos`,
+    (transaction, values: Columns, server) => insert(transaction, [values], server),
+  ),
+
+  modelled(
+    `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
+SELECT id, type, source, key, occurred_at, headers, data
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
+  WITH ORDINALITY AS staged (id, type, source, key, occurred_at, headers, data, place)
+ORDER BY place RETURNING pos`,
+    (transaction, columns: string[][], server) => {
+      const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
+      return insert(transaction, rows as Columns[], server);
+    },
+  ),
+
+  modelled('SELECT id FROM messaging.log', () => selected([{ id: logId }])),
+
+  modelled(
+    "SELECT messaging.tick() AS tick, set_config('synchronous_commit', 'off', true)",
+    (transaction, _values: [], server) => {
+      const made = tick(transaction, server);
+      transaction.synchronous = false;
+      return selected([{ tick: made, set_config: 'off' }]);
+    },
+  ),
+
+  modelled(
+    `
+SELECT tick, pos, id, type, source, key, occurred_at AS "occurredAt", recorded_at AS "recordedAt", taken_at AS "takenAt",
+       headers, data
+FROM messaging.facts_after($1, $2, $3)`,
+    (transaction, [afterTick, afterPos, most]: [number, number, number], server) =>
+      selected(factsAfter(transaction, server, afterTick, afterPos, most)),
+  ),
+];
+
+function insert(transaction: Transaction, rows: readonly Columns[], server: Server): Result {
+  const { facts } = server.tables;
+  const positions = rows.map(([id, type, source, key, occurredAt, headers, data]) => {
+    if (facts.some((fact) => fact.id === id)) throw uniqueViolation('facts_id_key');
+    const pos = server.nextPosition();
+    transaction.append(facts, {
+      by: transaction,
+      ...{ pos, xid: transaction.id(), id, type, source, key, headers, data },
+      occurredAt: new Date(occurredAt),
+      recordedAt: new Date(server.clock),
+    });
+    return { pos };
+  });
+  return inserted(rows.length, positions);
+}
+
+/** messaging.tick() */
+export function tick(transaction: Transaction, server: Server): number {
+  if (transaction.xid !== undefined)
+    throw databaseError('P0001', 'messaging.tick() ran inside a transaction that had already written');
+  const { facts, ticks, ticker } = server.tables;
+  const newestOf = () => ticks.findLast((row) => transaction.sees(row)) ?? genesisOf(transaction);
+  const isNew = (fact: FactRow, newest: TickRow) =>
+    transaction.sees(fact) &&
+    (fact.xid >= newest.snapshot.xmax || newest.snapshot.running.includes(fact.xid));
+  const seen = newestOf();
+  if (!facts.some((fact) => isNew(fact, seen))) return seen.tick;
+
+  transaction.lock(ticker);
+  const newest = newestOf();
+  const window = facts.filter((fact) => isNew(fact, newest));
+  if (window.length === 0) return newest.tick;
+  const onTime = window.filter(({ xid }) => xid >= newest.snapshot.xmax);
+  const late = window.filter(({ xid }) => xid < newest.snapshot.xmax);
+  transaction.append(ticks, {
+    by: transaction,
+    tick: newest.tick + 1,
+    snapshot: server.snapshot(),
+    fromXid: newest.snapshot.xmax,
+    low: onTime.at(0)?.pos ?? 1,
+    high: onTime.at(-1)?.pos ?? 0,
+    late: [...new Set(late.map(({ xid }) => xid))],
+    lastPos: Math.max(...window.map(({ pos }) => pos)),
+    size: window.length,
+    total: newest.total + window.length,
+    takenAt: new Date(server.clock),
+  });
+  return newest.tick + 1;
+}
+
+/** The row of `ticks` that the migration writes. */
+function genesisOf(by: Transaction): TickRow {
+  const snapshot = { xmin: 3, xmax: 3, running: [] };
+  return {
+    by,
+    ...{ tick: 0, snapshot, fromXid: 3, low: 1, high: 0, late: [], lastPos: 0, size: 0, total: 0 },
+    takenAt: new Date(0),
+  };
+}
+
+/** messaging.facts_after() */
+export function factsAfter(
+  transaction: Transaction,
+  { tables: { facts, ticks } }: Server,
+  afterTick: number,
+  afterPos: number,
+  most: number,
+): object[] {
+  const found: { tick: number; pos: number }[] = [];
+  const visible = facts.filter((fact) => transaction.sees(fact));
+  for (const window of ticks) {
+    if (!transaction.sees(window) || window.tick < afterTick || window.tick > afterTick + most) continue;
+    if (window.tick === afterTick && window.lastPos <= afterPos) continue;
+    const after = window.tick === afterTick ? afterPos : 0;
+    const rows = visible.filter(
+      ({ pos, xid }) => pos > after && (isOnTime(pos, xid, window) || window.late.includes(xid)),
+    );
+    for (const row of rows) found.push(readOf(row, window));
+  }
+  return found.sort((a, b) => a.tick - b.tick || a.pos - b.pos).slice(0, most);
+}
+
+const isOnTime = (pos: number, xid: number, { low, high, fromXid, snapshot }: TickRow): boolean =>
+  pos >= low && pos <= high && xid >= fromXid && isVisibleIn(xid, snapshot);
+
+const readOf = (
+  { pos, id, type, source, key, occurredAt, recordedAt, headers, data }: FactRow,
+  { tick: window, takenAt }: TickRow,
+) => ({
+  ...{ tick: window, pos, id, type, source, key },
+  ...{ occurredAt, recordedAt, takenAt, headers, data },
+});

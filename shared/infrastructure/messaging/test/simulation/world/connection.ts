@@ -1,0 +1,141 @@
+import type { QueryConfig } from 'pg';
+import type { Chance } from '../chance.ts';
+import { connectionLost, connectionUnusable } from '../database/errors.ts';
+import type { Server } from '../database/server.ts';
+import type { Request, Session } from '../database/session.ts';
+import type { Result } from '../database/statement.ts';
+import type { Scheduler } from '../scheduler.ts';
+
+/** Whose code it is that waits for an answer: it may be dead by then, or asleep. */
+export interface Recipient {
+  readonly name: string;
+  receive(news: () => void): void;
+}
+
+/** What may happen to a COMMIT on its way. */
+export type CommitFault = 'none' | 'lost before' | 'lost after';
+
+export interface Network {
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  readonly server: Server;
+  tell(line: () => string): void;
+  /** Asked once for each COMMIT. */
+  commitFault(recipient: Recipient): CommitFault;
+}
+
+interface Pending {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One connection between a process and the server: answers come in the order of the questions, which do not wait for them. */
+export class Connection {
+  broken = false;
+  private readonly session: Session;
+  private readonly pending: Pending[] = [];
+  private arrivesNotBefore = 0;
+  private answersNotBefore = 0;
+  private reset = false;
+  private readonly network: Network;
+  private readonly owner: Recipient;
+
+  constructor(network: Network, owner: Recipient) {
+    this.network = network;
+    this.owner = owner;
+    this.session = network.server.connect();
+  }
+
+  query(query: string | QueryConfig, values: readonly unknown[] = []): Promise<Result> {
+    if (this.broken) return Promise.reject(connectionUnusable());
+    const text = typeof query === 'string' ? query : query.text;
+    const given = typeof query === 'string' ? values : (query.values ?? []);
+    return new Promise((resolve, reject) => {
+      this.pending.push({ resolve, reject });
+      this.send(text, given);
+    });
+  }
+
+  /** The process is done with it. */
+  close(): void {
+    this.broken = true;
+    this.travel(() => this.session.receive('goodbye'));
+  }
+
+  /**
+   * The connection goes. What was on its way to the server arrives when the process died in good order (its kernel sends what
+   * it had), and is lost when the network broke.
+   */
+  cut(how: 'in order' | 'at once', serverNoticesAfter: number): void {
+    if (this.broken) return;
+    this.broken = true;
+    this.reset = how === 'at once';
+    const { scheduler } = this.network;
+    const noticed = Math.max(scheduler.now + serverNoticesAfter, this.arrivesNotBefore);
+    scheduler.after(noticed - scheduler.now, () => this.session.receive('goodbye'));
+    this.lose();
+  }
+
+  /** The server is gone, and its sessions with it. */
+  lose(): void {
+    this.broken = true;
+    const { scheduler, chance } = this.network;
+    scheduler.after(latency(chance), () =>
+      this.owner.receive(() => {
+        for (const { reject } of this.pending.splice(0)) reject(connectionLost());
+      }),
+    );
+  }
+
+  private send(text: string, values: readonly unknown[]): void {
+    const { network } = this;
+    network.tell(() => `${this.owner.name} → ${inOneLine(text)} ${valuesOf(values)}`);
+    const fault = text === 'COMMIT' ? network.commitFault(this.owner) : 'none';
+    if (fault === 'lost before') {
+      this.cut('at once', 0);
+      return;
+    }
+    const answer: Request['answer'] = (result) => this.answered(text, result, fault === 'lost after');
+    this.travel(() => {
+      if (!this.reset) this.session.receive({ text, values, answer });
+    });
+  }
+
+  private travel(arrive: () => void): void {
+    const { scheduler, chance } = this.network;
+    this.arrivesNotBefore = Math.max(scheduler.now + latency(chance), this.arrivesNotBefore);
+    scheduler.after(this.arrivesNotBefore - scheduler.now, arrive);
+  }
+
+  private answered(text: string, answer: Result | Error, isLost: boolean): void {
+    if (this.broken) return;
+    if (isLost) {
+      this.network.tell(() => `${this.owner.name} never hears of its COMMIT`);
+      this.cut('at once', 0);
+      return;
+    }
+    const { scheduler, chance } = this.network;
+    this.answersNotBefore = Math.max(scheduler.now + latency(chance), this.answersNotBefore);
+    scheduler.after(this.answersNotBefore - scheduler.now, () => {
+      if (this.broken) return;
+      this.owner.receive(() => {
+        const pending = this.pending.shift();
+        if (answer instanceof Error) {
+          this.network.tell(() => `${this.owner.name} ← ${answer.message} (${inOneLine(text)})`);
+          pending?.reject(answer);
+        } else pending?.resolve(answer);
+      });
+    });
+  }
+}
+
+function latency(chance: Chance): number {
+  const fraction = chance.fraction();
+  if (fraction < 0.02) return 2_000 + Math.floor(fraction * 1_000_000);
+  return 50 + Math.floor(fraction * 400);
+}
+
+const inOneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').slice(0, 110);
+
+const valuesOf = (values: readonly unknown[]): string =>
+  values.length === 0 ? '' : `[${values.map((value) => String(value instanceof Date ? value.toISOString() : JSON.stringify(value)).slice(0, 60)).join(', ')}]`;

@@ -1,0 +1,44 @@
+import type { Server } from '../database/server.ts';
+import type { SubscriptionRow } from '../database/tables.ts';
+import type { Transaction } from '../database/transaction.ts';
+
+/** Looks at each transaction in the moment of its commit, when it can be seen who held what. */
+export class Watch {
+  readonly violations: string[] = [];
+
+  committed(transaction: Transaction, server: Server): void {
+    if (transaction.xid === undefined) return;
+    for (const { holder, value, next } of server.tables.subscriptions.rows())
+      if (holder === transaction && value !== undefined && next !== undefined) this.lease(value, next, server);
+    this.effects(transaction, server);
+  }
+
+  private lease(before: SubscriptionRow, after: SubscriptionRow, { clock }: Server): void {
+    const { name } = after;
+    if (after.tick < before.tick || (after.tick === before.tick && after.pos < before.pos))
+      this.violations.push(
+        `I7: the cursor of ${name} went back from ${before.tick}-${before.pos} to ${after.tick}-${after.pos}`,
+      );
+    if (after.epoch !== before.epoch && after.owner !== before.owner && before.leasedUntil >= clock)
+      this.violations.push(
+        `I8: ${after.owner} took ${name} from ${before.owner} ${before.leasedUntil - clock} ms before its lease ran out`,
+      );
+  }
+
+  /** Whoever writes effects holds the lease when they become visible: the lease's row is locked and names it. */
+  private effects(transaction: Transaction, { tables }: Server): void {
+    const { effects } = tables;
+    for (let place = effects.length - 1; place >= 0; place -= 1) {
+      const one = effects[place];
+      if (one?.by !== transaction) continue;
+      for (const row of tables.subscriptions.rows()) {
+        if (row.value?.name !== one.subscription) continue;
+        const holder = transaction.read(row)?.owner;
+        if (row.holder !== transaction)
+          this.violations.push(`I8: ${one.owner} wrote to ${one.subscription} without holding its lease`);
+        else if (holder !== one.owner)
+          this.violations.push(`I8: ${one.owner} wrote to ${one.subscription}, which ${holder} holds`);
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import type { Chance } from '../chance.ts';
+import { Server } from '../database/server.ts';
+import { statementsOf } from '../database/statement.ts';
+import { Transaction } from '../database/transaction.ts';
+import { Scheduler } from '../scheduler.ts';
+import { deliveries } from '../statements/deliveries.ts';
+import { leases } from '../statements/leases.ts';
+import { log } from '../statements/log.ts';
+import { own } from '../statements/own.ts';
+import { type Answer, execute } from './commands.ts';
+import type { CommitFault, Network, Recipient } from './connection.ts';
+import { subscriptionsOf, Tempers } from './consumers.ts';
+import type { Fault, Plan } from './plan.ts';
+import { SimulatedProcess } from './process.ts';
+import { Signals } from './signals.ts';
+import { Watch } from './watch.ts';
+
+const statements = statementsOf(log, leases, deliveries, own);
+const connections = 5;
+
+/** How long a process that could not start waits before it is started again. */
+const restartMs = 300;
+
+interface Slot {
+  process: SimulatedProcess;
+  starts: number;
+  /** What happens to the next COMMIT that leaves it. */
+  commitFault: CommitFault;
+}
+
+/** Everything of one schedule: the database, the processes, and what happens to them. */
+export class World implements Network {
+  readonly scheduler = new Scheduler();
+  readonly server: Server;
+  readonly watch: Watch;
+  readonly tempers: Tempers;
+  readonly answers = new Map<string, Answer>();
+  readonly plan: Plan;
+  readonly chance: Chance;
+  /** What was planned and has not happened yet, and faults that are not over. */
+  private trouble = 0;
+  private readonly underWay = new Set<{ readonly process: SimulatedProcess }>();
+  private readonly slots: Slot[];
+  private readonly signals: Signals;
+  private readonly story: string[] | undefined;
+
+  constructor(plan: Plan, chance: Chance, story: string[] | undefined) {
+    this.plan = plan;
+    this.chance = chance;
+    this.story = story;
+    this.watch = new Watch();
+    this.server = new Server(this.scheduler, chance.part(), statements, (transaction) =>
+      this.watch.committed(transaction, this.server),
+    );
+    this.tempers = new Tempers(chance.part(), plan);
+    this.signals = new Signals(this.scheduler, chance.part(), plan.signals);
+    this.slots = plan.processes.map((_, number) => ({
+      process: this.newProcess(number, 1),
+      starts: 1,
+      commitFault: 'none',
+    }));
+  }
+
+  tell(line: () => string): void {
+    this.story?.push(`${(this.scheduler.now / 1000).toFixed(3).padStart(10)} ${line()}`);
+  }
+
+  commitFault(recipient: Recipient): CommitFault {
+    const slot = this.slots.find(({ process }) => process === recipient);
+    const fault = slot?.commitFault ?? 'none';
+    if (slot !== undefined) slot.commitFault = 'none';
+    return fault;
+  }
+
+  /** Plans everything that the schedule says, and starts the processes. */
+  begin(): void {
+    const { scheduler, plan } = this;
+    for (const number of this.slots.keys()) this.start(number);
+    for (const [number, command] of plan.commands.entries()) {
+      const name = `command ${number + 1}`;
+      this.trouble += 1;
+      scheduler.after(command.at * 1_000, () => {
+        this.trouble -= 1;
+        const process = this.slots[command.process]?.process;
+        if (process?.runs !== true) return;
+        this.answers.set(name, 'nothing');
+        this.call(process, name, async () => {
+          const answer = await execute(name, command, process);
+          this.tell(() => `${process.name}: ${name} ${answer}`);
+          this.answers.set(name, answer);
+        });
+      });
+    }
+    for (const { at, ...fault } of plan.faults) {
+      this.trouble += 1;
+      scheduler.after(at * 1_000, () => {
+        this.trouble -= 1;
+        this.strike(fault);
+      });
+    }
+  }
+
+  /** While something is still to happen, or a caller waits for an answer. */
+  get isTroubled(): boolean {
+    return this.trouble > 0 || [...this.underWay.values()].some((call) => !call.process.isDead);
+  }
+
+  every(milliseconds: number, run: () => void): () => void {
+    return SimulatedProcess.current.every(milliseconds, run);
+  }
+
+  /** The consumers fail no more, and every dead letter is redriven, as often as an impatient operator does. */
+  repair(): void {
+    this.tell(() => '*** everything is repaired and redriven');
+    this.tempers.areHealed = true;
+    for (const { state, eventId, subscription } of this.server.tables.deliveries.values()) {
+      if (state !== 'parked' && state !== 'skipped') continue;
+      for (let presses = this.chance.between(1, 2); presses > 0; presses -= 1) {
+        const { process } = this.chance.oneOf(this.slots);
+        this.call(process, 'redrive', async () => {
+          await process.deadLetters.redrive(eventId, subscription);
+        });
+      }
+    }
+  }
+
+  private call(process: SimulatedProcess, what: string, work: () => Promise<void>): void {
+    const call = { process };
+    this.underWay.add(call);
+    process.receive(() => {
+      work()
+        .catch((error: unknown) => this.watch.violations.push(`${what} failed: ${String(error)}`))
+        .finally(() => this.underWay.delete(call));
+    });
+  }
+
+  private newProcess(number: number, start: number): SimulatedProcess {
+    const { relay = true, worker = true, skew = 0 } = this.plan.processes[number] ?? {};
+    return new SimulatedProcess(
+      this,
+      this.signals,
+      {
+        name: `p${number + 1}.${start}`,
+        roles: [...(relay ? (['relay'] as const) : []), ...(worker ? (['worker'] as const) : [])],
+        ...{ skew, connections },
+      },
+      this.chance.part(),
+      (process) => subscriptionsOf(this.plan, this.tempers, process),
+    );
+  }
+
+  private start(number: number): void {
+    const slot = this.slots[number];
+    if (slot === undefined) return;
+    const { process } = slot;
+    this.tell(() => `${process.name} starts`);
+    const began = () =>
+      process.messaging.start().catch((error: unknown) => {
+        this.tell(() => `${process.name} could not start: ${String(error)}`);
+        this.kill(number, restartMs, 'in order', 0);
+      });
+    this.scheduler.after(1, () => process.receive(() => void began()));
+  }
+
+  private strike(fault: Fault): void {
+    this.tell(() => `*** ${JSON.stringify(fault)}`);
+    switch (fault.kind) {
+      case 'kill':
+        this.kill(fault.process, fault.down, fault.noticed > 5 ? 'at once' : 'in order', fault.noticed);
+        return;
+      case 'freeze': {
+        const process = this.slots[fault.process]?.process;
+        if (process?.runs !== true) return;
+        process.freeze();
+        this.troubleFor(fault.long, () => process.thaw());
+        return;
+      }
+      case 'cut':
+        for (const connection of this.slots[fault.process]?.process.pool.connections ?? [])
+          connection.cut('at once', fault.noticed * 1_000);
+        return;
+      case 'lose commit': {
+        const slot = this.slots[fault.process];
+        if (slot !== undefined) slot.commitFault = fault.when;
+        return;
+      }
+      case 'crash database': {
+        if (!this.server.up) return;
+        this.server.crash();
+        for (const { process } of this.slots) for (const connection of process.pool.connections) connection.lose();
+        this.troubleFor(fault.down, () => {
+          this.server.up = true;
+        });
+        return;
+      }
+      case 'long transaction': {
+        const transaction = new Transaction(this.server);
+        transaction.id();
+        this.troubleFor(fault.long, () => {
+          if (transaction.state === 'running') this.server.rollback(transaction);
+        });
+      }
+    }
+  }
+
+  private kill(number: number, down: number, how: 'in order' | 'at once', noticed: number): void {
+    const slot = this.slots[number];
+    if (slot === undefined || slot.process.isDead) return;
+    const { process } = slot;
+    process.kill(how, noticed * 1_000);
+    this.signals.forget(process.transport);
+    this.troubleFor(down, () => {
+      slot.starts += 1;
+      slot.process = this.newProcess(number, slot.starts);
+      this.start(number);
+    });
+  }
+
+  private troubleFor(milliseconds: number, end: () => void): void {
+    this.trouble += 1;
+    this.scheduler.after(milliseconds * 1_000, () => {
+      this.trouble -= 1;
+      end();
+      this.tell(() => `*** over after ${milliseconds} ms`);
+    });
+  }
+}
