@@ -146,3 +146,5 @@ CROSS JOIN LATERAL (
     AND w.state IN ('retry', 'waiting', 'parked')
   ORDER BY w.tick, w.pos LIMIT 1) head
 WHERE d.subscription = freed.subscription AND d.log = freed.log AND d.event_id = head.event_id AND d.state = 'waiting'`;
+
+export const deadLetterStatements = { reviveOne };

@@ -17,6 +17,8 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $
   WITH ORDINALITY AS staged (id, type, source, key, occurred_at, headers, data, place)
 ORDER BY place RETURNING pos`;
 
+export const factStatements = { insertOne, insertMany };
+
 type Row = [
   id: string,
   type: string,

@@ -17,6 +17,10 @@ SELECT tick, pos, id, type, source, key, occurred_at AS "occurredAt", recorded_a
        headers, data
 FROM messaging.facts_after($1, $2, $3)`;
 
+const identity = 'SELECT id FROM messaging.log';
+
+export const readerStatements = { readAfter, identity };
+
 interface Read {
   readonly rows: Promise<readonly LogRow[]>;
   underWay: boolean;
@@ -102,7 +106,7 @@ export class LogReader {
   }
 
   private async askForId(): Promise<string> {
-    const { rows } = await this.pool.query<{ id: string }>('SELECT id FROM messaging.log');
+    const { rows } = await this.pool.query<{ id: string }>(identity);
     const [row] = rows;
     if (row === undefined)
       throw new Error('messaging.log has lost its only row. Restore the database from its backup.');

@@ -37,3 +37,5 @@ WHERE name = $1 AND paused_at IS NULL`;
 
 const resume =
   'UPDATE messaging.subscriptions SET paused_at = NULL WHERE name = $1 AND paused_at IS NOT NULL';
+
+export const controlStatements = { pause, resume };

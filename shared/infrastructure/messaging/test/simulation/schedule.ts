@@ -41,17 +41,11 @@ export async function runSchedule(seed: number, story?: string[]): Promise<Outco
   const chance = new Chance(seed);
   const world = new World(planOf(chance), chance, story);
   telling = world;
-  const patched = globalThis.setInterval;
-  const cleared = globalThis.clearInterval;
-  globalThis.setInterval = ((run: () => void, ms: number) => world.every(ms, run)) as never;
-  globalThis.clearInterval = ((stop?: () => void) => stop?.()) as never;
   try {
     const violations = await played(world);
     const { scheduler, server } = world;
     return { seed, violations, facts: server.tables.facts.length, took: scheduler.now, events: scheduler.events };
   } finally {
-    globalThis.setInterval = patched;
-    globalThis.clearInterval = cleared;
     telling = undefined;
   }
 }

@@ -12,6 +12,8 @@ export const beginning = Date.UTC(2026, 5, 1, 12);
 /** A commit that nobody waits for is on the disk at the latest after this long: wal_writer_delay, three times. */
 const writerDelay = 600_000;
 
+const patienceIsChecked = 250_000;
+
 /** Values of the sequence that are set aside at once: a crash skips them. */
 const sequenceAhead = 32;
 
@@ -45,6 +47,12 @@ export class Server implements TransactionIds {
     this.chance = chance;
     this.statements = statements;
     this.watch = watch;
+    this.checkPatience();
+  }
+
+  private checkPatience(): void {
+    for (const session of this.sessions) session.checkPatience(this.scheduler.now);
+    this.scheduler.after(patienceIsChecked, () => this.checkPatience());
   }
 
   /** clock_timestamp(), in milliseconds. */
@@ -52,8 +60,12 @@ export class Server implements TransactionIds {
     return beginning + this.scheduler.now / 1000;
   }
 
-  connect(): Session {
-    const session = new Session(this);
+  get now(): number {
+    return this.scheduler.now;
+  }
+
+  connect(onEnd: () => void): Session {
+    const session = new Session(this, onEnd);
     this.sessions.add(session);
     return session;
   }
@@ -106,7 +118,7 @@ export class Server implements TransactionIds {
   /** The power goes: what is not durable is gone, and everybody is disconnected. */
   crash(): void {
     this.up = false;
-    for (const session of this.sessions) {
+    for (const session of [...this.sessions]) {
       const committing = session.end();
       // Its record may have reached the disk before the power went.
       if (committing !== undefined && this.chance.strikes(0.5)) {

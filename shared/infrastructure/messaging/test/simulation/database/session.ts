@@ -10,6 +10,10 @@ export interface Request {
   readonly answer: (answer: Result | Error) => void;
 }
 
+/** As persistence/pool.ts asks for them, in microseconds. */
+const longestSilence = 3_000_000;
+const longestLockWait = 5_000_000;
+
 const control = (command: string): Result => ({ command, rowCount: 0, rows: [] });
 
 /** The server's end of a connection: runs what arrives, one after another. */
@@ -18,10 +22,36 @@ export class Session {
   private explicit = false;
   private state: 'ready' | 'waiting' | 'committing' | 'ended' = 'ready';
   private readonly queue: (Request | 'goodbye')[] = [];
+  /** Since when it waits, for a statement or for a row. */
+  private since = 0;
+  private request: Request | undefined;
   private readonly server: Server;
+  /** Told when the server ends the session by itself. */
+  private readonly onEnd: () => void;
 
-  constructor(server: Server) {
+  constructor(server: Server, onEnd: () => void) {
     this.server = server;
+    this.onEnd = onEnd;
+  }
+
+  /** Ends what has waited for too long: a transaction for its next statement, a statement for a row. */
+  checkPatience(now: number): void {
+    if (this.state === 'ready' && this.explicit && now - this.since > longestSilence) this.terminate();
+    else if (this.state === 'waiting' && now - this.since > longestLockWait) this.giveUpWaiting();
+  }
+
+  private giveUpWaiting(): void {
+    const { request } = this;
+    if (request === undefined) return;
+    if (this.transaction !== undefined) this.transaction.waitsFor = undefined;
+    this.state = 'ready';
+    this.fail(databaseError('55P03', 'canceling statement due to lock timeout'), request.answer);
+    this.goOn();
+  }
+
+  private terminate(): void {
+    this.leave();
+    this.onEnd();
   }
 
   receive(request: Request | 'goodbye'): void {
@@ -30,8 +60,9 @@ export class Session {
     this.goOn();
   }
 
-  /** Nothing more is run or answered. Returns the transaction that was being made durable, if one was. */
+  /** The server dies. Returns the transaction that was being made durable, if one was. */
   end(): Transaction | undefined {
+    if (this.state !== 'ended') this.onEnd();
     const committing = this.state === 'committing' ? this.transaction : undefined;
     this.state = 'ended';
     return committing;
@@ -39,6 +70,7 @@ export class Session {
 
   private goOn(): void {
     while (this.state === 'ready') {
+      this.since = this.server.now;
       const request = this.queue.shift();
       if (request === undefined) return;
       if (request === 'goodbye') this.leave();
@@ -60,7 +92,7 @@ export class Session {
       answer(control('BEGIN'));
     } else if (text === 'COMMIT') this.commit(control('COMMIT'), answer);
     else if (text === 'ROLLBACK') this.rollback(answer);
-    else if (/^(SAVEPOINT|RELEASE|ROLLBACK TO) /.test(text)) this.savepoint(text, answer);
+    else if (/^(SAVEPOINT|RELEASE|ROLLBACK TO) /.test(text)) this.savepoints(text, answer);
     else this.execute(request);
   }
 
@@ -91,10 +123,12 @@ export class Session {
 
   private wait(request: Request, holder: Transaction): void {
     this.state = 'waiting';
+    this.since = this.server.now;
+    this.request = request;
     const { transaction } = this;
     if (transaction !== undefined) transaction.waitsFor = holder;
     holder.waiting.push(() => {
-      if (this.state !== 'waiting') return;
+      if (this.state !== 'waiting' || this.request !== request) return;
       if (transaction !== undefined) transaction.waitsFor = undefined;
       this.state = 'ready';
       this.execute(request);
@@ -143,6 +177,18 @@ export class Session {
     this.transaction = undefined;
     this.explicit = false;
     answer(control('ROLLBACK'));
+  }
+
+  /** Several at once are answered with the last, or with the first that fails. */
+  private savepoints(text: string, answer: Request['answer']): void {
+    let last: Result | Error = control('');
+    for (const each of text.split('; ')) {
+      this.savepoint(each, (result) => {
+        last = result;
+      });
+      if ((last as unknown) instanceof Error) break;
+    }
+    answer(last);
   }
 
   private savepoint(text: string, answer: Request['answer']): void {

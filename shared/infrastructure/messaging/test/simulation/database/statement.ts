@@ -10,20 +10,19 @@ export interface Result {
 /** What a statement means. It throws `Blocked` where it would wait, and a database error where it would fail. */
 export type Meaning = (transaction: Transaction, values: readonly never[], server: Server) => Result;
 
-/** A statement of the core, in its own words, with its meaning. */
+/** A statement of the core with its meaning. */
 export interface Modelled {
+  readonly name: string;
   readonly text: string;
   readonly run: Meaning;
 }
 
-/**
- * @param text the whole text of the statement, as it is sent
- */
 export function modelled<Values extends readonly unknown[]>(
+  name: string,
   text: string,
   run: (transaction: Transaction, values: Values, server: Server) => Result,
 ): Modelled {
-  return { text, run: run as unknown as Meaning };
+  return { name, text, run: run as unknown as Meaning };
 }
 
 /** Statements by their text. */

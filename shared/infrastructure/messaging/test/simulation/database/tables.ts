@@ -30,12 +30,22 @@ export interface TickRow extends Written {
 export interface SubscriptionRow {
   readonly name: string;
   readonly log: string;
+  readonly bucket: number;
+  readonly buckets: number;
   readonly tick: number;
   readonly pos: number;
   readonly owner: string | null;
   readonly epoch: number;
   /** Milliseconds by the database's clock. */
   readonly leasedUntil: number;
+  readonly pausedAt: Date | null;
+}
+
+export interface WorkerRow {
+  readonly owner: string;
+  readonly subscriptions: readonly string[];
+  /** Milliseconds by the database's clock. */
+  readonly seenUntil: number;
 }
 
 export type DeliveryState = 'retry' | 'waiting' | 'parked' | 'skipped' | 'done';
@@ -44,6 +54,7 @@ export interface DeliveryRow {
   readonly subscription: string;
   readonly log: string;
   readonly eventId: string;
+  readonly bucket: number;
   readonly tick: number;
   readonly pos: number;
   readonly type: string;
@@ -57,6 +68,7 @@ export interface DeliveryRow {
   readonly lastFailedAt: Date | null;
   readonly redrives: number;
   readonly traceparent: string | null;
+  readonly replay: boolean;
   readonly raw: string;
 }
 
@@ -64,6 +76,7 @@ export interface DeliveryRow {
 export interface EffectRow extends Written {
   readonly subscription: string;
   readonly eventId: string;
+  readonly key: string;
   readonly owner: string;
 }
 
@@ -99,7 +112,7 @@ export class Table<V> {
 
 export const deliveryKey = (subscription: string, log: string, eventId: string): string =>
   `${subscription} ${log} ${eventId}`;
-export const subscriptionKey = (name: string, log: string): string => `${name} ${log}`;
+export const laneKey = (name: string, log: string, bucket: number): string => `${name} ${log} ${bucket}`;
 
 /** Everything that the core keeps in its database, and the simulation's own two tables. */
 export class Tables {
@@ -107,6 +120,7 @@ export class Tables {
   readonly ticks: TickRow[] = [];
   readonly ticker: Row<true> = { value: true, next: undefined, changed: false, holder: undefined };
   readonly subscriptions = new Table<SubscriptionRow>();
+  readonly workers = new Table<WorkerRow>();
   readonly deliveries = new Table<DeliveryRow>();
   readonly aggregates = new Table<number>();
   readonly effects: EffectRow[] = [];

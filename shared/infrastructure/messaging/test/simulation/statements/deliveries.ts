@@ -1,3 +1,5 @@
+import { deadLetterStatements } from '#core/dead-letters/dead-letters.js';
+import { deliveryStatements } from '#core/delivery/delivery-table.js';
 import { uniqueViolation } from '../database/errors.ts';
 import type { Server } from '../database/server.ts';
 import { inserted, modelled, selected, updated } from '../database/statement.ts';
@@ -5,7 +7,7 @@ import { deliveryKey, type DeliveryRow, type DeliveryState } from '../database/t
 import type { Row, Transaction } from '../database/transaction.ts';
 
 type Identity = [subscription: string, log: string, eventId: string];
-type Place = [tick: number, pos: number, type: string, key: string, raw: string];
+type Place = [bucket: number, tick: number, pos: number, type: string, key: string, raw: string];
 
 const blocking: readonly DeliveryState[] = ['retry', 'waiting', 'parked'];
 const dead: readonly DeliveryState[] = ['parked', 'skipped'];
@@ -31,21 +33,21 @@ const rowOf = ({ tables }: Server, [subscription, log, eventId]: Identity): Row<
 
 function newRow(
   [subscription, log, eventId]: Identity,
-  [tick, pos, type, key, raw]: Place,
+  [bucket, tick, pos, type, key, raw]: Place,
   rest: Partial<DeliveryRow> & Pick<DeliveryRow, 'state' | 'attempts'>,
 ): DeliveryRow {
   return {
-    ...{ subscription, log, eventId, tick, pos, type, key, raw },
+    ...{ subscription, log, eventId, bucket, tick, pos, type, key, raw },
     ...{ dueAt: null, errorClass: null, errorMessage: null, firstFailedAt: null, lastFailedAt: null },
-    ...{ redrives: 0, traceparent: null },
+    ...{ redrives: 0, traceparent: null, replay: false },
     ...rest,
   };
 }
 
 export const deliveries = [
   modelled(
-    `SELECT DISTINCT key FROM messaging.deliveries
-WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('retry', 'waiting', 'parked')`,
+    'selectBlocked',
+    deliveryStatements.selectBlocked,
     (transaction, [subscription, log, keys]: [string, string, string[]], server) => {
       const rows = found(
         transaction,
@@ -61,8 +63,8 @@ WHERE subscription = $1 AND log = $2 AND key = ANY($3::text[]) AND state IN ('re
   ),
 
   modelled(
-    `INSERT INTO messaging.deliveries (subscription, log, event_id, tick, pos, type, key, raw, state, attempts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0)`,
+    'insertWaiting',
+    deliveryStatements.insertWaiting,
     (transaction, [subscription, log, eventId, ...place]: [...Identity, ...Place], server) => {
       const identity: Identity = [subscription, log, eventId];
       const row = rowOf(server, identity);
@@ -74,14 +76,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0)`,
   ),
 
   modelled(
-    `INSERT INTO messaging.deliveries AS d (subscription, log, event_id, tick, pos, type, key, raw,
-  state, attempts, due_at, error_class, error_message, first_failed_at, last_failed_at, traceparent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
-ON CONFLICT (subscription, log, event_id) DO UPDATE
-SET state = excluded.state, attempts = excluded.attempts, due_at = excluded.due_at, error_class = excluded.error_class,
-    error_message = excluded.error_message, first_failed_at = coalesce(d.first_failed_at, excluded.first_failed_at),
-    last_failed_at = excluded.last_failed_at, traceparent = excluded.traceparent
-WHERE d.state = 'retry' AND d.attempts = excluded.attempts - 1`,
+    'upsertFailure',
+    deliveryStatements.upsertFailure,
     (
       transaction,
       values: [
@@ -97,7 +93,7 @@ WHERE d.state = 'retry' AND d.attempts = excluded.attempts - 1`,
       ],
       server,
     ) => {
-      const [subscription, log, eventId, tick, pos, type, key, raw, state, attempts, ...failure] = values;
+      const [subscription, log, eventId, bucket, tick, pos, type, key, raw, state, attempts, ...failure] = values;
       const [dueAt, errorClass, errorMessage, at, traceparent] = failure;
       const identity: Identity = [subscription, log, eventId];
       const set = { state, attempts, dueAt, errorClass, errorMessage, lastFailedAt: at, traceparent };
@@ -105,7 +101,7 @@ WHERE d.state = 'retry' AND d.attempts = excluded.attempts - 1`,
       transaction.lock(row);
       const known = transaction.read(row);
       if (known === undefined) {
-        const place: Place = [tick, pos, type, key, raw];
+        const place: Place = [bucket, tick, pos, type, key, raw];
         transaction.write(row, newRow(identity, place, { ...set, firstFailedAt: at }));
         return inserted(1);
       }
@@ -116,8 +112,8 @@ WHERE d.state = 'retry' AND d.attempts = excluded.attempts - 1`,
   ),
 
   modelled(
-    `UPDATE messaging.deliveries SET state = 'done', attempts = $4, due_at = NULL
-WHERE subscription = $1 AND log = $2 AND event_id = $3 AND state = 'retry' AND attempts = $4 - 1`,
+    'markDone',
+    deliveryStatements.markDone,
     (transaction, [...values]: [...Identity, number], server) => {
       const [subscription, log, eventId, attempts] = values;
       const row = rowOf(server, [subscription, log, eventId]);
@@ -129,12 +125,8 @@ WHERE subscription = $1 AND log = $2 AND event_id = $3 AND state = 'retry' AND a
   ),
 
   modelled(
-    `UPDATE messaging.deliveries SET state = 'retry', due_at = $4
-WHERE (subscription, log, event_id) = (
-  SELECT subscription, log, event_id FROM messaging.deliveries
-  WHERE subscription = $1 AND log = $2 AND key = $3 AND state IN ('retry', 'waiting', 'parked')
-  ORDER BY tick, pos LIMIT 1)
-AND state = 'waiting'`,
+    'promote',
+    deliveryStatements.promote,
     (transaction, [subscription, log, key, dueAt]: [string, string, string, Date], server) => {
       const [first] = found(
         transaction,
@@ -152,16 +144,16 @@ AND state = 'waiting'`,
   ),
 
   modelled(
-    `SELECT raw, attempts, CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
-FROM messaging.deliveries
-WHERE subscription = $1 AND log = $2 AND state = 'retry' AND due_at <= $3 ORDER BY tick, pos LIMIT 100`,
-    (transaction, [subscription, log, now]: [string, string, Date], server) => {
+    'selectDue',
+    deliveryStatements.selectDue,
+    (transaction, [subscription, log, bucket, now]: [string, string, number, Date], server) => {
       const due = found(
         transaction,
         server,
         (one) =>
           one.subscription === subscription &&
           one.log === log &&
+          one.bucket === bucket &&
           one.state === 'retry' &&
           one.dueAt !== null &&
           one.dueAt <= now,
@@ -171,32 +163,40 @@ WHERE subscription = $1 AND log = $2 AND state = 'retry' AND due_at <= $3 ORDER 
           .map(({ value }) => value)
           .sort(byPosition)
           .slice(0, 100)
-          .map(({ raw, attempts, redrives, traceparent }) => ({
+          .map(({ raw, attempts, redrives, traceparent, replay }) => ({
             raw,
             attempts,
             redriveOf: redrives > 0 ? (traceparent ?? '') : null,
+            isReplay: replay,
           })),
       );
     },
   ),
 
   modelled(
-    `SELECT subscription, min(due_at) AS due FROM messaging.deliveries
-WHERE log = $1 AND state = 'retry' GROUP BY subscription`,
-    (transaction, [log]: [string], server) => {
-      const earliest = new Map<string, Date | null>();
-      for (const { value } of found(transaction, server, (one) => one.log === log && one.state === 'retry')) {
-        const known = earliest.get(value.subscription) ?? null;
-        const { dueAt } = value;
-        earliest.set(value.subscription, known === null || (dueAt !== null && dueAt < known) ? dueAt : known);
+    'selectNextDue',
+    deliveryStatements.selectNextDue,
+    (transaction, [subscriptions]: [string[]], server) => {
+      const earliest = new Map<string, { subscription: string; log: string; bucket: number; due: Date | null }>();
+      const retries = found(
+        transaction,
+        server,
+        (one) => subscriptions.includes(one.subscription) && one.state === 'retry',
+      );
+      for (const { value } of retries) {
+        const { subscription, log, bucket, dueAt } = value;
+        const lane = `${subscription} ${log} ${bucket}`;
+        const known = earliest.get(lane)?.due ?? null;
+        const due = known === null || (dueAt !== null && dueAt < known) ? dueAt : known;
+        earliest.set(lane, { subscription, log, bucket, due });
       }
-      return selected([...earliest].map(([subscription, due]) => ({ subscription, due })));
+      return selected([...earliest.values()]);
     },
   ),
 
   modelled(
-    `UPDATE messaging.deliveries SET state = 'retry', due_at = $3, redrives = redrives + 1
-WHERE event_id = $1 AND ($2::text IS NULL OR subscription = $2) AND state IN ('parked', 'skipped')`,
+    'revive',
+    deadLetterStatements.revive,
     (transaction, [eventId, subscription, dueAt]: [string, string | null, Date], server) => {
       const rows = found(
         transaction,

@@ -1,3 +1,6 @@
+import { factStatements } from '#core/log/fact-log.js';
+import { readerStatements } from '#core/log/log-reader.js';
+import { relayStatements } from '#core/log/relay.js';
 import { databaseError, uniqueViolation } from '../database/errors.ts';
 import type { Server } from '../database/server.ts';
 import { isVisibleIn } from '../database/snapshot.ts';
@@ -20,27 +23,25 @@ export const logId = '00000000-0000-7000-8000-000000000001';
 
 export const log = [
   modelled(
-    `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
-VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING pos`,
+    'insert one fact',
+    factStatements.insertOne,
     (transaction, values: Columns, server) => insert(transaction, [values], server),
   ),
 
   modelled(
-    `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
-SELECT id, type, source, key, occurred_at, headers, data
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
-  WITH ORDINALITY AS staged (id, type, source, key, occurred_at, headers, data, place)
-ORDER BY place RETURNING pos`,
+    'insert many facts',
+    factStatements.insertMany,
     (transaction, columns: string[][], server) => {
       const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
       return insert(transaction, rows as Columns[], server);
     },
   ),
 
-  modelled('SELECT id FROM messaging.log', () => selected([{ id: logId }])),
+  modelled('identity of the log', readerStatements.identity, () => selected([{ id: logId }])),
 
   modelled(
-    "SELECT messaging.tick() AS tick, set_config('synchronous_commit', 'off', true)",
+    'tick',
+    relayStatements.tickWithoutFlush,
     (transaction, _values: [], server) => {
       const made = tick(transaction, server);
       transaction.synchronous = false;
@@ -49,10 +50,8 @@ ORDER BY place RETURNING pos`,
   ),
 
   modelled(
-    `
-SELECT tick, pos, id, type, source, key, occurred_at AS "occurredAt", recorded_at AS "recordedAt", taken_at AS "takenAt",
-       headers, data
-FROM messaging.facts_after($1, $2, $3)`,
+    'facts after',
+    readerStatements.readAfter,
     (transaction, [afterTick, afterPos, most]: [number, number, number], server) =>
       selected(factsAfter(transaction, server, afterTick, afterPos, most)),
   ),

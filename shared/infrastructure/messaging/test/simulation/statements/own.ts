@@ -12,12 +12,12 @@ export const refused = 'simulation: refused';
 
 /** The statements of the simulation's own commands and consumers. */
 export const own = [
-  modelled(takeId, (transaction) => {
+  modelled(takeId, takeId, (transaction) => {
     transaction.id();
     return selected([]);
   }),
 
-  modelled(change, (transaction, [key, command]: [string, string], { tables }) => {
+  modelled(change, change, (transaction, [key, command]: [string, string], { tables }) => {
     const row = tables.aggregates.row(key);
     transaction.lock(row);
     const version = (transaction.read(row) ?? 0) + 1;
@@ -26,12 +26,12 @@ export const own = [
     return updated(1, [{ version }]);
   }),
 
-  modelled(effect, (transaction, [subscription, eventId, owner]: [string, string, string], { tables }) => {
-    transaction.append(tables.effects, { by: transaction, subscription, eventId, owner });
+  modelled(effect, effect, (transaction, [subscription, eventId, key, owner]: [string, string, string, string], { tables }) => {
+    transaction.append(tables.effects, { by: transaction, subscription, eventId, key, owner });
     return inserted(1);
   }),
 
-  modelled(refused, () => {
+  modelled(refused, refused, () => {
     throw databaseError('23514', 'new row violates check constraint "simulation"');
   }),
 ];

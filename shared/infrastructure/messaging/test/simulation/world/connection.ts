@@ -43,7 +43,7 @@ export class Connection {
   constructor(network: Network, owner: Recipient) {
     this.network = network;
     this.owner = owner;
-    this.session = network.server.connect();
+    this.session = network.server.connect(() => this.lose());
   }
 
   query(query: string | QueryConfig, values: readonly unknown[] = []): Promise<Result> {

@@ -10,8 +10,10 @@ import type { ICommand } from '@nestjs/cqrs';
 import type { Subscription } from '#core/subscriptions/subscription.js';
 import type { Chance } from '../chance.ts';
 import { change, effect, refused } from '../statements/own.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, subscriptionNames } from './plan.ts';
 import type { SimulatedProcess } from './process.ts';
+
+const keyOf = (fact: Fact): string => (fact as unknown as { userId: string }).userId;
 
 /** What is done with one fact by one subscription, however often and wherever it is delivered. */
 export interface Temper {
@@ -99,18 +101,21 @@ export function versionOf(data: string): number {
 
 /** What the subscriptions of a schedule take: the first one fact, the second two. */
 export const taken: readonly { readonly name: string; readonly contracts: readonly number[] }[] = [
-  { name: 'simulation.points', contracts: [0, 2] },
-  { name: 'simulation.scores', contracts: [0, 1] },
+  { name: subscriptionNames[0], contracts: [0, 2] },
+  { name: subscriptionNames[1], contracts: [0, 1] },
 ];
 
 export const retry = { attempts: 3, firstDelayMs: 200, longestDelayMs: 600 };
 
 export function subscriptionsOf(plan: Plan, tempers: Tempers, process: SimulatedProcess): Subscription[] {
-  return taken.map(({ name, contracts: numbers }, place) => {
-    const { batch = true, whenDead = 'park' } = plan.subscriptions[place] ?? {};
+  return taken.map(({ name, contracts: numbers }, place): Subscription => {
+    const { batch = true, whenDead = 'park', buckets = 1 } = plan.subscriptions[place] ?? {};
     const consumer = new SimulatedConsumer(name, tempers, process);
     const consumers = new Map(numbers.map((number) => [contracts[number]?.type ?? '', consumer]));
-    return { name, context: 'simulation', consumers, batch, retry, whenDead };
+    return {
+      ...{ name, context: 'simulation', consumers, batch, retry, whenDead, buckets },
+      ...{ start: 'genesis', isShadow: false, base: name },
+    };
   });
 }
 
@@ -144,7 +149,7 @@ class SimulatedConsumer extends BaseConsumer<Fact> {
     const fails = this.fails(temper);
     await process.units.run(async (unit) => {
       if (fails && !temper.late) await this.fail(temper, process);
-      await unit.query(effect, [this.subscription, eventId, process.name]);
+      await unit.query(effect, [this.subscription, eventId, keyOf(fact), process.name]);
       if (temper.followUp) await followUp(fact, this.subscription, process);
       if (fails) await this.fail(temper, process);
     });
@@ -168,7 +173,7 @@ class SimulatedConsumer extends BaseConsumer<Fact> {
 
 /** The first subscription's effects cause facts that only the second takes, or nobody: the chain ends there. */
 async function followUp(fact: Fact, subscription: string, process: SimulatedProcess): Promise<void> {
-  const { userId } = fact as unknown as { userId: string };
+  const userId = keyOf(fact);
   if (subscription !== taken[0]?.name || userId.startsWith('alone')) return;
   await process.units.run(async (unit) => {
     const { rows } = await unit.query<{ version: number }>(change, [userId, `after ${fact.metadata.eventId}`]);

@@ -5,10 +5,10 @@ import {
   type EffectRow,
   type FactRow,
   type SubscriptionRow,
-  subscriptionKey,
 } from '../database/tables.ts';
 import { logId } from '../statements/log.ts';
 import { contracts, retry, taken, versionOf } from './consumers.ts';
+import { laneOf } from './watch.ts';
 import type { World } from './world.ts';
 
 const committed = (row: { readonly by: { readonly state: string } }): boolean => row.by.state === 'committed';
@@ -18,17 +18,17 @@ const typesOf = (numbers: readonly number[]): readonly string[] =>
 
 /** Whether everything that was written has been delivered as far as it can be. */
 export function isSettled({ server }: World): boolean {
-  const { facts, ticks, subscriptions, deliveries } = server.tables;
+  const { facts, ticks, deliveries } = server.tables;
   for (const delivery of deliveries.values()) if (delivery.state === 'retry') return false;
   const visible = ticks.filter(committed);
   const newest = facts.findLast(committed);
   if (newest !== undefined && visible.length === 0) return false;
   for (const { name, contracts: numbers } of taken) {
     const types = typesOf(numbers);
-    const cursor = subscriptions.row(subscriptionKey(name, logId)).value;
     for (const fact of facts) {
       if (!committed(fact) || !types.includes(fact.type)) continue;
       const window = visible.find(({ snapshot }) => isVisibleIn(fact.xid, snapshot));
+      const cursor = laneOf(server.tables, name, fact.key)?.value;
       if (window === undefined || cursor === undefined || isBefore(cursor, window.tick, fact.pos)) return false;
     }
   }

@@ -20,6 +20,12 @@ export type Fault =
   | { readonly kind: 'cut'; readonly process: number; readonly noticed: number }
   | { readonly kind: 'lose commit'; readonly process: number; readonly when: 'lost before' | 'lost after' }
   | { readonly kind: 'crash database'; readonly down: number }
+  | {
+      readonly kind: 'pause';
+      readonly process: number;
+      readonly subscription: string;
+      readonly long: number;
+    }
   | { readonly kind: 'long transaction'; readonly long: number };
 
 export interface Plan {
@@ -28,7 +34,7 @@ export interface Plan {
     readonly worker: boolean;
     readonly skew: number;
   }[];
-  readonly subscriptions: readonly { readonly batch: boolean; readonly whenDead: 'park' | 'skip' }[];
+  readonly subscriptions: readonly { readonly batch: boolean; readonly whenDead: 'park' | 'skip'; readonly buckets: number }[];
   readonly commands: readonly CommandPlan[];
   readonly faults: readonly (Fault & { readonly at: number })[];
   readonly signals: SignalFaults;
@@ -38,6 +44,9 @@ export interface Plan {
   /** Chance that an effect causes another fact. */
   readonly followUps: number;
 }
+
+/** Each takes a contract that the other takes too, and one of its own. */
+export const subscriptionNames = ['simulation.points', 'simulation.scores'] as const;
 
 /** Facts are written within so many milliseconds, faults happen within half as many more. */
 const bustle = 1_200;
@@ -64,6 +73,7 @@ export function planOf(chance: Chance): Plan {
     subscriptions: Array.from({ length: 2 }, () => ({
       batch: chance.strikes(0.8),
       whenDead: chance.strikes(0.7) ? 'park' : 'skip',
+      buckets: chance.oneOf([1, 1, 1, 2]),
     })),
     commands,
     faults: Array.from({ length: chance.between(1, 4) }, () => ({
@@ -104,7 +114,7 @@ function faultOf(chance: Chance, processes: number): Fault {
   const process = chance.between(0, processes - 1);
   // A dead machine says no goodbye; the server finds out later.
   const noticed = chance.strikes(0.7) ? chance.between(0, 5) : chance.between(5, 2_500);
-  switch (chance.between(0, 9)) {
+  switch (chance.between(0, 10)) {
     case 0:
     case 1:
       return { kind: 'kill', process, down: chance.between(20, 2_000), noticed };
@@ -120,6 +130,8 @@ function faultOf(chance: Chance, processes: number): Fault {
       return { kind: 'lose commit', process, when: 'lost after' };
     case 8:
       return { kind: 'crash database', down: chance.between(5, 1_500) };
+    case 9:
+      return { kind: 'pause', process, subscription: chance.oneOf(subscriptionNames), long: chance.between(100, 1_500) };
     default:
       return { kind: 'long transaction', long: chance.between(300, 4_000) };
   }

@@ -2,7 +2,7 @@ import { Clock, Ids, type Randomness, SystemClock } from '@boardwalk/domain';
 import { FactStamper } from '@boardwalk/observability';
 import { UnitsOfWork } from '@boardwalk/persistence';
 import { DeadLetters } from '#core/dead-letters/dead-letters.js';
-import { DeliveryHost } from '#core/delivery/delivery-host.js';
+import { DeliveryHost, type HostTools } from '#core/delivery/delivery-host.js';
 import { FactDecoder } from '#core/delivery/fact-decoder.js';
 import { IntentSender } from '#core/intents/intent-sender.js';
 import { FactLog } from '#core/log/fact-log.js';
@@ -12,7 +12,9 @@ import { Messaging, type MessagingRole } from '#core/messaging.js';
 import { PersonalFields } from '#core/personal/personal-fields.js';
 import { SubjectKeys } from '#core/personal/subject-keys.js';
 import { LogEventPublisher } from '#core/publishing/log-event-publisher.js';
+import { SubscriptionControl } from '#core/subscriptions/subscription-control.js';
 import type { Subscription } from '#core/subscriptions/subscription.js';
+import type { Timers } from '#core/timers.js';
 import type { Pool } from 'pg';
 import type { Chance } from '../chance.ts';
 import type { Network, Recipient } from './connection.ts';
@@ -27,6 +29,8 @@ export interface ProcessSettings {
   readonly connections: number;
 }
 
+const leaseConnections = 2;
+
 /** No contract of the simulation has personal fields, so that no key is ever asked for. */
 const personal = new PersonalFields(
   new SubjectKeys('secret of the simulation', new SystemClock(), undefined as unknown as Pool),
@@ -34,12 +38,13 @@ const personal = new PersonalFields(
 
 /** One process of the platform, put together as its modules do it, on what is simulated. */
 export class SimulatedProcess implements Recipient {
-  static current: SimulatedProcess;
   readonly name: string;
-  readonly pool: SimulatedPool;
+  private readonly pool: SimulatedPool;
+  private readonly leases: SimulatedPool;
   readonly units: UnitsOfWork;
   readonly publisher: LogEventPublisher;
   readonly deadLetters: DeadLetters;
+  readonly control: SubscriptionControl;
   readonly messaging: Messaging;
   readonly transport: SimulatedTransport;
   private state: 'running' | 'frozen' | 'dead' = 'running';
@@ -57,6 +62,7 @@ export class SimulatedProcess implements Recipient {
     this.name = settings.name;
     const clock = new ProcessClock(network, settings.skew);
     this.pool = new SimulatedPool(network, this, settings.connections);
+    this.leases = new SimulatedPool(network, this, leaseConnections);
     const pool = this.pool.asPool();
     this.units = new UnitsOfWork(pool);
     this.transport = signals.transportOf(this);
@@ -68,16 +74,19 @@ export class SimulatedProcess implements Recipient {
     );
     const reader = new LogReader(pool);
     const randomness: Randomness = chance.part();
-    const tools = {
-      ...{ pool, units: this.units, clock, randomness, transport: this.transport },
-      source: this.transport.source(reader),
-      decoder: new FactDecoder(personal),
+    const timers: Timers = { every: (milliseconds, run) => this.every(milliseconds, run) };
+    const facts = this.transport.source(reader);
+    const tools: HostTools = {
+      ...{ pool, units: this.units, clock, randomness, timers, transport: this.transport },
+      leases: this.leases.asPool(),
+      sources: [{ reader, facts, decoder: new FactDecoder(personal) }],
     };
-    const host = new DeliveryHost(() => subscriptions(this), this.name, tools, reader, this.transport);
+    const host = new DeliveryHost(() => subscriptions(this), this.name, tools, this.transport);
     const relay = new Relay(pool, this.transport);
-    const intents = new IntentSender(this.units, clock, randomness);
+    const intents = new IntentSender(this.units, clock, randomness, timers);
     this.deadLetters = new DeadLetters(pool, clock);
-    this.messaging = new Messaging(new Set(settings.roles), this.transport, log, relay, host, intents);
+    this.control = new SubscriptionControl(pool, clock, host);
+    this.messaging = new Messaging(new Set(settings.roles), this.transport, log, relay, host, intents, timers);
   }
 
   get runs(): boolean {
@@ -95,14 +104,19 @@ export class SimulatedProcess implements Recipient {
       return;
     }
     this.network.scheduler.settles();
-    SimulatedProcess.current = this;
     news();
   }
 
   /** kill -9: nothing of it runs any more, and its promises never settle. */
   kill(how: 'in order' | 'at once', serverNoticesAfter: number): void {
     this.state = 'dead';
-    for (const connection of this.pool.connections) connection.cut(how, serverNoticesAfter);
+    this.cut(how, serverNoticesAfter);
+  }
+
+  /** All its connections go. */
+  cut(how: 'in order' | 'at once', serverNoticesAfter: number): void {
+    for (const { connections } of [this.pool, this.leases])
+      for (const connection of connections) connection.cut(how, serverNoticesAfter);
   }
 
   /** As SIGSTOP does: what comes in waits. */

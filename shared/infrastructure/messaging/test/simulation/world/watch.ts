@@ -1,6 +1,9 @@
+import { bucketOf } from '#core/lanes/spread.js';
 import type { Server } from '../database/server.ts';
-import type { SubscriptionRow } from '../database/tables.ts';
-import type { Transaction } from '../database/transaction.ts';
+import type { SubscriptionRow, Tables } from '../database/tables.ts';
+import { laneKey } from '../database/tables.ts';
+import { logId } from '../statements/log.ts';
+import type { Row, Transaction } from '../database/transaction.ts';
 
 /** Looks at each transaction in the moment of its commit, when it can be seen who held what. */
 export class Watch {
@@ -19,7 +22,7 @@ export class Watch {
       this.violations.push(
         `I7: the cursor of ${name} went back from ${before.tick}-${before.pos} to ${after.tick}-${after.pos}`,
       );
-    if (after.epoch !== before.epoch && after.owner !== before.owner && before.leasedUntil >= clock)
+    if (after.owner !== null && after.owner !== before.owner && before.leasedUntil >= clock)
       this.violations.push(
         `I8: ${after.owner} took ${name} from ${before.owner} ${before.leasedUntil - clock} ms before its lease ran out`,
       );
@@ -31,14 +34,23 @@ export class Watch {
     for (let place = effects.length - 1; place >= 0; place -= 1) {
       const one = effects[place];
       if (one?.by !== transaction) continue;
-      for (const row of tables.subscriptions.rows()) {
-        if (row.value?.name !== one.subscription) continue;
-        const holder = transaction.read(row)?.owner;
-        if (row.holder !== transaction)
-          this.violations.push(`I8: ${one.owner} wrote to ${one.subscription} without holding its lease`);
-        else if (holder !== one.owner)
-          this.violations.push(`I8: ${one.owner} wrote to ${one.subscription}, which ${holder} holds`);
-      }
+      const row = laneOf(tables, one.subscription, one.key);
+      if (row?.holder !== transaction)
+        this.violations.push(`I8: ${one.owner} wrote to ${one.subscription} without holding its lease`);
+      else if (row.next?.owner !== one.owner)
+        this.violations.push(`I8: ${one.owner} wrote to ${one.subscription}, which ${row.next?.owner} holds`);
     }
   }
+}
+
+/** The row of the lane that a key lies in. */
+export function laneOf(
+  { subscriptions }: Tables,
+  name: string,
+  key: string,
+): Row<SubscriptionRow> | undefined {
+  const buckets = subscriptions.row(laneKey(name, logId, 0)).value?.buckets;
+  return buckets === undefined
+    ? undefined
+    : subscriptions.row(laneKey(name, logId, bucketOf(key, buckets)));
 }

@@ -4,7 +4,7 @@ import { statementsOf } from '../database/statement.ts';
 import { Transaction } from '../database/transaction.ts';
 import { Scheduler } from '../scheduler.ts';
 import { deliveries } from '../statements/deliveries.ts';
-import { leases } from '../statements/leases.ts';
+import { lanes } from '../statements/lanes.ts';
 import { log } from '../statements/log.ts';
 import { own } from '../statements/own.ts';
 import { type Answer, execute } from './commands.ts';
@@ -15,11 +15,13 @@ import { SimulatedProcess } from './process.ts';
 import { Signals } from './signals.ts';
 import { Watch } from './watch.ts';
 
-const statements = statementsOf(log, leases, deliveries, own);
+const statements = statementsOf(log, lanes, deliveries, own);
 const connections = 5;
 
 /** How long a process that could not start waits before it is started again. */
 const restartMs = 300;
+
+const resumeAgainMs = 200;
 
 interface Slot {
   process: SimulatedProcess;
@@ -105,10 +107,6 @@ export class World implements Network {
     return this.trouble > 0 || [...this.underWay.values()].some((call) => !call.process.isDead);
   }
 
-  every(milliseconds: number, run: () => void): () => void {
-    return SimulatedProcess.current.every(milliseconds, run);
-  }
-
   /** The consumers fail no more, and every dead letter is redriven, as often as an impatient operator does. */
   repair(): void {
     this.tell(() => '*** everything is repaired and redriven');
@@ -122,6 +120,21 @@ export class World implements Network {
         });
       }
     }
+  }
+
+  /** By somebody whose process runs, again and again until it is done. */
+  private resume(subscription: string): void {
+    const process = this.slots.find((slot) => slot.process.runs && this.server.up)?.process;
+    if (process === undefined) {
+      this.troubleFor(resumeAgainMs, () => this.resume(subscription));
+      return;
+    }
+    this.call(process, 'resume', () =>
+      process.control.resume(subscription).then(
+        () => undefined,
+        () => this.troubleFor(resumeAgainMs, () => this.resume(subscription)),
+      ),
+    );
   }
 
   private call(process: SimulatedProcess, what: string, work: () => Promise<void>): void {
@@ -176,8 +189,7 @@ export class World implements Network {
         return;
       }
       case 'cut':
-        for (const connection of this.slots[fault.process]?.process.pool.connections ?? [])
-          connection.cut('at once', fault.noticed * 1_000);
+        this.slots[fault.process]?.process.cut('at once', fault.noticed * 1_000);
         return;
       case 'lose commit': {
         const slot = this.slots[fault.process];
@@ -187,10 +199,21 @@ export class World implements Network {
       case 'crash database': {
         if (!this.server.up) return;
         this.server.crash();
-        for (const { process } of this.slots) for (const connection of process.pool.connections) connection.lose();
         this.troubleFor(fault.down, () => {
           this.server.up = true;
         });
+        return;
+      }
+      case 'pause': {
+        const process = this.slots[fault.process]?.process;
+        if (process?.runs !== true) return;
+        this.call(process, 'pause', () =>
+          process.control.pause(fault.subscription).then(
+            () => undefined,
+            (error: unknown) => this.tell(() => `nothing was paused: ${String(error)}`),
+          ),
+        );
+        this.troubleFor(fault.long, () => this.resume(fault.subscription));
         return;
       }
       case 'long transaction': {
