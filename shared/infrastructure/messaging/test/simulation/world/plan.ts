@@ -20,12 +20,7 @@ export type Fault =
   | { readonly kind: 'cut'; readonly process: number; readonly noticed: number }
   | { readonly kind: 'lose commit'; readonly process: number; readonly when: 'lost before' | 'lost after' }
   | { readonly kind: 'crash database'; readonly down: number }
-  | {
-      readonly kind: 'pause';
-      readonly process: number;
-      readonly subscription: string;
-      readonly long: number;
-    }
+  | { readonly kind: 'pause'; readonly subscription: string; readonly long: number }
   | { readonly kind: 'long transaction'; readonly long: number };
 
 export interface Plan {
@@ -131,7 +126,7 @@ function faultOf(chance: Chance, processes: number): Fault {
     case 8:
       return { kind: 'crash database', down: chance.between(5, 1_500) };
     case 9:
-      return { kind: 'pause', process, subscription: chance.oneOf(subscriptionNames), long: chance.between(100, 1_500) };
+      return { kind: 'pause', subscription: chance.oneOf(subscriptionNames), long: chance.between(100, 1_500) };
     default:
       return { kind: 'long transaction', long: chance.between(300, 4_000) };
   }

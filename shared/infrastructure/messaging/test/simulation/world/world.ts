@@ -25,6 +25,7 @@ const resumeAgainMs = 200;
 
 interface Slot {
   process: SimulatedProcess;
+  readonly does: Plan['processes'][number];
   starts: number;
   /** What happens to the next COMMIT that leaves it. */
   commitFault: CommitFault;
@@ -43,6 +44,8 @@ export class World implements Network {
   private trouble = 0;
   private readonly underWay = new Set<{ readonly process: SimulatedProcess }>();
   private readonly slots: Slot[];
+  /** Whose process only ever does what an operator asks for. */
+  private readonly operator: SimulatedProcess;
   private readonly signals: Signals;
   private readonly story: string[] | undefined;
 
@@ -56,11 +59,11 @@ export class World implements Network {
     );
     this.tempers = new Tempers(chance.part(), plan);
     this.signals = new Signals(this.scheduler, chance.part(), plan.signals);
-    this.slots = plan.processes.map((_, number) => ({
-      process: this.newProcess(number, 1),
-      starts: 1,
-      commitFault: 'none',
+    this.slots = plan.processes.map((does, number) => ({
+      process: this.newProcess(`p${number + 1}.1`, does),
+      ...{ does, starts: 1, commitFault: 'none' },
     }));
+    this.operator = this.newProcess('operator', { relay: false, worker: false, skew: 0 });
   }
 
   tell(line: () => string): void {
@@ -122,19 +125,29 @@ export class World implements Network {
     }
   }
 
-  /** By somebody whose process runs, again and again until it is done. */
+  /** Again and again until it is done: the database may be away. */
   private resume(subscription: string): void {
-    const process = this.slots.find((slot) => slot.process.runs && this.server.up)?.process;
-    if (process === undefined) {
-      this.troubleFor(resumeAgainMs, () => this.resume(subscription));
-      return;
-    }
-    this.call(process, 'resume', () =>
-      process.control.resume(subscription).then(
-        () => undefined,
-        () => this.troubleFor(resumeAgainMs, () => this.resume(subscription)),
-      ),
+    const isPaused = [...this.server.tables.subscriptions.values()].some(
+      ({ name, pausedAt }) => name === subscription && pausedAt !== null,
     );
+    if (!isPaused) return;
+    this.trouble += 1;
+    this.order(
+      () => this.operator.control.resume(subscription),
+      () => {
+        this.trouble -= 1;
+        this.troubleFor(resumeAgainMs, () => this.resume(subscription));
+      },
+    );
+  }
+
+  /** Something that an operator does; it may fail. */
+  private order(work: () => Promise<unknown>, then: () => void): void {
+    this.operator.receive(() => {
+      work()
+        .catch((error: unknown) => this.tell(() => `${this.operator.name}: ${String(error)}`))
+        .finally(then);
+    });
   }
 
   private call(process: SimulatedProcess, what: string, work: () => Promise<void>): void {
@@ -147,16 +160,13 @@ export class World implements Network {
     });
   }
 
-  private newProcess(number: number, start: number): SimulatedProcess {
-    const { relay = true, worker = true, skew = 0 } = this.plan.processes[number] ?? {};
+  private newProcess(name: string, does: Plan['processes'][number]): SimulatedProcess {
+    const { relay, worker, skew } = does;
+    const roles = [...(relay ? (['relay'] as const) : []), ...(worker ? (['worker'] as const) : [])];
     return new SimulatedProcess(
       this,
       this.signals,
-      {
-        name: `p${number + 1}.${start}`,
-        roles: [...(relay ? (['relay'] as const) : []), ...(worker ? (['worker'] as const) : [])],
-        ...{ skew, connections },
-      },
+      { name, roles, skew, connections },
       this.chance.part(),
       (process) => subscriptionsOf(this.plan, this.tempers, process),
     );
@@ -204,18 +214,16 @@ export class World implements Network {
         });
         return;
       }
-      case 'pause': {
-        const process = this.slots[fault.process]?.process;
-        if (process?.runs !== true) return;
-        this.call(process, 'pause', () =>
-          process.control.pause(fault.subscription).then(
-            () => undefined,
-            (error: unknown) => this.tell(() => `nothing was paused: ${String(error)}`),
-          ),
+      case 'pause':
+        this.trouble += 1;
+        this.order(
+          () => this.operator.control.pause(fault.subscription),
+          () => {
+            this.trouble -= 1;
+            this.troubleFor(fault.long, () => this.resume(fault.subscription));
+          },
         );
-        this.troubleFor(fault.long, () => this.resume(fault.subscription));
         return;
-      }
       case 'long transaction': {
         const transaction = new Transaction(this.server);
         transaction.id();
@@ -234,7 +242,7 @@ export class World implements Network {
     this.signals.forget(process.transport);
     this.troubleFor(down, () => {
       slot.starts += 1;
-      slot.process = this.newProcess(number, slot.starts);
+      slot.process = this.newProcess(`p${number + 1}.${slot.starts}`, slot.does);
       this.start(number);
     });
   }
