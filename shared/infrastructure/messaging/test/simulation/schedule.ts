@@ -44,7 +44,13 @@ export async function runSchedule(seed: number, story?: string[]): Promise<Outco
   try {
     const violations = await played(world);
     const { scheduler, server } = world;
-    return { seed, violations, facts: server.tables.facts.length, took: scheduler.now, events: scheduler.events };
+    return {
+      seed,
+      violations,
+      facts: server.tables.facts.length,
+      took: scheduler.now,
+      events: scheduler.events,
+    };
   } finally {
     telling = undefined;
   }

@@ -1,21 +1,133 @@
+/**
+ * Simulates many schedules of the messaging core, each one from its seed, and says which of them broke a promise.
+ *
+ *     npm run simulate [-- --schedules 20000 --from 1 --threads 2]
+ *     npm run simulate -- --seed 17 --story      one schedule again, with everything that happened in it
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { runSchedule } from './schedule.ts';
-const { values } = parseArgs({ options: { schedules: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' }, seed: { type: 'string' }, story: { type: 'boolean', default: false } } });
-Error.stackTraceLimit = values.story ? 10 : 0;
-if (values.seed !== undefined) {
-  const story: string[] = [];
-  const o = await runSchedule(Number(values.seed), story);
-  console.log(story.join('\n'));
-  console.log(o);
-} else {
-  const began = performance.now();
-  let bad = 0; let events = 0, took = 0, facts = 0;
-  const n = Number(values.schedules);
-  for (let i = 0; i < n; i++) {
-    const o = await runSchedule(Number(values.from) + i);
-    events += o.events; took += o.took; facts += o.facts;
-    if (o.violations.length) { bad++; if (bad < 30) console.log(o.seed, o.violations.slice(0, 3)); }
-  }
-  const s = (performance.now() - began) / 1000;
-  const c = process.cpuUsage(); console.log({ cpuRate: n / ((c.user + c.system) / 1e6), n, bad, rate: n / s, eventsPer: events / n, virtualSecondsPer: took / n / 1e6, factsPer: facts / n });
+
+interface Share {
+  readonly from: number;
+  readonly step: number;
+  readonly schedules: number;
+  /** Ends with the first violation. */
+  readonly first: boolean;
 }
+
+/** What a thread tells of its schedules since it told last. */
+interface Report {
+  readonly done: number;
+  readonly facts: number;
+  readonly broken: readonly { readonly seed: number; readonly violations: readonly string[] }[];
+}
+
+const reportEvery = 200;
+const storiesOfViolations = 400;
+
+async function simulated(
+  { from, step, schedules, first }: Share,
+  report: (report: Report) => void,
+): Promise<void> {
+  let [done, facts] = [0, 0];
+  let broken: { seed: number; violations: readonly string[] }[] = [];
+  for (let number = 0; number < schedules; number += 1) {
+    const outcome = await runSchedule(from + number * step);
+    done += 1;
+    facts += outcome.facts;
+    if (outcome.violations.length > 0) broken.push(outcome);
+    const isOver = first && broken.length > 0;
+    if (isOver || done === reportEvery || number === schedules - 1) {
+      report({ done, facts, broken });
+      [done, facts, broken] = [0, 0, []];
+    }
+    if (isOver) return;
+  }
+}
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function tell(seed: number, lines: number): Promise<void> {
+  const story: string[] = [];
+  const { violations } = await runSchedule(seed, story);
+  for (const line of story.slice(-lines)) print(line);
+  for (const violation of violations) print(`  ${violation}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      schedules: { type: 'string', default: '20000' },
+      from: { type: 'string', default: '1' },
+      threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+      seed: { type: 'string' },
+      story: { type: 'boolean', default: false },
+      first: { type: 'boolean', default: false },
+    },
+  });
+  if (values.seed !== undefined) {
+    const seed = Number(values.seed);
+    if (values.story) await tell(seed, Number.POSITIVE_INFINITY);
+    const { violations, facts, took } = await runSchedule(seed);
+    print(
+      `Seed ${seed}: ${facts} facts in ${took / 1_000_000} simulated seconds, ${violations.length} violations`,
+    );
+    for (const violation of violations) print(`  ${violation}`);
+    process.exitCode = violations.length > 0 ? 1 : 0;
+    return;
+  }
+  const [schedules, from, threads] = [Number(values.schedules), Number(values.from), Number(values.threads)];
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1_000;
+  let [done, facts, said] = [0, 0, 0];
+  const broken: Report['broken'][number][] = [];
+  const workers: Worker[] = [];
+  const take = (report: Report) => {
+    done += report.done;
+    facts += report.facts;
+    broken.push(...report.broken);
+    if (values.first && broken.length > 0) for (const worker of workers) void worker.terminate();
+    if (seconds() - said < 10) return;
+    said = seconds();
+    print(`${done} schedules in ${said.toFixed(0)} s, ${broken.length} broken`);
+  };
+  await Promise.all(
+    Array.from({ length: threads }, (_, thread) => {
+      const share: Share = {
+        from: from + thread,
+        step: threads,
+        schedules: Math.ceil((schedules - thread) / threads),
+        first: values.first,
+      };
+      return threads === 1 ? simulated(share, take) : inThread(share, take, workers);
+    }),
+  );
+  broken.sort((a, b) => a.seed - b.seed);
+  const [worst] = broken;
+  if (worst !== undefined && !values.first) await tell(worst.seed, storiesOfViolations);
+  print(
+    `${done} schedules with ${facts} facts in ${seconds().toFixed(1)} s: ${Math.round(done / seconds())}/s on ${threads} threads, ${broken.length} broken`,
+  );
+  for (const { seed, violations } of broken.slice(0, 20)) print(`  seed ${seed}: ${violations[0]}`);
+  if (worst !== undefined)
+    print(`Again, with everything that happened: npm run simulate -- --seed ${worst.seed} --story`);
+  process.exitCode = broken.length > 0 ? 1 : 0;
+}
+
+function inThread(share: Share, take: (report: Report) => void, workers: Worker[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: share });
+    workers.push(worker);
+    worker.on('message', take);
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+  });
+}
+
+// Errors of the simulated world are made by the thousand; nobody reads where.
+Error.stackTraceLimit = process.argv.includes('--story') ? 10 : 0;
+if (isMainThread) await main();
+else await simulated(workerData as Share, (report) => parentPort?.postMessage(report));

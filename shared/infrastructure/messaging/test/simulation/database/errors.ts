@@ -20,7 +20,8 @@ export const connectionUnusable = (): Error =>
 export const connectionRefused = (): Error =>
   Object.assign(new Error('connect ECONNREFUSED (simulated)'), { code: 'ECONNREFUSED' });
 
-export const startingUp = (): pg.DatabaseError => databaseError('57P03', 'the database system is starting up');
+export const startingUp = (): pg.DatabaseError =>
+  databaseError('57P03', 'the database system is starting up');
 
 export const aborted = (): pg.DatabaseError =>
   databaseError('25P02', 'current transaction is aborted, commands ignored until end of transaction block');

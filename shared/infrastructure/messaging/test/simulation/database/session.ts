@@ -111,7 +111,8 @@ export class Session {
       result = statement.run(transaction, values as readonly never[], this.server);
     } catch (error) {
       transaction.rollbackTo(mark);
-      if (error instanceof Blocked && !isDeadlock(transaction, error.holder)) this.wait(request, error.holder);
+      if (error instanceof Blocked && !isDeadlock(transaction, error.holder))
+        this.wait(request, error.holder);
       else if (error instanceof Blocked) this.fail(databaseError('40P01', 'deadlock detected'), answer);
       else if (error instanceof Error && 'code' in error) this.fail(error, answer);
       else throw error;

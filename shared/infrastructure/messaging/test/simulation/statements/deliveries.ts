@@ -93,7 +93,8 @@ export const deliveries = [
       ],
       server,
     ) => {
-      const [subscription, log, eventId, bucket, tick, pos, type, key, raw, state, attempts, ...failure] = values;
+      const [subscription, log, eventId, bucket, tick, pos, type, key, raw, state, attempts, ...failure] =
+        values;
       const [dueAt, errorClass, errorMessage, at, traceparent] = failure;
       const identity: Identity = [subscription, log, eventId];
       const set = { state, attempts, dueAt, errorClass, errorMessage, lastFailedAt: at, traceparent };
@@ -177,7 +178,10 @@ export const deliveries = [
     'selectNextDue',
     deliveryStatements.selectNextDue,
     (transaction, [subscriptions]: [string[]], server) => {
-      const earliest = new Map<string, { subscription: string; log: string; bucket: number; due: Date | null }>();
+      const earliest = new Map<
+        string,
+        { subscription: string; log: string; bucket: number; due: Date | null }
+      >();
       const retries = found(
         transaction,
         server,

@@ -94,7 +94,9 @@ const leases = [
 
   modelled('confirm', leaseStatements.confirm, (transaction, values: [...OfLease, number], server) => {
     const [name, log, bucket, epoch, leaseMs] = values;
-    return changeOwn(transaction, server, [name, log, bucket, epoch], { leasedUntil: server.clock + leaseMs });
+    return changeOwn(transaction, server, [name, log, bucket, epoch], {
+      leasedUntil: server.clock + leaseMs,
+    });
   }),
 ];
 
@@ -123,16 +125,13 @@ const registry = [
     },
   ),
 
-  modelled(
-    'known',
-    registryStatements.known,
-    (transaction, [names, log]: [string[], string], server) =>
-      selected(
-        names.flatMap((name) => {
-          const value = transaction.read(rowOf(server, name, log, 0));
-          return value === undefined ? [] : [{ name, buckets: value.buckets }];
-        }),
-      ),
+  modelled('known', registryStatements.known, (transaction, [names, log]: [string[], string], server) =>
+    selected(
+      names.flatMap((name) => {
+        const value = transaction.read(rowOf(server, name, log, 0));
+        return value === undefined ? [] : [{ name, buckets: value.buckets }];
+      }),
+    ),
   ),
 
   modelled(

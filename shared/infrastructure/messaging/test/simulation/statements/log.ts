@@ -22,32 +22,22 @@ type Columns = [
 export const logId = '00000000-0000-7000-8000-000000000001';
 
 export const log = [
-  modelled(
-    'insert one fact',
-    factStatements.insertOne,
-    (transaction, values: Columns, server) => insert(transaction, [values], server),
+  modelled('insert one fact', factStatements.insertOne, (transaction, values: Columns, server) =>
+    insert(transaction, [values], server),
   ),
 
-  modelled(
-    'insert many facts',
-    factStatements.insertMany,
-    (transaction, columns: string[][], server) => {
-      const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
-      return insert(transaction, rows as Columns[], server);
-    },
-  ),
+  modelled('insert many facts', factStatements.insertMany, (transaction, columns: string[][], server) => {
+    const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
+    return insert(transaction, rows as Columns[], server);
+  }),
 
   modelled('identity of the log', readerStatements.identity, () => selected([{ id: logId }])),
 
-  modelled(
-    'tick',
-    relayStatements.tickWithoutFlush,
-    (transaction, _values: [], server) => {
-      const made = tick(transaction, server);
-      transaction.synchronous = false;
-      return selected([{ tick: made, set_config: 'off' }]);
-    },
-  ),
+  modelled('tick', relayStatements.tickWithoutFlush, (transaction, _values: [], server) => {
+    const made = tick(transaction, server);
+    transaction.synchronous = false;
+    return selected([{ tick: made, set_config: 'off' }]);
+  }),
 
   modelled(
     'facts after',

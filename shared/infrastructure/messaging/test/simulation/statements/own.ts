@@ -26,10 +26,14 @@ export const own = [
     return updated(1, [{ version }]);
   }),
 
-  modelled(effect, effect, (transaction, [subscription, eventId, key, owner]: [string, string, string, string], { tables }) => {
-    transaction.append(tables.effects, { by: transaction, subscription, eventId, key, owner });
-    return inserted(1);
-  }),
+  modelled(
+    effect,
+    effect,
+    (transaction, [subscription, eventId, key, owner]: [string, string, string, string], { tables }) => {
+      transaction.append(tables.effects, { by: transaction, subscription, eventId, key, owner });
+      return inserted(1);
+    },
+  ),
 
   modelled(refused, refused, () => {
     throw databaseError('23514', 'new row violates check constraint "simulation"');

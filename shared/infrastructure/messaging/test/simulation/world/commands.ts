@@ -11,11 +11,7 @@ class Refused extends Error {
 export type Answer = 'nothing' | 'acknowledged' | 'refused' | 'failed';
 
 /** Resolves with what the caller is told. */
-export async function execute(
-  name: string,
-  plan: CommandPlan,
-  process: SimulatedProcess,
-): Promise<Answer> {
+export async function execute(name: string, plan: CommandPlan, process: SimulatedProcess): Promise<Answer> {
   try {
     if (plan.end === 'outside a unit') await publishAlone(plan, process);
     else await process.units.run(() => changed(name, plan, process));

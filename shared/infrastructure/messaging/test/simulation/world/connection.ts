@@ -138,4 +138,6 @@ function latency(chance: Chance): number {
 const inOneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').slice(0, 110);
 
 const valuesOf = (values: readonly unknown[]): string =>
-  values.length === 0 ? '' : `[${values.map((value) => String(value instanceof Date ? value.toISOString() : JSON.stringify(value)).slice(0, 60)).join(', ')}]`;
+  values.length === 0
+    ? ''
+    : `[${values.map((value) => String(value instanceof Date ? value.toISOString() : JSON.stringify(value)).slice(0, 60)).join(', ')}]`;

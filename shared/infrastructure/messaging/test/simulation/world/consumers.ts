@@ -176,7 +176,10 @@ async function followUp(fact: Fact, subscription: string, process: SimulatedProc
   const userId = keyOf(fact);
   if (subscription !== taken[0]?.name || userId.startsWith('alone')) return;
   await process.units.run(async (unit) => {
-    const { rows } = await unit.query<{ version: number }>(change, [userId, `after ${fact.metadata.eventId}`]);
+    const { rows } = await unit.query<{ version: number }>(change, [
+      userId,
+      `after ${fact.metadata.eventId}`,
+    ]);
     void process.publisher.publish(factOf(1, userId, rows[0]?.version ?? 0));
   });
 }

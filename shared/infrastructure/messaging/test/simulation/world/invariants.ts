@@ -29,7 +29,8 @@ export function isSettled({ server }: World): boolean {
       if (!committed(fact) || !types.includes(fact.type)) continue;
       const window = visible.find(({ snapshot }) => isVisibleIn(fact.xid, snapshot));
       const cursor = laneOf(server.tables, name, fact.key)?.value;
-      if (window === undefined || cursor === undefined || isBefore(cursor, window.tick, fact.pos)) return false;
+      if (window === undefined || cursor === undefined || isBefore(cursor, window.tick, fact.pos))
+        return false;
     }
   }
   return true;
@@ -56,7 +57,9 @@ function* unfaithful({ server: { tables }, plan, answers }: World): Iterable<str
   const facts = tables.facts.filter(committed);
   const changes = tables.changes.filter(committed);
   const place = (key: string, version: number) => `${key} ${version}`;
-  const written = facts.filter(({ key }) => !key.startsWith('alone')).map(({ key, data }) => place(key, versionOf(data)));
+  const written = facts
+    .filter(({ key }) => !key.startsWith('alone'))
+    .map(({ key, data }) => place(key, versionOf(data)));
   const changed = changes.map(({ key, version }) => place(key, version));
   for (const each of changed)
     if (!written.includes(each)) yield `I2: the change ${each} was committed without its fact`;
@@ -117,17 +120,23 @@ const waitsRightly = (waiting: DeliveryRow, deliveries: readonly DeliveryRow[]):
 
 /** A dead letter says why, how often, and what. */
 function* incomplete(letter: DeliveryRow, what: string, kind: string): Iterable<string> {
-  if (kind !== 'refuses' && kind !== 'poison') yield `dead letters: ${what} died although it never fails for good`;
+  if (kind !== 'refuses' && kind !== 'poison')
+    yield `dead letters: ${what} died although it never fails for good`;
   if (letter.errorClass === null || letter.errorMessage === null || letter.firstFailedAt === null)
     yield `dead letters: ${what} does not say why it died`;
   const wanted = kind === 'refuses' ? 1 : retry.attempts;
-  if (letter.attempts < wanted) yield `dead letters: ${what} died after ${letter.attempts} of ${wanted} attempts`;
+  if (letter.attempts < wanted)
+    yield `dead letters: ${what} died after ${letter.attempts} of ${wanted} attempts`;
   const raw = JSON.parse(letter.raw) as { id?: string };
   if (raw.id !== letter.eventId) yield `dead letters: ${what} was kept as another fact`;
 }
 
 /** Effects of one key come in the order of the versions that the facts speak of. */
-function* outOfOrder({ server: { tables } }: World, subscription: string, whenDead: 'park' | 'skip'): Iterable<string> {
+function* outOfOrder(
+  { server: { tables } }: World,
+  subscription: string,
+  whenDead: 'park' | 'skip',
+): Iterable<string> {
   const facts = new Map(tables.facts.filter(committed).map((fact) => [fact.id, fact]));
   const latest = new Map<string, FactRow>();
   for (const effect of tables.effects) {
@@ -164,4 +173,5 @@ function countsOf(effects: readonly EffectRow[], subscription: string): Map<stri
   return counts;
 }
 
-const nameOf = ({ key, data, pos, id }: FactRow): string => `${key} version ${versionOf(data)} (${pos}, ${id})`;
+const nameOf = ({ key, data, pos, id }: FactRow): string =>
+  `${key} version ${versionOf(data)} (${pos}, ${id})`;

@@ -29,7 +29,11 @@ export interface Plan {
     readonly worker: boolean;
     readonly skew: number;
   }[];
-  readonly subscriptions: readonly { readonly batch: boolean; readonly whenDead: 'park' | 'skip'; readonly buckets: number }[];
+  readonly subscriptions: readonly {
+    readonly batch: boolean;
+    readonly whenDead: 'park' | 'skip';
+    readonly buckets: number;
+  }[];
   readonly commands: readonly CommandPlan[];
   readonly faults: readonly (Fault & { readonly at: number })[];
   readonly signals: SignalFaults;
@@ -86,12 +90,7 @@ export function planOf(chance: Chance): Plan {
   };
 }
 
-function commandOf(
-  chance: Chance,
-  processes: number,
-  keys: readonly string[],
-  number: number,
-): CommandPlan {
+function commandOf(chance: Chance, processes: number, keys: readonly string[], number: number): CommandPlan {
   const end = chance.strikes(0.08) ? 'refuse' : chance.strikes(0.08) ? 'outside a unit' : 'commit';
   const several = end === 'outside a unit' || chance.strikes(0.8) ? 1 : chance.between(2, 3);
   const key = end === 'outside a unit' ? `alone-${number}` : chance.oneOf(keys);
@@ -126,7 +125,11 @@ function faultOf(chance: Chance, processes: number): Fault {
     case 8:
       return { kind: 'crash database', down: chance.between(5, 1_500) };
     case 9:
-      return { kind: 'pause', subscription: chance.oneOf(subscriptionNames), long: chance.between(100, 1_500) };
+      return {
+        kind: 'pause',
+        subscription: chance.oneOf(subscriptionNames),
+        long: chance.between(100, 1_500),
+      };
     default:
       return { kind: 'long transaction', long: chance.between(300, 4_000) };
   }

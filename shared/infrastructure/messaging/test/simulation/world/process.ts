@@ -86,7 +86,15 @@ export class SimulatedProcess implements Recipient {
     const intents = new IntentSender(this.units, clock, randomness, timers);
     this.deadLetters = new DeadLetters(pool, clock);
     this.control = new SubscriptionControl(pool, clock, host);
-    this.messaging = new Messaging(new Set(settings.roles), this.transport, log, relay, host, intents, timers);
+    this.messaging = new Messaging(
+      new Set(settings.roles),
+      this.transport,
+      log,
+      relay,
+      host,
+      intents,
+      timers,
+    );
   }
 
   get runs(): boolean {

@@ -84,7 +84,8 @@ export class SimulatedPool {
     const client = {
       query: (query: string | QueryConfig, values?: readonly unknown[]) => connection.query(query, values),
       release: (error?: Error | boolean) => {
-        if (isReleased) throw new Error('Release called on client which has already been released to the pool.');
+        if (isReleased)
+          throw new Error('Release called on client which has already been released to the pool.');
         isReleased = true;
         if (error !== undefined && error !== false && !connection.broken) connection.close();
         if (connection.broken) this.connections.delete(connection);

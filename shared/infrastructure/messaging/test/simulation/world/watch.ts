@@ -12,7 +12,8 @@ export class Watch {
   committed(transaction: Transaction, server: Server): void {
     if (transaction.xid === undefined) return;
     for (const { holder, value, next } of server.tables.subscriptions.rows())
-      if (holder === transaction && value !== undefined && next !== undefined) this.lease(value, next, server);
+      if (holder === transaction && value !== undefined && next !== undefined)
+        this.lease(value, next, server);
     this.effects(transaction, server);
   }
 
@@ -50,7 +51,5 @@ export function laneOf(
   key: string,
 ): Row<SubscriptionRow> | undefined {
   const buckets = subscriptions.row(laneKey(name, logId, 0)).value?.buckets;
-  return buckets === undefined
-    ? undefined
-    : subscriptions.row(laneKey(name, logId, bucketOf(key, buckets)));
+  return buckets === undefined ? undefined : subscriptions.row(laneKey(name, logId, bucketOf(key, buckets)));
 }
