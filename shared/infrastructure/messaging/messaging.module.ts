@@ -220,7 +220,11 @@ export class MessagingModule implements OnModuleInit {
         },
         { provide: Timers, useClass: SystemTimers },
         FactLog,
-        GroupCommit,
+        {
+          provide: GroupCommit,
+          useFactory: (units: UnitsOfWork) => new GroupCommit(units),
+          inject: [UnitsOfWork],
+        },
         LogEventPublisher,
         IntentSender,
         DelayedCommands,

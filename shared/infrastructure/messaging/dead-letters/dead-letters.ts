@@ -147,4 +147,4 @@ CROSS JOIN LATERAL (
   ORDER BY w.tick, w.pos LIMIT 1) head
 WHERE d.subscription = freed.subscription AND d.log = freed.log AND d.event_id = head.event_id AND d.state = 'waiting'`;
 
-export const deadLetterStatements = { reviveOne };
+export const deadLetterStatements = { reviveOne, putAway, letGo };

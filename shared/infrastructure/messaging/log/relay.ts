@@ -11,7 +11,7 @@ const tick = 'SELECT messaging.tick() AS tick, messaging.flush_for_readers()';
 /** How long a window stays open when facts come faster than ticks: long enough that its facts share the price of a read. */
 const restMs = 5;
 
-export const relayStatements = { tickWithoutFlush };
+export const relayStatements = { tick };
 
 /**
  * Cuts the log into windows: takes a tick whenever facts were written, and tells the workers. Any number of relays may run;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { contractOf } from '@boardwalk/integration-events';
 import type { StampedFact } from '@boardwalk/observability';
 import { isDatabaseAway, UnitsOfWork } from '@boardwalk/persistence';
@@ -23,7 +23,11 @@ export class GroupCommit {
   /** A group belongs to none of its callers: neither to their units nor to their traces. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
-  constructor(private readonly units: UnitsOfWork) {}
+  /** @param endOfTurn resolves when the event loop has done what was ready */
+  constructor(
+    private readonly units: UnitsOfWork,
+    private readonly endOfTurn: () => Promise<unknown> = () => setImmediate(),
+  ) {}
 
   /** Resolves when the fact is durable. */
   append(fact: StampedFact): Promise<void> {
@@ -40,7 +44,7 @@ export class GroupCommit {
 
   private async commitAll(): Promise<void> {
     // Whoever publishes in this turn of the event loop comes along, those too who waited for the commit before.
-    for (await endOfTurn(); this.waiting.length > 0; await endOfTurn()) {
+    for (await this.endOfTurn(); this.waiting.length > 0; await this.endOfTurn()) {
       await this.commitGroup(this.waiting.splice(0, largestGroup));
     }
     this.committing = false;

@@ -26,7 +26,7 @@ interface Report {
 }
 
 const reportEvery = 200;
-const storiesOfViolations = 400;
+const storiesOfViolations = 60;
 
 async function simulated(
   { from, step, schedules, first }: Share,

@@ -1,6 +1,6 @@
 import type { Chance } from '../chance.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { Session } from './session.ts';
+import { Session, type SessionSettings } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Modelled } from './statement.ts';
 import { Tables } from './tables.ts';
@@ -64,8 +64,8 @@ export class Server implements TransactionIds {
     return this.scheduler.now;
   }
 
-  connect(onEnd: () => void): Session {
-    const session = new Session(this, onEnd);
+  connect(settings: SessionSettings, onEnd: () => void): Session {
+    const session = new Session(this, settings, onEnd);
     this.sessions.add(session);
     return session;
   }

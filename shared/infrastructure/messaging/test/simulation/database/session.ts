@@ -1,6 +1,6 @@
 import { aborted, databaseError } from './errors.ts';
 import type { Server } from './server.ts';
-import type { Result } from './statement.ts';
+import type { Memory, Result } from './statement.ts';
 import { Blocked, Transaction } from './transaction.ts';
 
 export interface Request {
@@ -16,6 +16,20 @@ const longestLockWait = 5_000_000;
 
 const control = (command: string): Result => ({ command, rowCount: 0, rows: [] });
 
+export interface SessionSettings {
+  /** synchronous_commit */
+  readonly synchronous: boolean;
+  /** lock_timeout, and idle_in_transaction_session_timeout. */
+  readonly losesPatience: boolean;
+}
+
+const memoryIn =
+  (seen: Map<string, unknown>): Memory =>
+  <T>(what: string, see: () => T): T => {
+    if (!seen.has(what)) seen.set(what, see());
+    return seen.get(what) as T;
+  };
+
 /** The server's end of a connection: runs what arrives, one after another. */
 export class Session {
   transaction: Transaction | undefined;
@@ -26,18 +40,20 @@ export class Session {
   private since = 0;
   private request: Request | undefined;
   private readonly server: Server;
+  private readonly settings: SessionSettings;
   /** Told when the server ends the session by itself. */
   private readonly onEnd: () => void;
 
-  constructor(server: Server, onEnd: () => void) {
+  constructor(server: Server, settings: SessionSettings, onEnd: () => void) {
+    this.settings = settings;
     this.server = server;
     this.onEnd = onEnd;
   }
 
   /** Ends what has waited for too long: a transaction for its next statement, a statement for a row. */
   checkPatience(now: number): void {
-    if (this.state === 'ready' && this.explicit && now - this.since > longestSilence) this.terminate();
-    else if (this.state === 'waiting' && now - this.since > longestLockWait) this.giveUpWaiting();
+    if (this.state === 'ready' && this.explicit && this.settings.losesPatience && now - this.since > longestSilence) this.terminate();
+    else if (this.state === 'waiting' && this.settings.losesPatience && now - this.since > longestLockWait) this.giveUpWaiting();
   }
 
   private giveUpWaiting(): void {
@@ -87,7 +103,7 @@ export class Session {
   private run(request: Request): void {
     const { text, answer } = request;
     if (text === 'BEGIN') {
-      this.transaction = new Transaction(this.server);
+      this.transaction = this.begun();
       this.explicit = true;
       answer(control('BEGIN'));
     } else if (text === 'COMMIT') this.commit(control('COMMIT'), answer);
@@ -96,11 +112,17 @@ export class Session {
     else this.execute(request);
   }
 
-  private execute(request: Request): void {
+  private begun(): Transaction {
+    const transaction = new Transaction(this.server);
+    transaction.synchronous = this.settings.synchronous;
+    return transaction;
+  }
+
+  private execute(request: Request, seen = new Map<string, unknown>()): void {
     const { text, values, answer } = request;
     const statement = this.server.statements.get(text);
     if (statement === undefined) throw new UnknownStatementError(text);
-    const transaction = (this.transaction ??= new Transaction(this.server));
+    const transaction = (this.transaction ??= this.begun());
     if (transaction.state === 'failed') {
       answer(aborted());
       return;
@@ -108,11 +130,11 @@ export class Session {
     const { mark } = transaction;
     let result: Result;
     try {
-      result = statement.run(transaction, values as readonly never[], this.server);
+      result = statement.run(transaction, values as readonly never[], this.server, memoryIn(seen));
     } catch (error) {
       transaction.rollbackTo(mark);
       if (error instanceof Blocked && !isDeadlock(transaction, error.holder))
-        this.wait(request, error.holder);
+        this.wait(request, seen, error.holder);
       else if (error instanceof Blocked) this.fail(databaseError('40P01', 'deadlock detected'), answer);
       else if (error instanceof Error && 'code' in error) this.fail(error, answer);
       else throw error;
@@ -122,7 +144,7 @@ export class Session {
     else this.commit(result, answer);
   }
 
-  private wait(request: Request, holder: Transaction): void {
+  private wait(request: Request, seen: Map<string, unknown>, holder: Transaction): void {
     this.state = 'waiting';
     this.since = this.server.now;
     this.request = request;
@@ -132,7 +154,7 @@ export class Session {
       if (this.state !== 'waiting' || this.request !== request) return;
       if (transaction !== undefined) transaction.waitsFor = undefined;
       this.state = 'ready';
-      this.execute(request);
+      this.execute(request, seen);
       this.goOn();
     });
   }

@@ -7,8 +7,19 @@ export interface Result {
   readonly rows: readonly object[];
 }
 
+/**
+ * What a statement saw when it began, kept while it waits: one that goes on after a wait looks again only at the row that it
+ * waited for.
+ */
+export type Memory = <T>(what: string, see: () => T) => T;
+
 /** What a statement means. It throws `Blocked` where it would wait, and a database error where it would fail. */
-export type Meaning = (transaction: Transaction, values: readonly never[], server: Server) => Result;
+export type Meaning = (
+  transaction: Transaction,
+  values: readonly never[],
+  server: Server,
+  memory: Memory,
+) => Result;
 
 /** A statement of the core with its meaning. */
 export interface Modelled {
@@ -20,7 +31,7 @@ export interface Modelled {
 export function modelled<Values extends readonly unknown[]>(
   name: string,
   text: string,
-  run: (transaction: Transaction, values: Values, server: Server) => Result,
+  run: (transaction: Transaction, values: Values, server: Server, memory: Memory) => Result,
 ): Modelled {
   return { name, text, run: run as unknown as Meaning };
 }

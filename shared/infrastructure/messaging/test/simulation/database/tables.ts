@@ -1,5 +1,5 @@
 import type { Snapshot } from './snapshot.ts';
-import type { Row, Written } from './transaction.ts';
+import { emptyRow, type Row, type Written } from './transaction.ts';
 
 export interface FactRow extends Written {
   readonly pos: number;
@@ -48,7 +48,7 @@ export interface WorkerRow {
   readonly seenUntil: number;
 }
 
-export type DeliveryState = 'retry' | 'waiting' | 'parked' | 'skipped' | 'done';
+export type DeliveryState = 'retry' | 'waiting' | 'parked' | 'skipped' | 'archived' | 'done';
 
 export interface DeliveryRow {
   readonly subscription: string;
@@ -61,6 +61,7 @@ export interface DeliveryRow {
   readonly key: string;
   readonly state: DeliveryState;
   readonly attempts: number;
+  readonly attemptsBefore: number;
   readonly dueAt: Date | null;
   readonly errorClass: string | null;
   readonly errorMessage: string | null;
@@ -69,6 +70,7 @@ export interface DeliveryRow {
   readonly redrives: number;
   readonly traceparent: string | null;
   readonly replay: boolean;
+  readonly archivedAt: Date | null;
   readonly raw: string;
 }
 
@@ -94,7 +96,7 @@ export class Table<V> {
   row(key: string): Row<V> {
     let row = this.byKey.get(key);
     if (row === undefined) {
-      row = { value: undefined, next: undefined, changed: false, holder: undefined };
+      row = emptyRow<V>();
       this.byKey.set(key, row);
     }
     return row;
@@ -118,7 +120,7 @@ export const laneKey = (name: string, log: string, bucket: number): string => `$
 export class Tables {
   readonly facts: FactRow[] = [];
   readonly ticks: TickRow[] = [];
-  readonly ticker: Row<true> = { value: true, next: undefined, changed: false, holder: undefined };
+  readonly ticker = emptyRow(true);
   readonly subscriptions = new Table<SubscriptionRow>();
   readonly workers = new Table<WorkerRow>();
   readonly deliveries = new Table<DeliveryRow>();

@@ -4,7 +4,14 @@ export interface Row<V> {
   next: V | undefined;
   changed: boolean;
   holder: Transaction | undefined;
+  /** Who has locked it FOR SHARE. */
+  sharers: Transaction[] | undefined;
 }
+
+export const emptyRow = <V>(value?: V): Row<V> => ({
+  value,
+  ...{ next: undefined, changed: false, holder: undefined, sharers: undefined },
+});
 
 /** Something written once and never changed: a fact, a tick, an effect. Visible to others when its transaction has committed. */
 export interface Written {
@@ -38,6 +45,7 @@ export class Transaction {
   savepoints: { readonly name: string; readonly mark: number }[] = [];
   private readonly undo: (() => void)[] = [];
   private readonly held: Row<unknown>[] = [];
+  private readonly shared: Row<unknown>[] = [];
   private readonly ids: TransactionIds;
 
   constructor(ids: TransactionIds) {
@@ -59,20 +67,35 @@ export class Transaction {
   }
 
   /** FOR UPDATE … SKIP LOCKED passes over it. */
-  isLockedByAnother(row: Row<unknown>): boolean {
-    return row.holder !== undefined && row.holder !== this;
+  isLockedByAnother({ holder, sharers }: Row<unknown>): boolean {
+    return (holder !== undefined && holder !== this) || sharers?.some((one) => one !== this) === true;
   }
 
   lock(row: Row<unknown>): void {
     const { holder } = row;
     if (holder === this) return;
     if (holder !== undefined) throw new Blocked(holder);
+    const sharer = row.sharers?.find((one) => one !== this);
+    if (sharer !== undefined) throw new Blocked(sharer);
     this.id();
     row.holder = this;
     this.held.push(row);
     this.undo.push(() => {
       row.holder = undefined;
       this.held.pop();
+    });
+  }
+
+  /** FOR SHARE: others may do the same, but nobody may change it. */
+  share(row: Row<unknown>): void {
+    if (row.holder === this || row.sharers?.includes(this) === true) return;
+    if (row.holder !== undefined) throw new Blocked(row.holder);
+    this.id();
+    row.sharers = [...(row.sharers ?? []), this];
+    this.shared.push(row);
+    this.undo.push(() => {
+      this.shared.pop();
+      row.sharers = row.sharers?.filter((one) => one !== this);
     });
   }
 
@@ -115,6 +138,7 @@ export class Transaction {
       row.changed = false;
       row.holder = undefined;
     }
+    for (const row of this.shared) row.sharers = row.sharers?.filter((one) => one !== this);
     this.state = 'committed';
     return () => {
       this.state = 'rolled back';

@@ -39,7 +39,7 @@ function newRow(
   return {
     ...{ subscription, log, eventId, bucket, tick, pos, type, key, raw },
     ...{ dueAt: null, errorClass: null, errorMessage: null, firstFailedAt: null, lastFailedAt: null },
-    ...{ redrives: 0, traceparent: null, replay: false },
+    ...{ attemptsBefore: 0, redrives: 0, traceparent: null, replay: false, archivedAt: null },
     ...rest,
   };
 }
@@ -48,17 +48,23 @@ export const deliveries = [
   modelled(
     'selectBlocked',
     deliveryStatements.selectBlocked,
-    (transaction, [subscription, log, keys]: [string, string, string[]], server) => {
-      const rows = found(
-        transaction,
-        server,
-        (one) =>
-          one.subscription === subscription &&
-          one.log === log &&
-          keys.includes(one.key) &&
-          blocking.includes(one.state),
+    (transaction, [subscription, log, keys]: [string, string, string[]], server, memory) => {
+      const isMeant = (one: DeliveryRow) =>
+        one.subscription === subscription && one.log === log && keys.includes(one.key);
+      // Both halves see what was there when the statement began; a row that was waited for is looked at once more.
+      const waiting = memory('waiting', () =>
+        found(transaction, server, (one) => isMeant(one) && ['retry', 'waiting'].includes(one.state)),
       );
-      return selected([...new Set(rows.map(({ value }) => value.key))].map((key) => ({ key })));
+      const parked = memory('parked', () =>
+        found(transaction, server, (one) => isMeant(one) && one.state === 'parked'),
+      );
+      const blocked = waiting.map(({ value }) => value.key);
+      for (const { row } of parked) {
+        transaction.share(row);
+        const value = transaction.read(row);
+        if (value?.state === 'parked') blocked.push(value.key);
+      }
+      return selected([...new Set(blocked)].map((key) => ({ key })));
     },
   ),
 
@@ -164,11 +170,12 @@ export const deliveries = [
           .map(({ value }) => value)
           .sort(byPosition)
           .slice(0, 100)
-          .map(({ raw, attempts, redrives, traceparent, replay }) => ({
+          .map(({ raw, attempts, attemptsBefore, redrives, traceparent, replay }) => ({
             raw,
             attempts,
             redriveOf: redrives > 0 ? (traceparent ?? '') : null,
             isReplay: replay,
+            attemptsBefore,
           })),
       );
     },
@@ -199,20 +206,72 @@ export const deliveries = [
   ),
 
   modelled(
-    'revive',
-    deadLetterStatements.revive,
-    (transaction, [eventId, subscription, dueAt]: [string, string | null, Date], server) => {
-      const rows = found(
-        transaction,
-        server,
-        (one) =>
-          one.eventId === eventId &&
-          (subscription === null || one.subscription === subscription) &&
-          dead.includes(one.state),
-      );
+    'reviveOne',
+    deadLetterStatements.reviveOne,
+    (transaction, values: [...Filter, Date], server) => {
+      const [subscription, type, errorClass, since, until, eventId, now] = values;
+      const rows = found(transaction, server, isMeant([subscription, type, errorClass, since, until, eventId]));
       for (const { row, value } of rows)
-        transaction.write(row, { ...value, state: 'retry', dueAt, redrives: value.redrives + 1 });
+        transaction.write(row, { ...value, ...revived(value, now) });
       return updated(rows.length);
     },
   ),
+
+  modelled(
+    'putAway',
+    deadLetterStatements.putAway,
+    (transaction, values: [...Filter, number, Date], server) => {
+      const [subscription, type, errorClass, since, until, eventId, most, now] = values;
+      const rows = found(transaction, server, isMeant([subscription, type, errorClass, since, until, eventId]))
+        .sort(({ value: a }, { value: b }) => (a.subscription < b.subscription ? -1 : 1) || byPosition(a, b))
+        .slice(0, most);
+      for (const { row, value } of rows)
+        transaction.write(row, { ...value, state: 'archived', archivedAt: now, dueAt: null });
+      const away = rows.map(({ value: { subscription: of, log, key, state } }) => ({ subscription: of, log, key, state }));
+      return updated(away.length, away);
+    },
+  ),
+
+  modelled(
+    'letGo',
+    deadLetterStatements.letGo,
+    (transaction, [subscriptions, logs, keys, now]: [string[], string[], string[], Date], server) => {
+      let count = 0;
+      const freed = new Set(subscriptions.map((name, place) => `${name} ${logs[place]} ${keys[place]}`));
+      for (const name of freed) {
+        const [head] = found(
+          transaction,
+          server,
+          (one) => `${one.subscription} ${one.log} ${one.key}` === name && blocking.includes(one.state),
+        ).sort((a, b) => byPosition(a.value, b.value));
+        if (head?.value.state !== 'waiting') continue;
+        transaction.write(head.row, { ...head.value, state: 'retry', dueAt: now });
+        count += 1;
+      }
+      return updated(count);
+    },
+  ),
 ];
+
+type Filter = [
+  subscription: string | null,
+  type: string | null,
+  errorClass: string | null,
+  since: Date | null,
+  until: Date | null,
+  eventId: string | null,
+];
+
+const isMeant =
+  ([subscription, type, errorClass, since, until, eventId]: Filter) =>
+  (one: DeliveryRow): boolean =>
+    dead.includes(one.state) &&
+    (subscription === null || one.subscription === subscription) &&
+    (type === null || one.type === type) &&
+    (errorClass === null || one.errorClass === errorClass) &&
+    (since === null || (one.lastFailedAt !== null && one.lastFailedAt >= since)) &&
+    (until === null || (one.lastFailedAt !== null && one.lastFailedAt < until)) &&
+    (eventId === null || one.eventId === eventId);
+
+const revived = ({ redrives, attempts }: DeliveryRow, now: Date) =>
+  ({ state: 'retry', dueAt: now, redrives: redrives + 1, attemptsBefore: attempts }) as const;

@@ -77,6 +77,17 @@ const leases = [
     changeOwn(transaction, server, lease, { owner: null, leasedUntil: server.clock }),
   ),
 
+  modelled('giveAllBack', leaseStatements.giveAllBack, (transaction, [owner]: [string], { tables, clock }) => {
+    let count = 0;
+    for (const row of tables.subscriptions.rows()) {
+      const value = transaction.read(row);
+      if (value?.owner !== owner) continue;
+      transaction.write(row, { ...value, owner: null, leasedUntil: clock });
+      count += 1;
+    }
+    return updated(count);
+  }),
+
   modelled(
     'move',
     leaseStatements.move,

@@ -33,10 +33,8 @@ export const log = [
 
   modelled('identity of the log', readerStatements.identity, () => selected([{ id: logId }])),
 
-  modelled('tick', relayStatements.tickWithoutFlush, (transaction, _values: [], server) => {
-    const made = tick(transaction, server);
-    transaction.synchronous = false;
-    return selected([{ tick: made, set_config: 'off' }]);
+  modelled('tick', relayStatements.tick, (transaction, _values: [], server) => {
+    return selected([{ tick: tick(transaction, server) }]);
   }),
 
   modelled(

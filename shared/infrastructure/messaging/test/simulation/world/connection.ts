@@ -2,7 +2,7 @@ import type { QueryConfig } from 'pg';
 import type { Chance } from '../chance.ts';
 import { connectionLost, connectionUnusable } from '../database/errors.ts';
 import type { Server } from '../database/server.ts';
-import type { Request, Session } from '../database/session.ts';
+import type { Request, Session, SessionSettings } from '../database/session.ts';
 import type { Result } from '../database/statement.ts';
 import type { Scheduler } from '../scheduler.ts';
 
@@ -40,10 +40,10 @@ export class Connection {
   private readonly network: Network;
   private readonly owner: Recipient;
 
-  constructor(network: Network, owner: Recipient) {
+  constructor(network: Network, owner: Recipient, settings: SessionSettings) {
     this.network = network;
     this.owner = owner;
-    this.session = network.server.connect(() => this.lose());
+    this.session = network.server.connect(settings, () => this.lose());
   }
 
   query(query: string | QueryConfig, values: readonly unknown[] = []): Promise<Result> {

@@ -103,6 +103,7 @@ function* deliveredWrong(
       continue;
     }
     if (effects > 0) yield `I4: ${what} took effect and is ${delivery.state} too`;
+    if (delivery.state === 'archived') continue;
     if (isHealed) yield `I4: ${what} is ${delivery.state} after everything was repaired and redriven`;
     if (delivery.state === 'waiting' && !waitsRightly(delivery, deliveries))
       yield `I4: ${what} waits, and nothing dead is ahead of it`;
@@ -125,7 +126,7 @@ function* incomplete(letter: DeliveryRow, what: string, kind: string): Iterable<
   if (letter.errorClass === null || letter.errorMessage === null || letter.firstFailedAt === null)
     yield `dead letters: ${what} does not say why it died`;
   const wanted = kind === 'refuses' ? 1 : retry.attempts;
-  if (letter.attempts < wanted)
+  if (letter.attempts - letter.attemptsBefore < wanted)
     yield `dead letters: ${what} died after ${letter.attempts} of ${wanted} attempts`;
   const raw = JSON.parse(letter.raw) as { id?: string };
   if (raw.id !== letter.eventId) yield `dead letters: ${what} was kept as another fact`;

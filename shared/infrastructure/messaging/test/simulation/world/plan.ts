@@ -23,6 +23,12 @@ export type Fault =
   | { readonly kind: 'pause'; readonly subscription: string; readonly long: number }
   | { readonly kind: 'long transaction'; readonly long: number };
 
+/** What an operator does with a dead letter, if there is one by then. */
+export interface OrderPlan {
+  readonly at: number;
+  readonly order: 'redrive' | 'archive';
+}
+
 export interface Plan {
   readonly processes: readonly {
     readonly relay: boolean;
@@ -35,6 +41,7 @@ export interface Plan {
     readonly buckets: number;
   }[];
   readonly commands: readonly CommandPlan[];
+  readonly orders: readonly OrderPlan[];
   readonly faults: readonly (Fault & { readonly at: number })[];
   readonly signals: SignalFaults;
   /** Chances that a fact meets a consumer that fails now and then, or every time. */
@@ -75,6 +82,10 @@ export function planOf(chance: Chance): Plan {
       buckets: chance.oneOf([1, 1, 1, 2]),
     })),
     commands,
+    orders: Array.from({ length: chance.oneOf([0, 0, 1, 3]) }, () => ({
+      at: chance.between(bustle / 2, bustle * 2),
+      order: chance.oneOf(['redrive', 'redrive', 'archive'] as const),
+    })),
     faults: Array.from({ length: chance.between(1, 4) }, () => ({
       at: chance.between(0, bustle * 1.5),
       ...faultOf(chance, processes.length),

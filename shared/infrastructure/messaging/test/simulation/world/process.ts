@@ -2,6 +2,7 @@ import { Clock, Ids, type Randomness, SystemClock } from '@boardwalk/domain';
 import { FactStamper } from '@boardwalk/observability';
 import { UnitsOfWork } from '@boardwalk/persistence';
 import { DeadLetters } from '#core/dead-letters/dead-letters.js';
+import { RedriveWorker } from '#core/dead-letters/redrive-worker.js';
 import { DeliveryHost, type HostTools } from '#core/delivery/delivery-host.js';
 import { FactDecoder } from '#core/delivery/fact-decoder.js';
 import { IntentSender } from '#core/intents/intent-sender.js';
@@ -11,6 +12,7 @@ import { Relay } from '#core/log/relay.js';
 import { Messaging, type MessagingRole } from '#core/messaging.js';
 import { PersonalFields } from '#core/personal/personal-fields.js';
 import { SubjectKeys } from '#core/personal/subject-keys.js';
+import { GroupCommit } from '#core/publishing/group-commit.js';
 import { LogEventPublisher } from '#core/publishing/log-event-publisher.js';
 import { SubscriptionControl } from '#core/subscriptions/subscription-control.js';
 import type { Subscription } from '#core/subscriptions/subscription.js';
@@ -31,6 +33,16 @@ export interface ProcessSettings {
 
 const leaseConnections = 2;
 
+/** As log/tick-session.ts sets it. */
+const tickSession = { synchronous: false, losesPatience: false };
+
+/** How long the relay rests, and how long a turn of the event loop takes, milliseconds. */
+const rest = 5;
+const turn = 0.01;
+
+/** Redrives of many are not simulated. */
+const stillTimers: Timers = { every: () => () => undefined };
+
 /** No contract of the simulation has personal fields, so that no key is ever asked for. */
 const personal = new PersonalFields(
   new SubjectKeys('secret of the simulation', new SystemClock(), undefined as unknown as Pool),
@@ -41,6 +53,7 @@ export class SimulatedProcess implements Recipient {
   readonly name: string;
   private readonly pool: SimulatedPool;
   private readonly leases: SimulatedPool;
+  private readonly ticking: SimulatedPool;
   readonly units: UnitsOfWork;
   readonly publisher: LogEventPublisher;
   readonly deadLetters: DeadLetters;
@@ -63,6 +76,7 @@ export class SimulatedProcess implements Recipient {
     const clock = new ProcessClock(network, settings.skew);
     this.pool = new SimulatedPool(network, this, settings.connections);
     this.leases = new SimulatedPool(network, this, leaseConnections);
+    this.ticking = new SimulatedPool(network, this, 1, tickSession);
     const pool = this.pool.asPool();
     this.units = new UnitsOfWork(pool);
     this.transport = signals.transportOf(this);
@@ -71,6 +85,7 @@ export class SimulatedProcess implements Recipient {
     this.publisher = new LogEventPublisher(
       this.units,
       new FactStamper(clock, new ChanceIds(chance.part()), this.transport.system),
+      new GroupCommit(this.units, () => this.pause(turn)),
     );
     const reader = new LogReader(pool);
     const randomness: Randomness = chance.part();
@@ -79,21 +94,17 @@ export class SimulatedProcess implements Recipient {
     const tools: HostTools = {
       ...{ pool, units: this.units, clock, randomness, timers, transport: this.transport },
       leases: this.leases.asPool(),
-      sources: [{ reader, facts, decoder: new FactDecoder(personal) }],
+      source: { reader, facts, decoder: new FactDecoder(personal) },
     };
     const host = new DeliveryHost(() => subscriptions(this), this.name, tools, this.transport);
-    const relay = new Relay(pool, this.transport);
+    const relay = new Relay(this.ticking.asPool(), this.transport, () => this.pause(rest));
     const intents = new IntentSender(this.units, clock, randomness, timers);
-    this.deadLetters = new DeadLetters(pool, clock);
+    this.deadLetters = new DeadLetters(pool, this.units, clock);
     this.control = new SubscriptionControl(pool, clock, host);
+    const redrives = new RedriveWorker(pool, this.units, clock, stillTimers, this.name, () => host.look());
     this.messaging = new Messaging(
       new Set(settings.roles),
-      this.transport,
-      log,
-      relay,
-      host,
-      intents,
-      timers,
+      ...([this.transport, log, relay, host, intents, redrives, timers] as const),
     );
   }
 
@@ -123,7 +134,7 @@ export class SimulatedProcess implements Recipient {
 
   /** All its connections go. */
   cut(how: 'in order' | 'at once', serverNoticesAfter: number): void {
-    for (const { connections } of [this.pool, this.leases])
+    for (const { connections } of [this.pool, this.leases, this.ticking])
       for (const connection of connections) connection.cut(how, serverNoticesAfter);
   }
 

@@ -57,10 +57,12 @@ export class Signals {
 export class SimulatedTransport implements Transport {
   readonly name = 'simulated';
   readonly system = 'in_process';
+  readonly features = { crossProcess: true };
   readonly owner: Recipient;
   private readonly signals: Signals;
   private readonly chance: Chance;
-  private readonly listeners = { written: new Signal(), grew: new Signal() };
+  private readonly written = new Signal<number>();
+  private readonly grew = new Signal();
 
   constructor(signals: Signals, owner: Recipient, chance: Chance) {
     this.signals = signals;
@@ -92,16 +94,17 @@ export class SimulatedTransport implements Transport {
     this.signals.spread('grew');
   }
 
-  onFactsWritten(listener: () => void): void {
-    this.listeners.written.listen(listener);
+  onFactsWritten(listener: (count: number) => void): void {
+    this.written.listen(listener);
   }
 
   onLogGrew(listener: () => void): void {
-    this.listeners.grew.listen(listener);
+    this.grew.listen(listener);
   }
 
   hear(news: News): void {
-    this.listeners[news].raise();
+    if (news === 'written') this.written.raise(1);
+    else this.grew.raise();
   }
 
   async start(): Promise<void> {

@@ -1,7 +1,11 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { connectionRefused, startingUp } from '../database/errors.ts';
+import type { SessionSettings } from '../database/session.ts';
 import type { Result } from '../database/statement.ts';
 import { Connection, type Network, type Recipient } from './connection.ts';
+
+/** What persistence asks of every session. */
+const usual: SessionSettings = { synchronous: true, losesPatience: true };
 
 interface Waiting {
   readonly resolve: (client: PoolClient) => void;
@@ -17,8 +21,10 @@ export class SimulatedPool {
   private readonly network: Network;
   private readonly owner: Recipient;
   private readonly size: number;
+  private readonly settings: SessionSettings;
 
-  constructor(network: Network, owner: Recipient, size: number) {
+  constructor(network: Network, owner: Recipient, size: number, settings = usual) {
+    this.settings = settings;
     this.network = network;
     this.owner = owner;
     this.size = size;
@@ -68,7 +74,7 @@ export class SimulatedPool {
     const { scheduler, chance, server } = this.network;
     scheduler.after(chance.between(300, 3_000), () => {
       const refusal = server.up ? undefined : chance.strikes(0.5) ? connectionRefused() : startingUp();
-      const connection = refusal === undefined ? new Connection(this.network, this.owner) : undefined;
+      const connection = refusal === undefined ? new Connection(this.network, this.owner, this.settings) : undefined;
       if (connection !== undefined) this.connections.add(connection);
       this.owner.receive(() => {
         this.opening -= 1;

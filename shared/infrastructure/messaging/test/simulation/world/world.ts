@@ -10,7 +10,7 @@ import { own } from '../statements/own.ts';
 import { type Answer, execute } from './commands.ts';
 import type { CommitFault, Network, Recipient } from './connection.ts';
 import { subscriptionsOf, Tempers } from './consumers.ts';
-import type { Fault, Plan } from './plan.ts';
+import type { Fault, OrderPlan, Plan } from './plan.ts';
 import { SimulatedProcess } from './process.ts';
 import { Signals } from './signals.ts';
 import { Watch } from './watch.ts';
@@ -21,6 +21,8 @@ const connections = 5;
 /** How long a process that could not start waits before it is started again. */
 const restartMs = 300;
 
+const mostPresses = 5;
+
 const resumeAgainMs = 200;
 
 interface Slot {
@@ -29,6 +31,18 @@ interface Slot {
   starts: number;
   /** What happens to the next COMMIT that leaves it. */
   commitFault: CommitFault;
+}
+
+/** Whoever hears of an error presses again. */
+async function redriven(process: SimulatedProcess, eventId: string, subscription: string): Promise<void> {
+  for (let presses = 0; ; presses += 1) {
+    try {
+      await process.deadLetters.redrive(eventId, subscription);
+      return;
+    } catch (error) {
+      if (presses === mostPresses) throw error;
+    }
+  }
 }
 
 /** Everything of one schedule: the database, the processes, and what happens to them. */
@@ -96,6 +110,13 @@ export class World implements Network {
         });
       });
     }
+    for (const { at, order } of plan.orders) {
+      this.trouble += 1;
+      scheduler.after(at * 1_000, () => {
+        this.trouble -= 1;
+        this.treat(order);
+      });
+    }
     for (const { at, ...fault } of plan.faults) {
       this.trouble += 1;
       scheduler.after(at * 1_000, () => {
@@ -118,11 +139,29 @@ export class World implements Network {
       if (state !== 'parked' && state !== 'skipped') continue;
       for (let presses = this.chance.between(1, 2); presses > 0; presses -= 1) {
         const { process } = this.chance.oneOf(this.slots);
-        this.call(process, 'redrive', async () => {
-          await process.deadLetters.redrive(eventId, subscription);
-        });
+        this.call(process, 'redrive', () => redriven(process, eventId, subscription));
       }
     }
+  }
+
+  /** Somebody looks after the dead letters while everything goes on. */
+  private treat(order: OrderPlan['order']): void {
+    const dead = [...this.server.tables.deliveries.values()].filter(
+      ({ state }) => state === 'parked' || state === 'skipped',
+    );
+    if (dead.length === 0) return;
+    const { eventId, subscription } = this.chance.oneOf(dead);
+    const { deadLetters } = this.operator;
+    this.trouble += 1;
+    this.order(
+      () =>
+        order === 'redrive'
+          ? deadLetters.redrive(eventId, subscription)
+          : deadLetters.archive({ eventId, subscription }),
+      () => {
+        this.trouble -= 1;
+      },
+    );
   }
 
   /** Again and again until it is done: the database may be away. */
