@@ -52,8 +52,15 @@ export class Session {
 
   /** Ends what has waited for too long: a transaction for its next statement, a statement for a row. */
   checkPatience(now: number): void {
-    if (this.state === 'ready' && this.explicit && this.settings.losesPatience && now - this.since > longestSilence) this.terminate();
-    else if (this.state === 'waiting' && this.settings.losesPatience && now - this.since > longestLockWait) this.giveUpWaiting();
+    if (
+      this.state === 'ready' &&
+      this.explicit &&
+      this.settings.losesPatience &&
+      now - this.since > longestSilence
+    )
+      this.terminate();
+    else if (this.state === 'waiting' && this.settings.losesPatience && now - this.since > longestLockWait)
+      this.giveUpWaiting();
   }
 
   private giveUpWaiting(): void {

@@ -56,3 +56,4 @@ export const updated = (rowCount: number, rows: readonly object[] = []): Result 
   rowCount,
   rows,
 });
+export const deleted = (rowCount: number): Result => ({ command: 'DELETE', rowCount, rows: [] });

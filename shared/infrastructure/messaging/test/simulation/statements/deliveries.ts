@@ -205,29 +205,33 @@ export const deliveries = [
     },
   ),
 
-  modelled(
-    'reviveOne',
-    deadLetterStatements.reviveOne,
-    (transaction, values: [...Filter, Date], server) => {
-      const [subscription, type, errorClass, since, until, eventId, now] = values;
-      const rows = found(transaction, server, isMeant([subscription, type, errorClass, since, until, eventId]));
-      for (const { row, value } of rows)
-        transaction.write(row, { ...value, ...revived(value, now) });
-      return updated(rows.length);
-    },
-  ),
+  modelled('reviveOne', deadLetterStatements.reviveOne, (transaction, values: [...Filter, Date], server) => {
+    const [subscription, type, errorClass, since, until, eventId, now] = values;
+    const rows = found(transaction, server, isMeant([subscription, type, errorClass, since, until, eventId]));
+    for (const { row, value } of rows) transaction.write(row, { ...value, ...revived(value, now) });
+    return updated(rows.length);
+  }),
 
   modelled(
     'putAway',
     deadLetterStatements.putAway,
     (transaction, values: [...Filter, number, Date], server) => {
       const [subscription, type, errorClass, since, until, eventId, most, now] = values;
-      const rows = found(transaction, server, isMeant([subscription, type, errorClass, since, until, eventId]))
+      const rows = found(
+        transaction,
+        server,
+        isMeant([subscription, type, errorClass, since, until, eventId]),
+      )
         .sort(({ value: a }, { value: b }) => (a.subscription < b.subscription ? -1 : 1) || byPosition(a, b))
         .slice(0, most);
       for (const { row, value } of rows)
         transaction.write(row, { ...value, state: 'archived', archivedAt: now, dueAt: null });
-      const away = rows.map(({ value: { subscription: of, log, key, state } }) => ({ subscription: of, log, key, state }));
+      const away = rows.map(({ value: { subscription: of, log, key, state } }) => ({
+        subscription: of,
+        log,
+        key,
+        state,
+      }));
       return updated(away.length, away);
     },
   ),

@@ -3,7 +3,7 @@ import { registryStatements } from '#core/lanes/registry.js';
 import { shadowStatements } from '#core/replay/shadow-table.js';
 import { controlStatements } from '#core/subscriptions/subscription-control.js';
 import type { Server } from '../database/server.ts';
-import { inserted, modelled, selected, updated } from '../database/statement.ts';
+import { deleted, inserted, modelled, selected, updated } from '../database/statement.ts';
 import { laneKey, type SubscriptionRow } from '../database/tables.ts';
 import type { Row, Transaction } from '../database/transaction.ts';
 
@@ -77,16 +77,20 @@ const leases = [
     changeOwn(transaction, server, lease, { owner: null, leasedUntil: server.clock }),
   ),
 
-  modelled('giveAllBack', leaseStatements.giveAllBack, (transaction, [owner]: [string], { tables, clock }) => {
-    let count = 0;
-    for (const row of tables.subscriptions.rows()) {
-      const value = transaction.read(row);
-      if (value?.owner !== owner) continue;
-      transaction.write(row, { ...value, owner: null, leasedUntil: clock });
-      count += 1;
-    }
-    return updated(count);
-  }),
+  modelled(
+    'giveAllBack',
+    leaseStatements.giveAllBack,
+    (transaction, [owner]: [string], { tables, clock }) => {
+      let count = 0;
+      for (const row of tables.subscriptions.rows()) {
+        const value = transaction.read(row);
+        if (value?.owner !== owner) continue;
+        transaction.write(row, { ...value, owner: null, leasedUntil: clock });
+        count += 1;
+      }
+      return updated(count);
+    },
+  ),
 
   modelled(
     'move',
@@ -164,9 +168,9 @@ const registry = [
 
   modelled('leave', registryStatements.leave, (transaction, [owner]: [string], { tables }) => {
     const row = tables.workers.row(owner);
-    if (transaction.read(row) === undefined) return updated(0);
+    if (transaction.read(row) === undefined) return deleted(0);
     transaction.write(row, undefined);
-    return updated(1);
+    return deleted(1);
   }),
 ];
 

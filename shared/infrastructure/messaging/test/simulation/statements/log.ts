@@ -48,8 +48,8 @@ export const log = [
 function insert(transaction: Transaction, rows: readonly Columns[], server: Server): Result {
   const { facts } = server.tables;
   const positions = rows.map(([id, type, source, key, occurredAt, headers, data]) => {
-    if (facts.some((fact) => fact.id === id)) throw uniqueViolation('facts_id_key');
     const pos = server.nextPosition();
+    if (facts.some((fact) => fact.id === id)) throw uniqueViolation('facts_id_key');
     transaction.append(facts, {
       by: transaction,
       ...{ pos, xid: transaction.id(), id, type, source, key, headers, data },

@@ -42,6 +42,8 @@ export interface Plan {
   }[];
   readonly commands: readonly CommandPlan[];
   readonly orders: readonly OrderPlan[];
+  /** Chance that a dead letter is treated in the very moment in which the next fact of its key comes. */
+  readonly haunting: number;
   readonly faults: readonly (Fault & { readonly at: number })[];
   readonly signals: SignalFaults;
   /** Chances that a fact meets a consumer that fails now and then, or every time. */
@@ -86,6 +88,7 @@ export function planOf(chance: Chance): Plan {
       at: chance.between(bustle / 2, bustle * 2),
       order: chance.oneOf(['redrive', 'redrive', 'archive'] as const),
     })),
+    haunting: chance.oneOf([0, 0, 0.5]),
     faults: Array.from({ length: chance.between(1, 4) }, () => ({
       at: chance.between(0, bustle * 1.5),
       ...faultOf(chance, processes.length),

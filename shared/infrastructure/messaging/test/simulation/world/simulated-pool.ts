@@ -74,7 +74,8 @@ export class SimulatedPool {
     const { scheduler, chance, server } = this.network;
     scheduler.after(chance.between(300, 3_000), () => {
       const refusal = server.up ? undefined : chance.strikes(0.5) ? connectionRefused() : startingUp();
-      const connection = refusal === undefined ? new Connection(this.network, this.owner, this.settings) : undefined;
+      const connection =
+        refusal === undefined ? new Connection(this.network, this.owner, this.settings) : undefined;
       if (connection !== undefined) this.connections.add(connection);
       this.owner.receive(() => {
         this.opening -= 1;

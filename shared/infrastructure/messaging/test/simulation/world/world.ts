@@ -1,12 +1,8 @@
 import type { Chance } from '../chance.ts';
 import { Server } from '../database/server.ts';
-import { statementsOf } from '../database/statement.ts';
 import { Transaction } from '../database/transaction.ts';
 import { Scheduler } from '../scheduler.ts';
-import { deliveries } from '../statements/deliveries.ts';
-import { lanes } from '../statements/lanes.ts';
-import { log } from '../statements/log.ts';
-import { own } from '../statements/own.ts';
+import { modelledStatements } from '../statements/all.ts';
 import { type Answer, execute } from './commands.ts';
 import type { CommitFault, Network, Recipient } from './connection.ts';
 import { subscriptionsOf, Tempers } from './consumers.ts';
@@ -15,7 +11,6 @@ import { SimulatedProcess } from './process.ts';
 import { Signals } from './signals.ts';
 import { Watch } from './watch.ts';
 
-const statements = statementsOf(log, lanes, deliveries, own);
 const connections = 5;
 
 /** How long a process that could not start waits before it is started again. */
@@ -68,9 +63,10 @@ export class World implements Network {
     this.chance = chance;
     this.story = story;
     this.watch = new Watch();
-    this.server = new Server(this.scheduler, chance.part(), statements, (transaction) =>
-      this.watch.committed(transaction, this.server),
-    );
+    this.server = new Server(this.scheduler, chance.part(), modelledStatements, (transaction) => {
+      this.watch.committed(transaction, this.server);
+      this.haunt(transaction);
+    });
     this.tempers = new Tempers(chance.part(), plan);
     this.signals = new Signals(this.scheduler, chance.part(), plan.signals);
     this.slots = plan.processes.map((does, number) => ({
@@ -144,10 +140,21 @@ export class World implements Network {
     }
   }
 
+  /** An operator who does something about a dead letter in the moment in which the next fact of its key is delivered. */
+  private haunt(transaction: Transaction): void {
+    if (this.plan.haunting === 0 || transaction.xid === undefined) return;
+    for (const { by, key } of this.server.tables.facts) {
+      if (by !== transaction || !this.chance.strikes(this.plan.haunting)) continue;
+      const order = this.chance.oneOf(['redrive', 'archive'] as const);
+      this.scheduler.after(this.chance.between(0, 12_000), () => this.treat(order, key));
+    }
+  }
+
   /** Somebody looks after the dead letters while everything goes on. */
-  private treat(order: OrderPlan['order']): void {
+  private treat(order: OrderPlan['order'], ofKey?: string): void {
     const dead = [...this.server.tables.deliveries.values()].filter(
-      ({ state }) => state === 'parked' || state === 'skipped',
+      ({ state, key }) =>
+        (state === 'parked' || state === 'skipped') && (ofKey === undefined || key === ofKey),
     );
     if (dead.length === 0) return;
     const { eventId, subscription } = this.chance.oneOf(dead);
