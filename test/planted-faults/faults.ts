@@ -18,6 +18,9 @@ export interface Fault {
 
 const core = (file: string) => `shared/infrastructure/messaging/dist/${file}`;
 const sql = (file: string) => `shared/infrastructure/messaging/migrations/${file}`;
+/** How a batch of deliveries that nothing is feared of ends. */
+const trustedEnd = '                    end: (last) => this.advanceTo(unit, endOf(last)),';
+
 const model = (file: string) => `shared/infrastructure/messaging/test/simulation/${file}`;
 
 export const faults: readonly Fault[] = [
@@ -26,12 +29,12 @@ export const faults: readonly Fault[] = [
     story: 'A transaction that commits late brings rows that lie below the cursor: they are never read.',
     edits: [
       {
-        file: sql('0001_the_log.sql'),
+        file: sql('0004_retention.sql'),
         text: 'greatest(t.low, CASE WHEN t.tick = after_tick THEN after_pos + 1 END)',
         instead: 'greatest(t.low, after_pos + 1)',
       },
       {
-        file: sql('0001_the_log.sql'),
+        file: sql('0004_retention.sql'),
         text: '(committed.xid, CASE WHEN t.tick = after_tick THEN after_pos ELSE 0 END)',
         instead: '(committed.xid, after_pos)',
       },
@@ -50,13 +53,20 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('delivery/lane-worker.js'),
-        text: `                await this.advanceTo(unit, end);
+        text: 'return await this.run({ speculative: true }, async (unit) => {',
+        instead: `let reached;
+            const done = await this.run({ speculative: true }, async (unit) => {`,
+      },
+      {
+        file: core('delivery/lane-worker.js'),
+        text: `${trustedEnd}
+                });
+            });`,
+        instead: `                    end: (last) => { reached = endOf(last); fence(unit, this.lease); },
+                });
             });
-            return true;`,
-        instead: `                await fence(unit, this.lease);
-            });
-            await this.run({}, (unit) => this.advanceTo(unit, end));
-            return true;`,
+            await this.run({}, async (unit) => this.advanceTo(unit, reached));
+            return done;`,
       },
     ],
   },
@@ -85,20 +95,14 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('delivery/lane-worker.js'),
-        text: `            await this.run({ speculative: true }, async (unit) => {
-                const blocked`,
-        instead: `            await this.run({}, (unit) => this.advanceTo(unit, end));
-            await this.run({ speculative: true }, async (unit) => {
-                const blocked`,
+        text: 'return await this.run({ speculative: true }, async (unit) => {',
+        instead: `await this.run({}, async (unit) => this.advanceTo(unit, endOf(deliveries.at(-1))));
+            return await this.run({ speculative: true }, async (unit) => {`,
       },
       {
         file: core('delivery/lane-worker.js'),
-        text: `                await this.advanceTo(unit, end);
-            });
-            return true;`,
-        instead: `                await fence(unit, this.lease);
-            });
-            return true;`,
+        text: trustedEnd,
+        instead: '                    end: () => fence(unit, this.lease),',
       },
     ],
   },
@@ -109,7 +113,7 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('delivery/lane-worker.js'),
-        text: 'const endOf = (some) => some.at(-1) === deliveries.at(-1) ? end : (some.at(-1)?.row ?? end);',
+        text: 'const endOf = (delivery) => (delivery === deliveries.at(-1) ? end : delivery.row);',
         instead: 'const endOf = () => end;',
       },
     ],
@@ -119,7 +123,7 @@ export const faults: readonly Fault[] = [
     story: 'A transaction that began early and wrote late is delivered before the one that it followed.',
     edits: [
       {
-        file: sql('0001_the_log.sql'),
+        file: sql('0004_retention.sql'),
         text: 'ORDER BY t.tick, f.pos\n',
         instead:
           'ORDER BY t.tick, (SELECT written.xid FROM messaging.facts written WHERE written.pos = f.pos), f.pos\n',
@@ -150,8 +154,8 @@ export const faults: readonly Fault[] = [
       },
       {
         file: core('delivery/delivery-host.js'),
-        text: `        // A signal may have been lost.
-        this.lookForFacts();`,
+        text: `        for (const source of this.logs.values())
+            this.lookForFacts(source);`,
         instead: '',
       },
     ],
@@ -163,8 +167,8 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('delivery/delivery-table.js'),
-        text: 'return new Set(rows.map((row) => row.key));',
-        instead: 'return new Set(rows.slice(0, 0));',
+        text: 'blocked: new Set(rows.flatMap(({ key }) => key ?? []))',
+        instead: 'blocked: new Set()',
       },
     ],
   },
@@ -174,24 +178,22 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('dead-letters/dead-letters.js'),
-        text: "SET state = 'retry', due_at = $3, redrives = redrives + 1",
+        text: 'redrives = d.redrives + 1, attempts_before = d.attempts`',
         instead:
-          "SET state = 'retry', due_at = $3, redrives = redrives + 1, event_id = md5(event_id::text)::uuid, raw = replace(raw, event_id::text, md5(event_id::text)::uuid::text)",
+          'redrives = d.redrives + 1, attempts_before = d.attempts, event_id = md5(d.event_id::text)::uuid, raw = replace(d.raw, d.event_id::text, md5(d.event_id::text)::uuid::text)`',
       },
     ],
     model: [
       {
         file: model('statements/deliveries.ts'),
-        text: `      for (const { row, value } of rows)
-        transaction.write(row, { ...value, state: 'retry', dueAt, redrives: value.redrives + 1 });`,
-        instead: `      for (const { row, value } of rows) {
-        const id = value.eventId.replace('7000', '4000');
-        const raw = value.raw.replace(value.eventId, id);
-        transaction.write(row, undefined);
-        transaction.write(rowOf(server, [value.subscription, value.log, id]), {
-          ...value, eventId: id, raw, state: 'retry', dueAt, redrives: value.redrives + 1,
-        });
-      }`,
+        text: 'for (const { row, value } of rows) transaction.write(row, { ...value, ...revived(value, now) });',
+        instead: `for (const { row, value } of rows) {
+      const id = value.eventId.replace('7000', '4000');
+      const raw = value.raw.replace(value.eventId, id);
+      transaction.write(row, undefined);
+      const other = rowOf(server, [value.subscription, value.log, id]);
+      transaction.write(other, { ...value, ...revived(value, now), eventId: id, raw });
+    }`,
       },
     ],
   },

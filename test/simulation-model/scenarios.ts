@@ -70,7 +70,7 @@ const done = (session: string, number: number, attempts: number) =>
   core(session, 'markDone', ...identity(number), attempts);
 const promote = (session: string, key = 'k') => core(session, 'promote', 's', log, key, later);
 const blocked = (session: string, ...keys: readonly string[]) =>
-  core(session, 'selectBlocked', 's', log, keys);
+  core(session, 'selectBlocked', 's', log, 0, keys);
 const due = (session: string) => core(session, 'selectDue', 's', log, 0, later);
 const nextDue = (session: string) => core(session, 'selectNextDue', ['s', 't']);
 const dead = [null, null, null, null, null] as const;

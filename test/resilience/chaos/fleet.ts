@@ -7,7 +7,7 @@ import { plaintext } from './application/facts.ts';
 import type { Word } from './application/process.ts';
 
 const program = fileURLToPath(new URL('application/process.ts', import.meta.url));
-const planting = new URL('../../planted-faults/plant.mjs', import.meta.url);
+const planting = new URL('../../planted-faults/plant.ts', import.meta.url);
 
 const refusal = /is not where this worker left it|The lease on .* was lost/g;
 

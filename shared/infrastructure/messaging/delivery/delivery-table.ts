@@ -145,15 +145,16 @@ function timeOf(text: string | null): Date {
 const mostDue = 100;
 
 /**
- * A row without a key says that there are blocked keys, but none of these. The parked ones are held until the end of the
- * transaction: an operator who archives one lets go what waits behind it, and would not see what is only being put there.
+ * A row without a key says that there are blocked keys, but none of these. Those that others may wait behind are held until
+ * the end of the transaction: an operator who archives one lets go what waits behind it, and would not see what is only being
+ * put there. One that is being redriven is waited for, and is among them before and after: parked, then retry.
  */
 const selectBlocked = `WITH blocking AS (
   SELECT key FROM messaging.deliveries
-  WHERE subscription = $1 AND log = $2 AND key = ANY($4::text[]) AND state IN ('retry', 'waiting')
+  WHERE subscription = $1 AND log = $2 AND key = ANY($4::text[]) AND state = 'waiting'
   UNION
   SELECT key FROM (SELECT key FROM messaging.deliveries
-    WHERE subscription = $1 AND log = $2 AND key = ANY($4::text[]) AND state = 'parked' FOR SHARE) held
+    WHERE subscription = $1 AND log = $2 AND key = ANY($4::text[]) AND state IN ('retry', 'parked') FOR SHARE) held
 )
 SELECT key FROM blocking
 UNION ALL

@@ -1,3 +1,5 @@
+// First: see there.
+import './world/driver.ts';
 import { Logger } from '@nestjs/common';
 import { Chance } from './chance.ts';
 import { isSettled, violationsOf } from './world/invariants.ts';

@@ -8,6 +8,8 @@ export interface Request {
   readonly values: readonly unknown[];
   /** Called when the server has the answer; not when the session ends before. */
   readonly answer: (answer: Result | Error) => void;
+  /** Of a packet with several: one before it has failed. */
+  readonly isSkipped?: () => boolean;
 }
 
 /** As persistence/pool.ts asks for them, in microseconds. */
@@ -96,6 +98,7 @@ export class Session {
       this.since = this.server.now;
       const request = this.queue.shift();
       if (request === undefined) return;
+      if (request !== 'goodbye' && request.isSkipped?.() === true) continue;
       if (request === 'goodbye') this.leave();
       else this.run(request);
     }

@@ -10,6 +10,9 @@ type Identity = [subscription: string, log: string, eventId: string];
 type Place = [bucket: number, tick: number, pos: number, type: string, key: string, raw: string];
 
 const blocking: readonly DeliveryState[] = ['retry', 'waiting', 'parked'];
+/** Those that selectBlocked takes as it sees them, and those that it holds. */
+const waitingStates: readonly DeliveryState[] = ['waiting'];
+const heldStates: readonly DeliveryState[] = ['retry', 'parked'];
 const dead: readonly DeliveryState[] = ['parked', 'skipped'];
 
 const byPosition = (a: DeliveryRow, b: DeliveryRow): number => a.tick - b.tick || a.pos - b.pos;
@@ -48,23 +51,33 @@ export const deliveries = [
   modelled(
     'selectBlocked',
     deliveryStatements.selectBlocked,
-    (transaction, [subscription, log, keys]: [string, string, string[]], server, memory) => {
-      const isMeant = (one: DeliveryRow) =>
-        one.subscription === subscription && one.log === log && keys.includes(one.key);
-      // Both halves see what was there when the statement began; a row that was waited for is looked at once more.
-      const waiting = memory('waiting', () =>
-        found(transaction, server, (one) => isMeant(one) && ['retry', 'waiting'].includes(one.state)),
+    (transaction, values: [string, string, number, string[]], server, memory) => {
+      const [subscription, log, bucket, keys] = values;
+      const isOfLane = (one: DeliveryRow) => one.subscription === subscription && one.log === log;
+      const statesOf = (states: readonly DeliveryState[]) =>
+        found(
+          transaction,
+          server,
+          (one) => isOfLane(one) && keys.includes(one.key) && states.includes(one.state),
+        );
+      // All parts see what was there when the statement began; a row that was waited for is looked at once more.
+      const waiting = memory('waiting', () => statesOf(waitingStates));
+      const held = memory('held', () => statesOf(heldStates));
+      const anything = memory('anything', () =>
+        found(
+          transaction,
+          server,
+          (one) => isOfLane(one) && one.bucket === bucket && blocking.includes(one.state),
+        ),
       );
-      const parked = memory('parked', () =>
-        found(transaction, server, (one) => isMeant(one) && one.state === 'parked'),
-      );
-      const blocked = waiting.map(({ value }) => value.key);
-      for (const { row } of parked) {
+      const blocked = new Set(waiting.map(({ value }) => value.key));
+      for (const { row } of held) {
         transaction.share(row);
         const value = transaction.read(row);
-        if (value?.state === 'parked') blocked.push(value.key);
+        if (value !== undefined && heldStates.includes(value.state)) blocked.add(value.key);
       }
-      return selected([...new Set(blocked)].map((key) => ({ key })));
+      if (blocked.size === 0 && anything.length > 0) return selected([{ key: null }]);
+      return selected([...blocked].map((key) => ({ key })));
     },
   ),
 

@@ -3,7 +3,8 @@ import { registryStatements } from '#core/lanes/registry.js';
 import { shadowStatements } from '#core/replay/shadow-table.js';
 import { controlStatements } from '#core/subscriptions/subscription-control.js';
 import type { Server } from '../database/server.ts';
-import { deleted, inserted, modelled, selected, updated } from '../database/statement.ts';
+import { databaseError } from '../database/errors.ts';
+import { deleted, inserted, modelled, type Result, selected, updated } from '../database/statement.ts';
 import { laneKey, type SubscriptionRow } from '../database/tables.ts';
 import type { Row, Transaction } from '../database/transaction.ts';
 
@@ -13,6 +14,14 @@ const hour = 3_600_000;
 
 const rowOf = ({ tables }: Server, name: string, log: string, bucket: number): Row<SubscriptionRow> =>
   tables.subscriptions.row(laneKey(name, log, bucket));
+
+const notHeld = () => databaseError('BW001', 'the lane is not held');
+
+/** messaging.assert_held() */
+function asserted({ rowCount }: Result): Result {
+  if (rowCount !== 1) throw notHeld();
+  return selected([{ assert_held: '' }]);
+}
 
 /** The holder's own row, if the lease is still its own. */
 function changeOwn(
@@ -97,21 +106,22 @@ const leases = [
     leaseStatements.move,
     (transaction, values: [...OfLease, number, number, number, number, number], server) => {
       const [name, log, bucket, epoch, leaseMs, fromTick, fromPos, tick, pos] = values;
-      return changeOwn(
-        transaction,
-        server,
-        [name, log, bucket, epoch],
-        { tick, pos, leasedUntil: server.clock + leaseMs },
-        (value) => value.tick === fromTick && value.pos === fromPos,
+      return asserted(
+        changeOwn(
+          transaction,
+          server,
+          [name, log, bucket, epoch],
+          { tick, pos, leasedUntil: server.clock + leaseMs },
+          (value) => value.tick === fromTick && value.pos === fromPos,
+        ),
       );
     },
   ),
 
   modelled('confirm', leaseStatements.confirm, (transaction, values: [...OfLease, number], server) => {
     const [name, log, bucket, epoch, leaseMs] = values;
-    return changeOwn(transaction, server, [name, log, bucket, epoch], {
-      leasedUntil: server.clock + leaseMs,
-    });
+    const leasedUntil = server.clock + leaseMs;
+    return asserted(changeOwn(transaction, server, [name, log, bucket, epoch], { leasedUntil }));
   }),
 ];
 

@@ -2,7 +2,7 @@ import type { QueryConfig } from 'pg';
 import type { Chance } from '../chance.ts';
 import { connectionLost, connectionUnusable } from '../database/errors.ts';
 import type { Server } from '../database/server.ts';
-import type { Request, Session, SessionSettings } from '../database/session.ts';
+import type { Session, SessionSettings } from '../database/session.ts';
 import type { Result } from '../database/statement.ts';
 import type { Scheduler } from '../scheduler.ts';
 
@@ -24,8 +24,22 @@ export interface Network {
   commitFault(recipient: Recipient): CommitFault;
 }
 
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** What persistence/exchange.ts hands to the driver: statements that travel together. */
+interface Packet {
+  readonly statements: readonly Statement[];
+  readonly callback: (error: Error | undefined, results?: readonly Result[]) => void;
+}
+
+const isPacket = (query: unknown): query is Packet =>
+  typeof query === 'object' && query !== null && 'statements' in query;
+
 interface Pending {
-  readonly resolve: (result: Result) => void;
+  readonly resolve: (results: Result[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -47,13 +61,17 @@ export class Connection {
   }
 
   query(query: string | QueryConfig, values: readonly unknown[] = []): Promise<Result> {
-    if (this.broken) return Promise.reject(connectionUnusable());
+    if (isPacket(query)) {
+      const { statements, callback } = query;
+      this.send(statements).then(
+        (results) => callback(undefined, results),
+        (error: Error) => callback(error),
+      );
+      return new Promise(() => undefined);
+    }
     const text = typeof query === 'string' ? query : query.text;
     const given = typeof query === 'string' ? values : (query.values ?? []);
-    return new Promise((resolve, reject) => {
-      this.pending.push({ resolve, reject });
-      this.send(text, given);
-    });
+    return this.send([{ text, values: given }]).then(([result]) => result as Result);
   }
 
   /** The process is done with it. */
@@ -87,17 +105,40 @@ export class Connection {
     );
   }
 
-  private send(text: string, values: readonly unknown[]): void {
+  /** The server runs none behind one that failed. */
+  private send(statements: readonly Statement[]): Promise<Result[]> {
+    if (this.broken) return Promise.reject(connectionUnusable());
+    return new Promise((resolve, reject) => {
+      this.pending.push({ resolve, reject });
+      this.submit(statements);
+    });
+  }
+
+  private submit(statements: readonly Statement[]): void {
     const { network } = this;
-    network.tell(() => `${this.owner.name} → ${inOneLine(text)} ${valuesOf(values)}`);
-    const fault = text === 'COMMIT' ? network.commitFault(this.owner) : 'none';
+    for (const { text, values } of statements)
+      network.tell(() => `${this.owner.name} → ${inOneLine(text)} ${valuesOf(values)}`);
+    const commits = statements.some(({ text }) => text === 'COMMIT');
+    const fault = commits ? network.commitFault(this.owner) : 'none';
     if (fault === 'lost before') {
       this.cut('at once', 0);
       return;
     }
-    const answer: Request['answer'] = (result) => this.answered(text, result, fault === 'lost after');
+    const results: Result[] = [];
+    let failed = false;
+    const answer = (result: Result | Error) => {
+      if (result instanceof Error) {
+        failed = true;
+        this.answered(result, fault === 'lost after');
+      } else {
+        results.push(result);
+        if (results.length === statements.length) this.answered(results, fault === 'lost after');
+      }
+    };
     this.travel(() => {
-      if (!this.reset) this.session.receive({ text, values, answer });
+      if (this.reset) return;
+      for (const { text, values } of statements)
+        this.session.receive({ text, values, answer, isSkipped: () => failed });
     });
   }
 
@@ -107,7 +148,7 @@ export class Connection {
     scheduler.after(this.arrivesNotBefore - scheduler.now, arrive);
   }
 
-  private answered(text: string, answer: Result | Error, isLost: boolean): void {
+  private answered(answer: Result[] | Error, isLost: boolean): void {
     if (this.broken) return;
     if (isLost) {
       this.network.tell(() => `${this.owner.name} never hears of its COMMIT`);
@@ -121,7 +162,7 @@ export class Connection {
       this.owner.receive(() => {
         const pending = this.pending.shift();
         if (answer instanceof Error) {
-          this.network.tell(() => `${this.owner.name} ← ${answer.message} (${inOneLine(text)})`);
+          this.network.tell(() => `${this.owner.name} ← ${answer.message}`);
           pending?.reject(answer);
         } else pending?.resolve(answer);
       });

@@ -1,6 +1,8 @@
 import { Clock, Ids, type Randomness, SystemClock } from '@boardwalk/domain';
 import { FactStamper } from '@boardwalk/observability';
 import { UnitsOfWork } from '@boardwalk/persistence';
+import type { DelayedCommands } from '#core/delayed-commands/delayed-commands.js';
+import type { Retention } from '#core/retention/retention.js';
 import { DeadLetters } from '#core/dead-letters/dead-letters.js';
 import { RedriveWorker } from '#core/dead-letters/redrive-worker.js';
 import { DeliveryHost, type HostTools } from '#core/delivery/delivery-host.js';
@@ -40,7 +42,9 @@ const tickSession = { synchronous: false, losesPatience: false };
 const rest = 5;
 const turn = 0.01;
 
-/** Redrives of many are not simulated. */
+/** What is not simulated: it has tables of its own, and none of the core's promises depends on it. */
+const retention = { look: () => undefined, stop: async () => undefined } as unknown as Retention;
+const delayed = { start: () => undefined, stop: async () => undefined } as unknown as DelayedCommands;
 const stillTimers: Timers = { every: () => () => undefined };
 
 /** No contract of the simulation has personal fields, so that no key is ever asked for. */
@@ -104,7 +108,7 @@ export class SimulatedProcess implements Recipient {
     const redrives = new RedriveWorker(pool, this.units, clock, stillTimers, this.name, () => host.look());
     this.messaging = new Messaging(
       new Set(settings.roles),
-      ...([this.transport, log, relay, host, intents, redrives, timers] as const),
+      ...([this.transport, log, relay, retention, host, intents, delayed, redrives, timers] as const),
     );
   }
 
