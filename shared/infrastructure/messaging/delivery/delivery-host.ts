@@ -237,7 +237,7 @@ export class DeliveryHost {
     const { leases } = this.tools;
     const log = await this.logOf(source);
     const isNew = !this.registered.has(source);
-    if (isNew) await register(leases, log, this.subscriptions, source.reader);
+    if (isNew) await register(leases, log, this.subscriptions, source);
     // Before anything is read, and again with each heartbeat; one that does not answer keeps its lanes from being taken.
     if (source.elsewhere !== undefined) {
       const database = await this.tools.source.reader.logId();

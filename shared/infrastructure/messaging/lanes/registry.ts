@@ -1,6 +1,7 @@
 import { prepared } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
 import type { LogReader } from '../log/log-reader.js';
+import type { LogSource } from './lane.js';
 import { genesis, type Position } from '../log/position.js';
 import { BucketsChangedError } from '../messaging.errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
@@ -14,11 +15,13 @@ export async function register(
   pool: Pool,
   log: string,
   subscriptions: readonly Subscription[],
-  reader: LogReader,
+  { reader, elsewhere }: LogSource,
 ): Promise<void> {
   if (subscriptions.length === 0) return;
   const names = subscriptions.map(({ name }) => name);
-  const starts = await Promise.all(subscriptions.map((each) => startOf(each, reader)));
+  const starts = await Promise.all(
+    subscriptions.map((each) => startOf(each, reader, elsewhere === undefined)),
+  );
   await pool.query(
     prepared(insert, [
       names,
@@ -55,9 +58,10 @@ export interface SeenWorker {
   readonly subscriptions: readonly string[];
 }
 
-async function startOf({ start }: Subscription, reader: LogReader): Promise<Position> {
-  if (start === 'genesis') return genesis;
-  return start === 'now' ? reader.head() : start;
+async function startOf({ start }: Subscription, reader: LogReader, isOwn: boolean): Promise<Position> {
+  if (start === 'now') return reader.head();
+  // In another log a position would be some other place, and could leave out what nobody meant to.
+  return start === 'genesis' || !isOwn ? genesis : start;
 }
 
 const insert = `INSERT INTO messaging.subscriptions (name, log, bucket, buckets, tick, pos, leased_until)

@@ -23,7 +23,10 @@ export interface ConsumerClass {
   readonly start?: Start;
 }
 
-/** `now`: with the facts that are written after the subscription was made. */
+/**
+ * `now`: with the facts that are written after the subscription was made. A position is one in the log of the subscription's own
+ * database; in others it begins with the first fact.
+ */
 export type Start = 'genesis' | 'now' | Position;
 
 /** A named set of consumers of one context that share cursor, order and retries. */
