@@ -19,6 +19,7 @@ interface Instance {
   readonly url: string;
   readonly pid: number;
   readonly operatorToken: string;
+  readonly metricsUrl: string;
 }
 
 interface Consumers {
@@ -30,12 +31,18 @@ interface Consumers {
 export class PlatformProcess {
   readonly url: string;
   readonly operatorToken: string;
+  readonly metricsUrl: string;
   private readonly child: ChildProcess;
   private readonly said: readonly string[];
 
-  private constructor({ url, operatorToken }: Instance, child: ChildProcess, said: readonly string[]) {
+  private constructor(
+    { url, operatorToken, metricsUrl }: Instance,
+    child: ChildProcess,
+    said: readonly string[],
+  ) {
     this.url = url;
     this.operatorToken = operatorToken;
+    this.metricsUrl = metricsUrl;
     this.child = child;
     this.said = said;
   }
@@ -82,9 +89,23 @@ export class PlatformProcess {
   }
 
   /** What the operator reads at a path of the API. */
-  async ask<T>(path: string): Promise<T> {
+  ask<T>(path: string): Promise<T> {
+    return this.request<T>(path);
+  }
+
+  /** What the operator does there. */
+  tell<T>(path: string, body: object = {}): Promise<T> {
+    return this.request<T>(path, body);
+  }
+
+  private async request<T>(path: string, body?: object): Promise<T> {
     const answer = await fetch(`${this.url}/api/v1/operator/${path}`, {
-      headers: { authorization: `Bearer ${this.operatorToken}` },
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: `Bearer ${this.operatorToken}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;

@@ -64,7 +64,7 @@ export async function nothingIsDead(deadLetters: DeadLetters): Promise<Finding> 
   return ill(
     'dead letters',
     `${counted(count, 'delivery').replace('deliverys', 'deliveries')} gave up.`,
-    'See them with "boardwalk dlq ls", mend the cause, and let them run again with "boardwalk dlq redrive".',
+    'See them with "boardwalk dlq groups", mend the cause, and let them run again with "boardwalk dlq redrive".',
   );
 }
 
@@ -79,6 +79,22 @@ export async function typesAreKnown(pool: pg.Pool): Promise<Finding> {
     'Deploy the version of the program that knows them, then redrive.',
   );
 }
+
+/** A redrive that runs and that nobody carries on. */
+export async function redrivesGoOn(pool: pg.Pool): Promise<Finding> {
+  const { rows } = await pool.query<{ id: string; done: number; total: number }>(selectLeft);
+  const [first] = rows;
+  if (first === undefined) return well('redrives', 'Each that runs is carried on.');
+  return ill(
+    'redrives',
+    `${counted(rows.length, 'redrive')} stand still; ${first.id} at ${first.done} of ${first.total}.`,
+    'Start a process whose ROLES include worker, or end it: boardwalk dlq redrives cancel.',
+  );
+}
+
+/** Its lease has run out, and whoever could have taken it has had the time. */
+const selectLeft = `SELECT id, done, total FROM messaging.redrives
+WHERE state = 'running' AND greatest(leased_until, started_at) < clock_timestamp() - interval '15 seconds' ORDER BY started_at LIMIT 100`;
 
 const selectUnknown = `SELECT type, count(DISTINCT event_id) AS count FROM messaging.deliveries
 WHERE state IN ('parked', 'skipped') AND error_class = 'UnknownTypeError' GROUP BY type ORDER BY type LIMIT 20`;

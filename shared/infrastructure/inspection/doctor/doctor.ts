@@ -3,11 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import { SpanFeed } from '../spans/span-feed.js';
-import { nothingIsDead, subscriptionsMove, typesAreKnown } from './delivery-checks.js';
+import { nothingIsDead, redrivesGoOn, subscriptionsMove, typesAreKnown } from './delivery-checks.js';
 import { counted, type Finding, ill, well } from './finding.js';
 import { invariantsHold } from './invariant-checks.js';
 import { logIsPruned } from './retention-check.js';
 import { databaseAnswers, relayRuns } from './log-checks.js';
+import { personalFieldsAreSealed } from './personal-checks.js';
 
 type Check = () => Promise<Finding | Finding[]>;
 
@@ -31,7 +32,9 @@ export class Doctor {
       'dead letters': () => nothingIsDead(this.deadLetters),
       types: () => typesAreKnown(this.pool),
       retention: () => logIsPruned(this.retention),
+      redrives: () => redrivesGoOn(this.pool),
       invariants: () => invariantsHold(this.pool),
+      'personal fields': () => personalFieldsAreSealed(this.pool),
       tracing: async () => tracing(this.feed),
     };
     const found = await Promise.all(Object.entries(checks).map(([name, check]) => attempted(name, check)));

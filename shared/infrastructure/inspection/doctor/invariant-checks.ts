@@ -43,6 +43,22 @@ const invariants: readonly Invariant[] = [
     mend: 'A cursor was moved back by hand, so that deliveries will happen twice. Put it back where it was.',
   },
   {
+    name: 'nothing waits behind nobody',
+    truth: 'Whatever waits is behind another delivery of its key.',
+    thing: 'delivery that nothing will ever let go',
+    breaches: `SELECT count(*) AS count FROM (SELECT * FROM messaging.deliveries WHERE state = 'waiting' LIMIT 10000) w
+      WHERE NOT EXISTS (SELECT FROM messaging.deliveries ahead WHERE ahead.subscription = w.subscription AND ahead.log = w.log
+        AND ahead.key = w.key AND ahead.state IN ('retry', 'waiting', 'parked') AND (ahead.tick, ahead.pos) < (w.tick, w.pos))`,
+    mend: `Somebody changed messaging.deliveries by hand. Let them run: UPDATE messaging.deliveries SET state = 'retry', due_at = now() for the first of each key.`,
+  },
+  {
+    name: 'redrives add up',
+    truth: 'No redrive has set more going than there were.',
+    thing: 'redrive that went too far',
+    breaches: `SELECT count(*) AS count FROM messaging.redrives WHERE done > total`,
+    mend: fromBackup,
+  },
+  {
     name: 'windows add up',
     truth: 'Each of the last thousand windows begins where the one before it ends.',
     thing: 'window that does not fit',

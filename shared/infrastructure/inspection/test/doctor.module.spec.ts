@@ -1,7 +1,15 @@
 import type { World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { subscription } from './greetings.js';
-import { corrupted, inspectionWorld, moodsOf, process, read, registered } from './inspection-world.js';
+import {
+  corrupted,
+  inspectionWorld,
+  moodsOf,
+  operate,
+  process,
+  read,
+  registered,
+} from './inspection-world.js';
 
 interface Examination {
   readonly ok: boolean;
@@ -123,6 +131,45 @@ describe('the doctor', () => {
     expect(await finding(invariant)).toMatchObject({ ok: true, mend: null });
     await world.rows(harm);
     expect(await finding(invariant)).toMatchObject({ ok: false, mend: expect.any(String) });
+  });
+
+  it('notices what waits behind nobody, and a redrive that went too far', async () => {
+    moodsOf(world).refused.add('ada');
+    for (const name of ['ada', 'ada']) await world.publish(registered(name));
+    await world.drain();
+    await operate(world, 'POST', '/redrives', {});
+    const names = ['nothing waits behind nobody', 'redrives add up'];
+    for (const name of names) expect(await finding(name)).toMatchObject({ ok: true });
+    await world.rows(`DELETE FROM messaging.deliveries WHERE state = 'parked'`);
+    await world.rows('UPDATE messaging.redrives SET done = total + 1');
+    for (const name of names)
+      expect(await finding(name)).toMatchObject({ ok: false, mend: expect.any(String) });
+  });
+
+  it('says that a redrive stands still, and that a subscription was paused', async () => {
+    await world.drain();
+    await operate(world, 'POST', `/consumers/${subscription}/pause`, {});
+    expect(await finding(subscription)).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('consumers resume'),
+    });
+    expect(await finding('redrives')).toMatchObject({ ok: true });
+    await operate(world, 'POST', '/redrives', {});
+    await world.rows(`UPDATE messaging.redrives SET started_at = now() - interval '1 minute'`);
+    expect(await finding('redrives')).toMatchObject({ ok: false, mend: expect.stringContaining('worker') });
+  });
+
+  it('notices a personal field that lies open, and does not repeat it', async () => {
+    await world.publish(registered('ada'));
+    expect(await finding('personal fields')).toMatchObject({ ok: true });
+    const open = JSON.stringify({ userId: 'u1', username: 'eve', email: 'eve@example.com' });
+    await corrupted(world, 'identity.user-registered.v1', open);
+    const found = await finding('personal fields');
+    expect(found).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('identity.user-registered.v1 email'),
+    });
+    expect(JSON.stringify(found)).not.toContain('eve@example.com');
   });
 
   it('answers, too, when a check cannot be made', async () => {

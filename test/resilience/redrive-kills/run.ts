@@ -1,0 +1,34 @@
+/**
+ * Redrives many dead letters with a limit of the rate, and kills the platform in the middle: are the counts of the database, the
+ * API, the command line and the metrics equal, and is each delivery set going once?
+ *
+ *     npm run redrive-kills -- --letters 100000 --rate 2000 --kills 5
+ */
+import { parseArgs } from 'node:util';
+import { agree } from './counts.ts';
+import { disturbedRedrive } from './disturbed-redrive.ts';
+
+const { values } = parseArgs({
+  options: {
+    letters: { type: 'string', default: '100000' },
+    rate: { type: 'string', default: '2000' },
+    kills: { type: 'string', default: '5' },
+  },
+});
+const letters = Number(values.letters);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const { resting, ended, wrong, killedAt, seconds } = await disturbedRedrive(
+  { letters, rate: Number(values.rate), kills: Number(values.kills) },
+  print,
+);
+const holds =
+  agree(resting) &&
+  agree(ended) &&
+  ended.redriven.database === letters &&
+  wrong.redrives + wrong.effects === 0;
+print(
+  `killed at ${killedAt.join(', ')}; ${seconds.toFixed(0)} s, ${Math.round(letters / seconds)} per second`,
+);
+print(`set going other than once: ${wrong.redrives}; effects other than once: ${wrong.effects}`);
+print(holds ? 'All counts are equal, and each was redriven once.' : 'Something does not add up.');
+process.exitCode = holds ? 0 : 1;
