@@ -10,8 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printed } from './chaos/report.js';
 import { besiege } from './chaos/siege.js';
 
-/** Whoever is fast has some seconds left; whoever is busy gets time for the same blows. */
-const minutes = 5;
+/** A minute or two are enough; whoever is busy gets time for the same blows. */
+const minutes = 10;
 
 let directory: string;
 let server: EmbeddedPostgres;
@@ -32,15 +32,15 @@ describe('a pipeline whose writers are hostile and whose workers, relays and dat
     const outcome = await besiege({
       server,
       seed: 1,
-      facts: 4_000,
-      kills: 12,
-      freezes: 9,
+      facts: 3_000,
+      kills: 9,
+      freezes: 6,
       restarts: 2,
       minutes,
       report: (line) => story.push(line),
     });
     const broken = outcome.verdicts.filter(({ count }) => count > 0);
     expect(broken, [...story, printed(outcome, outcome.verdicts), outcome.said].join('\n')).toEqual([]);
-    expect(outcome.counts, story.join('\n')).toMatchObject({ kills: 12, freezes: 9, restarts: 2 });
+    expect(outcome.counts, story.join('\n')).toMatchObject({ kills: 9, freezes: 6, restarts: 2 });
   });
 });

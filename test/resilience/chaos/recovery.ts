@@ -18,29 +18,26 @@ export interface Recovery {
   readonly story: readonly string[];
 }
 
-/** How long subscriptions stood still after each fault. */
+/** From a blow until a lane went on after it. */
+interface Standstill {
+  readonly fault: Fault;
+  readonly lane: string;
+  readonly from: number;
+  to: number;
+}
+
+/** How long lanes stood still after each fault. */
 export class Recoveries {
   readonly all: Recovery[] = [];
-  /** When the server was taken away, and when it was back; what falls into it is not a kill's or a freeze's own. */
+  /** Lanes that met two faults at once: how long that took is neither's own. */
+  disturbed = 0;
+  private readonly standstills: Standstill[] = [];
+  /** While the server was away, or lanes had not yet gone on after it. */
   private readonly outages: { from: number; to: number }[] = [];
   private readonly witness: Witness;
 
   constructor(witness: Witness) {
     this.witness = witness;
-  }
-
-  /** Notes for each subscription when it moved on from its place; after a kill or a freeze under another epoch. */
-  async note(fault: Fault, since: number, places: readonly Place[]): Promise<void> {
-    await Promise.all(
-      places.map(async (place) => {
-        await this.movedOn(place, fault !== 'restart');
-        const now = performance.now();
-        if (fault !== 'restart' && this.outages.some(({ from, to }) => from < now && to > since)) return;
-        const ms = now - since;
-        const story = ms > longMs ? await this.witness.reigns(place, performance.now() - since) : [];
-        this.all.push({ fault, lane: `${place.name} [${place.bucket}]`, ms, story });
-      }),
-    );
   }
 
   /** Runs what takes the server away. */
@@ -49,6 +46,32 @@ export class Recoveries {
     this.outages.push(outage);
     await work();
     outage.to = performance.now();
+  }
+
+  /** Notes for each lane when it moved on from its place; after a kill or a freeze under another epoch. */
+  async note(fault: Fault, since: number, places: readonly Place[]): Promise<void> {
+    const standstills = places.map((place) => {
+      const lane = `${place.name} [${place.bucket}]`;
+      return { fault, lane, from: since, to: Number.POSITIVE_INFINITY, place };
+    });
+    this.standstills.push(...standstills);
+    await Promise.all(
+      standstills.map(async (standstill) => {
+        const { lane, place } = standstill;
+        await this.movedOn(place, fault !== 'restart');
+        standstill.to = performance.now();
+        const ms = standstill.to - since;
+        if (this.isDisturbed(standstill)) this.disturbed += 1;
+        else
+          this.all.push({ fault, lane, ms, story: ms > longMs ? await this.witness.reigns(place, ms) : [] });
+      }),
+    );
+  }
+
+  private isDisturbed({ fault, lane, from, to }: Standstill): boolean {
+    const meanwhile = (other: { from: number; to: number }) => other.from < to && other.to > from;
+    if (fault !== 'restart') return this.outages.some(meanwhile);
+    return this.standstills.some((other) => other.fault !== fault && other.lane === lane && meanwhile(other));
   }
 
   quantile(fault: Fault, share: number): number | undefined {

@@ -107,7 +107,11 @@ class Siege {
   private readonly samples: Samples;
 
   constructor(settings: SiegeSettings, parts: Parts) {
-    this.settings = settings;
+    this.settings = {
+      ...settings,
+      report: (line) =>
+        settings.report(`${((performance.now() - this.startedAt) / 1_000).toFixed(1)} s: ${line}`),
+    };
     this.parts = parts;
     this.budget = new Budget(settings.facts);
     this.tally = new Tally(settings.kills + settings.freezes);
@@ -122,6 +126,7 @@ class Siege {
 
   async run(): Promise<Outcome> {
     const { witness, fleet } = this.parts;
+    const { report } = this.settings;
     await this.startFleet();
     const sampling = this.samples.run();
     const convergence = new Convergence(witness, subscriptions);
@@ -135,16 +140,20 @@ class Siege {
         truth: 'every blow was dealt, and every subscription went on after it',
         ...failures,
       });
+      report('every blow is dealt and every fact is written');
       standstill = await convergence.untilStandstill();
       verdicts.push(await judgeStandstill({ witness, subscriptions }));
+      report('nothing moves any more; everything is mended and redriven');
       await this.operator.mendEverything();
       end = await convergence.untilEnd();
+      report('everything is delivered; it is replayed into a shadow');
       await replayIntoShadow(this.parts.writing, EverythingConsumer.subscription);
     } finally {
       this.samples.end();
       await sampling;
     }
     await fleet.stop();
+    report('everything has come to its end; the judges look');
     return this.outcome(verdicts, { standstill, end });
   }
 
@@ -241,6 +250,7 @@ class Siege {
         relayBlows: tally.relayBlows,
         restarts: tally.restarts,
         redriven: operator.redriven,
+        disturbedRecoveries: recoveries.disturbed,
         accepted: receipts.reduce((sum, { accepted }) => sum + accepted, 0),
         refused: receipts.reduce((sum, { refused }) => sum + refused, 0),
         unanswered: sink.unanswered,

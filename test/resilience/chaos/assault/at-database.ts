@@ -22,14 +22,14 @@ export async function assailDatabase(
       if (assault.over()) return;
       await pause(50);
     }
-    const places = await witness.places();
     const struckAt = performance.now();
     await recoveries.outage(async () => {
       const { pid } = server;
       process.kill(pid, signals[kind]);
       if (!(await untilEnded(pid, endMs)))
         throw new Error(`The database server, process ${pid}, did not end within ${endMs / 1_000} s.`);
-      await recoveries.note('restart', struckAt, places);
+      // Answered when it is back. Before that they may still have moved.
+      await recoveries.note('restart', struckAt, await witness.places());
     });
     tally.restarts += 1;
     report(

@@ -52,6 +52,8 @@ export interface Invariant {
 }
 
 const mostExamples = 3;
+/** Characters. */
+const longestExample = 300;
 
 export function breachesOf(found: readonly string[]): Breaches {
   return { count: found.length, examples: found.slice(0, mostExamples) };
@@ -71,7 +73,7 @@ export function byQuery(
       const rows = await evidence.witness.rows<{ count: number; examples: string[] }>(
         `WITH breaches AS (${text})
          SELECT (SELECT count(*) FROM breaches)::int AS count,
-           ARRAY(SELECT row_to_json(b)::text FROM breaches b LIMIT ${mostExamples}) AS examples`,
+           ARRAY(SELECT left(row_to_json(b)::text, ${longestExample}) FROM breaches b LIMIT ${mostExamples}) AS examples`,
         values(evidence),
       );
       const [row] = rows;
