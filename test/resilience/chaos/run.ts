@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@boardwalk/embedded-postgres';
+import { livePostmaster } from '@boardwalk/tooling/postmaster.mjs';
 import type { Bounds } from './invariants/invariant.ts';
 import { inJson, judgeRecovery, printed } from './report.ts';
 import { besiege } from './siege.ts';
@@ -35,7 +36,8 @@ const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
 const server = await startEmbeddedPostgres({ directory, durable: true, log: print });
 // When it is interrupted nothing can be awaited any more.
 const endInHaste = (): void => {
-  process.kill(server.pid, 'SIGQUIT');
+  const running = livePostmaster(join(server.directory, 'data'));
+  if (running !== null) process.kill(running.pid, 'SIGQUIT');
   rmSync(directory, { recursive: true, force: true });
 };
 process.once('exit', endInHaste);

@@ -94,11 +94,6 @@ export class Witness {
     );
   }
 
-  /** How many effects there are, roughly: their numbers have gaps. Cheap however many there are. */
-  async effectsSoFar(): Promise<number> {
-    return (await this.one<{ n: number }>('SELECT coalesce(max(place), 0)::int AS n FROM chaos.effects')).n;
-  }
-
   async close(): Promise<void> {
     await this.pool.end();
   }

@@ -64,12 +64,12 @@ function caughtWriting(crew: string, { witness, fleet, budget }: Assault): Promi
       const member = fleet.awake(crew).find(({ name }) => name === writing?.name);
       if (writing === undefined || member === undefined) {
         budget.trickle(1); // they are quicker than the writers may be
-        return notYet(await witness.effectsSoFar());
+        return notYet();
       }
       fleet.freeze(member);
       if ((await statusOf(witness, writing.xid)) === 'in progress') return { member, xid: writing.xid };
       fleet.thaw(member);
-      return notYet(await witness.effectsSoFar());
+      return notYet();
     },
     { stallMs, everyMs: 10 },
   );
