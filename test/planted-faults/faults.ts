@@ -12,6 +12,8 @@ export interface Fault {
   readonly story: string;
   /** In what is built of the core, or in its SQL. */
   readonly edits: readonly Edit[];
+  /** What shows it. Default: the simulation. */
+  readonly shownBy?: 'simulation' | 'retention';
   /** What a change of SQL means to the simulation's model of the database. */
   readonly model?: readonly Edit[];
 }
@@ -212,6 +214,18 @@ export const faults: readonly Fault[] = [
         return;
     }
 `,
+      },
+    ],
+  },
+  {
+    name: 'partition dropped too early',
+    story: 'What is old goes, and a subscription that stood still for a while never gets it.',
+    shownBy: 'retention',
+    edits: [
+      {
+        file: core('retention/partitions.js'),
+        text: 'AND NOT EXISTS (SELECT FROM messaging.cursors c WHERE (c.tick, c.pos) < (p.end_tick, p.end_pos))',
+        instead: '',
       },
     ],
   },

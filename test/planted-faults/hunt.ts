@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const plant = fileURLToPath(new URL('plant.ts', import.meta.url));
-const simulate = 'shared/infrastructure/messaging/test/simulation/simulate.ts';
+const programs = {
+  simulation: 'shared/infrastructure/messaging/test/simulation/simulate.ts',
+  retention: 'test/planted-faults/retention.ts',
+};
+
+/** What is searched for violations of the promises, and how far: one that is not simulated has one length. */
+export type Ground = keyof typeof programs;
 
 /** What the simulation says of a build. */
 export interface Verdict {
@@ -18,9 +24,15 @@ export interface Verdict {
  * Simulates schedules from a seed on, until one breaks a promise.
  * @param fault undefined: the build as it is
  */
-export async function hunted(fault: string | undefined, from: number, schedules: number): Promise<Verdict> {
-  const words = ['--schedules', String(schedules), '--from', String(from), '--threads', '1', '--first'];
-  const child = spawn(process.execPath, ['--import', plant, simulate, ...words], {
+export async function hunted(
+  fault: string | undefined,
+  from: number,
+  schedules: number,
+  ground: Ground = 'simulation',
+): Promise<Verdict> {
+  const simulated = ['--schedules', String(schedules), '--threads', '1', '--first'];
+  const words = ['--from', String(from), ...(ground === 'simulation' ? simulated : [])];
+  const child = spawn(process.execPath, ['--import', plant, programs[ground], ...words], {
     cwd: checkout,
     env: { ...process.env, NODE_OPTIONS: '', PLANTED_FAULT: fault },
     stdio: ['ignore', 'pipe', 'pipe'],
