@@ -4,7 +4,7 @@ import { context, type Context, type Span, SpanKind, trace } from '@opentelemetr
 import { currentMessageContext, type MessageContext } from './message-context.js';
 import { attribute, messagingAttributes, type MessagingSystem } from './semantic-names.js';
 import { carrierOf, type TraceCarrier } from './propagation.js';
-import { tracer } from './tracer.js';
+import { isTracing, notTraced, tracer } from './tracer.js';
 
 /** A fact with its metadata, on its way into the log. */
 export interface StampedFact {
@@ -65,7 +65,7 @@ export class FactStamper {
     Object.defineProperty(fact, 'metadata', { value: metadata, enumerable: false });
     const key = String((fact as unknown as Record<string, unknown>)[contract.key]);
     const span = this.startCreateSpan(contract, metadata, key, now);
-    const created: Context = trace.setSpan(context.active(), span);
+    const created: Context = isTracing() ? trace.setSpan(context.active(), span) : context.active();
     return {
       fact,
       contract,
@@ -84,6 +84,7 @@ export class FactStamper {
     subject: string,
     startTime: Date,
   ): Span {
+    if (!isTracing()) return notTraced;
     return tracer().startSpan(`create ${contract.type}`, {
       kind: SpanKind.PRODUCER,
       startTime,

@@ -12,4 +12,4 @@ export {
   type LinkKind,
   type MessagingSystem,
 } from './semantic-names.js';
-export { errorTypeOf, recordFailure, tracer } from './tracer.js';
+export { errorTypeOf, isTracing, notTraced, recordFailure, tracer } from './tracer.js';

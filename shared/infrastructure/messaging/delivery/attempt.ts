@@ -8,7 +8,9 @@ import {
   type LinkKind,
   messagingAttributes,
   errorTypeOf,
+  isTracing,
   measures,
+  notTraced,
   recordFailure,
   runWithMessageContext,
   tracer,
@@ -53,19 +55,23 @@ export class AttemptSpan {
     private readonly carrier: Carrier,
     private readonly now: () => Date,
   ) {
-    const { row, subscription, number, redriveOf, isReplay } = attempt;
-    const { system, server } = carrier;
+    this.startedAt = now();
+    const { row, redriveOf, isReplay } = attempt;
     const creation = creationOf(row);
-    const startedAt = now();
-    this.startedAt = startedAt;
-    const detached =
-      isReplay || redriveOf !== undefined || startedAt.getTime() - row.recordedAt.getTime() > linkOnlyAfterMs;
-    const parent = detached ? ROOT_CONTEXT : creation;
-    this.span = tracer().startSpan(
+    const late = this.startedAt.getTime() - row.recordedAt.getTime() > linkOnlyAfterMs;
+    const parent = isReplay || redriveOf !== undefined || late ? ROOT_CONTEXT : creation;
+    this.span = isTracing() ? this.start(creation, parent) : notTraced;
+    this.active = isTracing() ? trace.setSpan(parent, this.span) : parent;
+  }
+
+  private start(creation: Context, parent: Context): Span {
+    const { row, subscription, number, redriveOf, isReplay } = this.attempt;
+    const { system, server } = this.carrier;
+    return tracer().startSpan(
       `process ${row.type}`,
       {
         kind: SpanKind.CONSUMER,
-        startTime: startedAt,
+        startTime: this.startedAt,
         links: [...linkTo(creation, 'creation'), ...linkTo(redriveContext(redriveOf), 'redrive_of')],
         attributes: {
           ...messagingAttributes(system, 'process', row.type),
@@ -85,12 +91,11 @@ export class AttemptSpan {
           [attribute.attempt]: number,
           [attribute.replay]: isReplay || redriveOf !== undefined,
           [attribute.outboxWait]: Math.max(0, row.takenAt.getTime() - row.recordedAt.getTime()),
-          [attribute.queueDwell]: Math.max(0, startedAt.getTime() - row.takenAt.getTime()),
+          [attribute.queueDwell]: Math.max(0, this.startedAt.getTime() - row.takenAt.getTime()),
         },
       },
       parent,
     );
-    this.active = trace.setSpan(parent, this.span);
   }
 
   /** Trace context of this attempt, kept beside a failure so that a redrive can point back to it. */
@@ -126,13 +131,20 @@ export class AttemptSpan {
   }
 }
 
+/** Every subscription of the process asks for the same. */
+const creations = new WeakMap<LogRow, Context>();
+
 function creationOf(row: LogRow): Context {
+  let creation = creations.get(row);
+  if (creation !== undefined) return creation;
   try {
-    return contextOf(headersOf(row));
+    creation = contextOf(headersOf(row));
   } catch {
     // A row with corrupt headers becomes a dead letter; its span is a root.
-    return ROOT_CONTEXT;
+    creation = ROOT_CONTEXT;
   }
+  creations.set(row, creation);
+  return creation;
 }
 
 function redriveContext(traceparent: string | undefined): Context {

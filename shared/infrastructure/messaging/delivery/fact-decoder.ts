@@ -52,10 +52,18 @@ export class FactDecoder {
   }
 }
 
+/** Parsed once for all subscriptions of the process. */
+const parsed = new WeakMap<LogRow, LogHeaders>();
+
 /** The envelope's extensions. A row without readable ones still has an id to be found by. */
 export function headersOf(row: LogRow): LogHeaders {
-  const headers = parseObject(row.headers, 'headers') as Partial<LogHeaders>;
-  return { ...headers, correlationid: headers.correlationid ?? row.id };
+  let headers = parsed.get(row);
+  if (headers === undefined) {
+    const stored = parseObject(row.headers, 'headers') as Partial<LogHeaders>;
+    headers = { ...stored, correlationid: stored.correlationid ?? row.id };
+    parsed.set(row, headers);
+  }
+  return headers;
 }
 
 function parseObject(text: string, column: string): Record<string, unknown> {
