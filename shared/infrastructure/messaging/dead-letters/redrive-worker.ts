@@ -148,3 +148,5 @@ FROM r, counted WHERE own.id = r.id RETURNING counted.count`;
 const endIfNoneIsLeft = `UPDATE messaging.redrives own SET state = 'done', ended_at = $3, owner = NULL, leased_until = '-infinity'
 FROM (${job}) r WHERE own.id = r.id
   AND NOT EXISTS (SELECT FROM messaging.deliveries d WHERE ${left})`;
+
+export const redriveStatements = { giveBack };

@@ -103,6 +103,8 @@ export class DeliveryHost {
       ...this.ending.values(),
       ...[...this.held.values()].map((held) => this.giveBack(held)),
     ]);
+    // Those too that were let go after an error and not taken again.
+    await releaseAll(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
     await beGone(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
   }
 

@@ -2,7 +2,7 @@
 import './world/driver.ts';
 import { Logger } from '@nestjs/common';
 import { Chance } from './chance.ts';
-import { isSettled, violationsOf } from './world/invariants.ts';
+import { isSettled, notGivenBack, violationsOf } from './world/invariants.ts';
 import { planOf } from './world/plan.ts';
 import { World } from './world/world.ts';
 
@@ -65,7 +65,9 @@ async function played(world: World): Promise<string[]> {
   if (violations.length > 0) return violations;
   world.repair();
   if (!(await settled(world))) return stuck(world, 'the redrive');
-  return violationsOf(world, true);
+  world.stop();
+  if (!(await settled(world))) return stuck(world, 'the stop');
+  return [...violationsOf(world, true), ...notGivenBack(world)];
 }
 
 async function settled(world: World): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { redriveStatements } from '#core/dead-letters/redrive-worker.js';
 import { leaseStatements } from '#core/lanes/lease.js';
 import { registryStatements } from '#core/lanes/registry.js';
 import { shadowStatements } from '#core/replay/shadow-table.js';
@@ -214,7 +215,10 @@ const pauses = [
   ),
 ];
 
-/** Nothing is replayed in a simulation. */
-const replays = [modelled('running shadows', shadowStatements.running, () => selected([]))];
+/** In a simulation nothing is replayed, and nothing redriven by the dozen. */
+const none = [
+  modelled('running shadows', shadowStatements.running, () => selected([])),
+  modelled('give redrives back', redriveStatements.giveBack, () => updated(0)),
+];
 
-export const lanes = [...leases, ...registry, ...pauses, ...replays];
+export const lanes = [...leases, ...registry, ...pauses, ...none];

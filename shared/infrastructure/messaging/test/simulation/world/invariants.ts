@@ -176,3 +176,10 @@ function countsOf(effects: readonly EffectRow[], subscription: string): Map<stri
 
 const nameOf = ({ key, data, pos, id }: FactRow): string =>
   `${key} version ${versionOf(data)} (${pos}, ${id})`;
+
+/** Whoever stops leaves his lanes to others at once; who was killed cannot. */
+export function* notGivenBack({ server: { tables }, names }: World): Iterable<string> {
+  for (const { name, bucket, owner } of tables.subscriptions.values())
+    if (owner !== null && names.includes(owner))
+      yield `I10: ${owner} has stopped and keeps ${name} [${bucket}]`;
+}

@@ -131,6 +131,7 @@ export class World implements Network {
   repair(): void {
     this.tell(() => '*** everything is repaired and redriven');
     this.tempers.areHealed = true;
+    for (const slot of this.slots) slot.commitFault = 'none';
     for (const { state, eventId, subscription } of this.server.tables.deliveries.values()) {
       if (state !== 'parked' && state !== 'skipped') continue;
       for (let presses = this.chance.between(1, 2); presses > 0; presses -= 1) {
@@ -169,6 +170,17 @@ export class World implements Network {
         this.trouble -= 1;
       },
     );
+  }
+
+  /** Of the processes that are there. */
+  get names(): readonly string[] {
+    return this.slots.map(({ process }) => process.name);
+  }
+
+  /** Everybody goes, in good order. */
+  stop(): void {
+    this.tell(() => '*** everybody is asked to stop');
+    for (const { process } of this.slots) this.call(process, 'stop', () => process.messaging.stop());
   }
 
   /** Again and again until it is done: the database may be away. */
