@@ -11,6 +11,7 @@ import { Audit } from './audit/audit.js';
 import { AuditController } from './audit/audit.controller.js';
 import { UnknownCallsController } from './calls/unknown-calls.controller.js';
 import { ConsumersController } from './consumers/consumers.controller.js';
+import { ReadersController } from './consumers/readers.controller.js';
 import { Subscriptions } from './consumers/subscriptions.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { RedrivesController } from './dead-letters/redrives.controller.js';
@@ -21,6 +22,7 @@ import { Deliveries } from './log/deliveries.js';
 import { EventsController } from './log/events.controller.js';
 import { LogBrowser } from './log/log-browser.js';
 import { PlatformFigures } from './metrics/platform-figures.js';
+import { Comparisons } from './replays/comparisons.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ProcessDescription } from './process-description.js';
 import { NoSpanFeed, SpanFeed } from './spans/span-feed.js';
@@ -56,6 +58,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         ReplaysController,
         AuditController,
         ConsumersController,
+        ReadersController,
         UnknownCallsController,
         DelayedCommandsController,
         TracesController,
@@ -74,6 +77,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         },
         LogBrowser,
         Subscriptions,
+        Comparisons,
         Deliveries,
         Traces,
         Doctor,

@@ -1,6 +1,6 @@
 import { Clock } from '@boardwalk/domain';
 import type { Principal } from '@boardwalk/http';
-import { prepared, UnitsOfWork } from '@boardwalk/persistence';
+import { prepared, type Transaction, UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { Pool } from 'pg';
@@ -18,6 +18,7 @@ export const auditedActions = [
   'redrive.cancel',
   'consumer.pause',
   'consumer.resume',
+  'reader.forget',
   'replay.start',
   'replay.cancel',
 ] as const;
@@ -50,9 +51,13 @@ export class Audit {
     private readonly clock: Clock,
   ) {}
 
-  run<T>(principal: Principal, { action, about, countOf }: Deed<T>, work: () => Promise<T>): Promise<T> {
+  run<T>(
+    principal: Principal,
+    { action, about, countOf }: Deed<T>,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
     return this.units.run(async (unit) => {
-      const result = await work();
+      const result = await work(unit);
       const actor = principal.isUser() ? principal.userId : principal.kind;
       const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null;
       const said = JSON.stringify(about);

@@ -3,6 +3,7 @@ import {
   bucketOf,
   comparePositions,
   DeliveryHost,
+  genesis,
   type Lag,
   LogReader,
   type Position,
@@ -35,6 +36,16 @@ export interface SubscriptionState {
   readonly owner: string | null;
   /** Since when an operator has it stand still; null when it does not. */
   readonly pausedAt: Date | null;
+}
+
+/** How far a subscription is from a place, in facts that it takes, each counted up to 100,000. */
+export interface Distance {
+  /** Its slowest lane. */
+  readonly position: Position;
+  /** Facts up to the place that it has not come to. */
+  readonly behind: number;
+  /** Facts after the place that it has come to. */
+  readonly ahead: number;
 }
 
 interface StoredLane extends Position {
@@ -95,6 +106,23 @@ export class Subscriptions {
       [...byLog].map(([log, lanes]) => this.onLog(log, log === own, lanes, failures)),
     );
     return states.flat().sort((a, b) => (a.name + (a.log ?? '') < b.name + (b.log ?? '') ? -1 : 1));
+  }
+
+  /** From a place in this database's log. */
+  async distance(name: string, place: Position): Promise<Distance> {
+    const own = await this.reader.logId();
+    const lanes = (await this.lanes()).filter((lane) => lane.name === name && lane.log === own);
+    const places = lanes.toSorted(comparePositions);
+    const slowest = places[0] ?? genesis;
+    const fastest = places.at(-1) ?? slowest;
+    const types = this.typesOf(name);
+    const lags = await this.reader.lags([place, slowest, fastest].map((cursor) => ({ cursor, types })));
+    const [after = 0, left = 0, leastLeft = 0] = lags.map(({ lag }) => lag);
+    return {
+      position: { tick: slowest.tick, pos: slowest.pos },
+      behind: Math.max(0, left - after),
+      ahead: Math.max(0, after - leastLeft),
+    };
   }
 
   private async onLog(

@@ -1,4 +1,4 @@
-import { describeReader, type Overdue, type Retention } from '@boardwalk/messaging';
+import { describeReader, type Overdue, type Reader, type Retention } from '@boardwalk/messaging';
 import { counted, type Finding, ill, well } from './finding.js';
 
 /** A relay looks every minute; what is due for longer than this is held up. */
@@ -28,12 +28,13 @@ function due({ closedAt }: Overdue, { days }: Retention): Date {
 }
 
 function cause({ readers, users }: Overdue): { why: string; mend: string } {
-  if (readers.length > 0) {
+  const [farthest] = readers;
+  if (farthest !== undefined) {
     const names = readers.slice(0, named).map(describeReader);
     const rest = readers.length > named ? ` and ${readers.length - named} more` : '';
     return {
       why: `not read by ${names.join(', ')}${rest}.`,
-      mend: 'Start or resume whoever delivers to them. Give up those that will not come back: they are removed from the readers, and lose what they have not read.',
+      mend: `Start or resume whoever delivers to them. Give up one that will not come back, with what it has not read: ${forgetting(farthest)}`,
     };
   }
   if (users.length > 0) {
@@ -46,4 +47,8 @@ function cause({ readers, users }: Overdue): { why: string; mend: string } {
     why: 'no relay has dropped it.',
     mend: 'Start a process whose ROLES include relay, or look into its log for "could not be maintained".',
   };
+}
+
+function forgetting({ subscription, database, reportedAt }: Reader): string {
+  return `boardwalk consumers forget ${subscription}${reportedAt === null ? '' : ` --database ${database}`}`;
 }

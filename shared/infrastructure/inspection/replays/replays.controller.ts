@@ -12,6 +12,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.js';
 import { LogBrowser } from '../log/log-browser.js';
+import { Comparisons } from './comparisons.js';
 
 const id = z.uuid();
 const Start = z.strictObject({
@@ -35,6 +36,28 @@ const ReplayView = z.object({
   endedAt: z.date().nullable(),
 });
 
+const ComparisonView = z.object({
+  replay: ReplayView,
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      liveRows: z.number(),
+      shadowRows: z.number(),
+      equal: z.boolean().meta({ description: 'The same rows, to the last character.' }),
+    }),
+  ),
+  live: z
+    .object({
+      position: z.string(),
+      behind: z.number().meta({ description: 'Facts of the replay that it has not come to.' }),
+      ahead: z.number().meta({ description: 'Facts after the end of the replay that it has come to.' }),
+    })
+    .meta({
+      description:
+        'Where the subscription itself is. Unless it is neither behind nor ahead, the tables cannot be expected to be equal.',
+    }),
+});
+
 function replayView({ from, until, position, ...replay }: Replay): z.infer<typeof ReplayView> {
   return {
     ...replay,
@@ -50,6 +73,7 @@ function replayView({ from, until, position, ...replay }: Replay): z.infer<typeo
 export class ReplaysController {
   constructor(
     private readonly replays: Replays,
+    private readonly comparisons: Comparisons,
     private readonly log: LogBrowser,
     private readonly audit: Audit,
   ) {}
@@ -87,6 +111,21 @@ export class ReplaysController {
   @Refuses('replay-not-found', 404, 'There is no such replay.')
   async show(@Param('id', { schema: id }) replay: string): Promise<z.infer<typeof ReplayView>> {
     return replayView(await this.known(replay));
+  }
+
+  @Get(':id/comparison')
+  @Summary('Compare what a replay put into the shadow with the tables that it shadows')
+  @Returns(200, ComparisonView)
+  @Refuses('replay-not-found', 404, 'There is no such replay.')
+  @Refuses('replay-refused', 409, 'Its shadow is not filled, or not any more.')
+  async compare(@Param('id', { schema: id }) replay: string): Promise<z.infer<typeof ComparisonView>> {
+    const known = await this.known(replay);
+    const { tables, live } = await this.comparisons.of(known);
+    return {
+      replay: replayView(known),
+      tables: [...tables],
+      live: { ...live, position: printPosition(live.position) },
+    };
   }
 
   @Post(':id/cancel')

@@ -9,11 +9,11 @@ export const process = new ProcessDescription('1.2.3', ['greetings'], ['web', 'w
 
 export async function inspectionWorld(
   exporter = new SpanStoreExporter(),
-  settings: Partial<Pick<WorldSettings, 'otherLogs' | 'modules'>> = {},
+  settings: Partial<Pick<WorldSettings, 'otherLogs' | 'modules' | 'name'>> = {},
 ): Promise<World> {
   const feed = { flush: () => exporter.forceFlush(), dropped: 0, exportedTo: null };
   return World.start({
-    name: settings.modules === undefined ? 'inspection' : 'inspection and more',
+    name: settings.name ?? (settings.modules === undefined ? 'inspection' : 'inspection and more'),
     otherLogs: settings.otherLogs ?? [],
     modules: [
       GreetingsModule,

@@ -1,4 +1,4 @@
-import { prepared } from '@boardwalk/persistence';
+import { prepared, type Transaction } from '@boardwalk/persistence';
 import type { Clock } from '@boardwalk/domain';
 import type { Pool } from 'pg';
 import { type Position, printPosition } from '../log/position.js';
@@ -74,9 +74,14 @@ export class Readers {
   /**
    * Gives up one that will not come back, with all its cursors. It would start again at the oldest fact that is left. False
    * when there is none of that name, or when a process delivers to it at this moment.
+   * @param on a transaction of this database that it is to be part of
    */
-  async remove(database: string, subscription: string): Promise<boolean> {
-    const { rows } = await this.pool.query<{ removed: number }>(giveUp, [database, subscription]);
+  async remove(
+    database: string,
+    subscription: string,
+    on: Pick<Transaction, 'query'> = this.pool,
+  ): Promise<boolean> {
+    const { rows } = await on.query<{ removed: number }>(giveUp, [database, subscription]);
     return (rows[0]?.removed ?? 0) > 0;
   }
 }

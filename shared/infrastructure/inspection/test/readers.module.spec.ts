@@ -1,0 +1,77 @@
+import { LogReader } from '@boardwalk/messaging';
+import type { World } from '@boardwalk/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { subscription } from './greetings.js';
+import { inspectionWorld, operate, read } from './inspection-world.js';
+
+const elsewhere = '00000000-0000-4000-8000-000000000001';
+
+let world: World;
+let own: string;
+beforeEach(async () => {
+  world = await inspectionWorld();
+  own = await world.app.get(LogReader).logId();
+  await world.drain();
+  await world.rows(
+    `INSERT INTO messaging.subscriptions (name, log) SELECT 'greetings.former', id FROM messaging.log`,
+  );
+  await world.rows(`INSERT INTO messaging.readers VALUES ($1, 'far.away', 0, 0, 7, $2)`, [
+    elsewhere,
+    world.clock.now(),
+  ]);
+});
+afterEach(() => world.stop());
+
+const readers = async () =>
+  (await read<{ items: { subscription: string }[] }>(world, '/readers')).items.map(
+    (each) => each.subscription,
+  );
+const forget = (database: string, name: string) =>
+  operate(world, 'POST', `/readers/${database}/${name}/forget`, {});
+
+describe('whoever the log is kept for', () => {
+  it('is listed, here and in other databases', async () => {
+    const { items } = await read<{ items: object[] }>(world, '/readers');
+    expect(items).toContainEqual({
+      subscription: 'greetings.former',
+      database: own,
+      position: '0-0',
+      reportedAt: null,
+    });
+    expect(items).toContainEqual({
+      subscription: 'far.away',
+      database: elsewhere,
+      position: '0-7',
+      reportedAt: world.clock.now().toISOString(),
+    });
+  });
+
+  it('is given up when it will not come back, and that is on record', async () => {
+    world.clock.advance(60_000);
+    expect(await forget(own, 'greetings.former')).toMatchObject({ status: 200, body: { position: '0-0' } });
+    expect(await forget(elsewhere, 'far.away')).toMatchObject({ status: 200, body: { position: '0-7' } });
+    expect(await readers()).toEqual([subscription]);
+    expect(await forget(own, 'greetings.former')).toMatchObject({
+      status: 404,
+      body: { type: '/problems/reader-not-found' },
+    });
+    const { items } = await read<{ items: object[] }>(world, '/audit');
+    expect(items).toMatchObject([
+      { action: 'reader.forget', count: 1, about: { subscription: 'far.away', database: elsewhere } },
+      { action: 'reader.forget', count: 1, about: { subscription: 'greetings.former', database: own } },
+    ]);
+  });
+
+  it('is kept while it is there: delivered to, paused, or heard of', async () => {
+    await world.rows(
+      `UPDATE messaging.subscriptions SET leased_until = clock_timestamp() + interval '1 minute'`,
+    );
+    const inUse = { status: 409, body: { type: '/problems/reader-in-use' } };
+    expect(await forget(own, 'greetings.former')).toMatchObject(inUse);
+    await operate(world, 'POST', `/consumers/${subscription}/pause`, {});
+    expect(await forget(own, subscription)).toMatchObject(inUse);
+    expect(await forget(elsewhere, 'far.away')).toMatchObject(inUse);
+    expect(await readers()).toEqual(expect.arrayContaining(['far.away', 'greetings.former', subscription]));
+    expect(await read(world, '/audit')).toMatchObject({ items: [{ action: 'consumer.pause' }] });
+  });
+});
