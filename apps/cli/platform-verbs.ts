@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
+import { addCalls, addDelayedCommands } from './call-verbs.js';
 import { addDeadLetters } from './dead-letter-verbs.js';
 import type { Act } from './program.js';
 import type { Session } from './session.js';
+import type { ForgetOptions } from './verbs/consumers.js';
 import type * as events from './verbs/events.js';
 import type { ImportOptions } from './verbs/import-publications.js';
 import type * as mail from './verbs/mail.js';
@@ -30,6 +32,7 @@ export function addPlatformVerbs(program: Command, session: Session, act: Act): 
       ),
     );
   addDeadLetters(program, session, act);
+  addDelayedCommands(program, session, act);
   addConsumers(program, session, act);
   program
     .command('mail')
@@ -43,6 +46,7 @@ export function addPlatformVerbs(program: Command, session: Session, act: Act): 
     .addOption(json('mail-ls'))
     .addOption(ndjson())
     .action(act(async (options: mail.ListOptions) => (await import('./verbs/mail.js')).ls(session, options)));
+  addCalls(program, session, act);
   addStats(program, session, act);
   program
     .command('doctor')
@@ -141,6 +145,16 @@ function addConsumers(program: Command, session: Session, act: Act): void {
         ),
       );
   }
+  consumers
+    .command('forget <subscription>')
+    .description('give up one that will not come back, so that the log is kept for it no longer')
+    .option('--database <uuid>', 'the one whose cursors lie in this database, if it reads from several')
+    .addOption(json('consumers-forget'))
+    .action(
+      act(async (name: string, options: ForgetOptions) =>
+        (await import('./verbs/consumers.js')).forget(session, name, options),
+      ),
+    );
 }
 
 function addReplays(events: Command, session: Session, act: Act): void {
@@ -151,7 +165,9 @@ function addReplays(events: Command, session: Session, act: Act): void {
     .option('--live', 'only what was skipped or archived, into its tables')
     .option('--shadow', 'everything, into copies of its tables')
     .option('--no-wait', 'end as soon as it is started')
+    .option('--no-compare', 'of a shadow: end when it is filled, without a look at what differs')
     .addOption(json('events-replay'))
+    .addHelpText('after', '\nExit code 1 when a table differs from its shadow.')
     .action(
       act(async (name: string, options: ReplayOptions) =>
         (await import('./verbs/replay.js')).replay(session, name, options),
@@ -168,6 +184,15 @@ function addReplays(events: Command, session: Session, act: Act): void {
     .action(
       act(async (id: string, options: Output) =>
         (await import('./verbs/replay.js')).watch(session, id, options),
+      ),
+    );
+  replays
+    .command('compare <id>')
+    .description('compare the tables with the shadow that one filled; exit code 1 when they differ')
+    .addOption(json('events-replay'))
+    .action(
+      act(async (id: string, options: Output) =>
+        (await import('./verbs/replay.js')).compare(session, id, options),
       ),
     );
   replays

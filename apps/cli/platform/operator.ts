@@ -114,6 +114,32 @@ export interface Consumers {
   readonly subscriptions: readonly Consumer[];
 }
 
+export interface Reader {
+  readonly subscription: string;
+  readonly database: string;
+  readonly position: string;
+  readonly reportedAt: string | null;
+}
+
+export interface UnknownCall {
+  readonly queue: string;
+  readonly id: string;
+  readonly attempt: number;
+  readonly error: string | null;
+  readonly endedAt: string | null;
+  readonly isRepeatable: boolean;
+}
+
+export interface DeadCommand {
+  readonly id: string;
+  readonly context: string;
+  readonly command: string;
+  readonly key: string;
+  readonly attempts: number;
+  readonly errorClass: string;
+  readonly lastFailedAt: string;
+}
+
 export interface DeadLetterGroup {
   readonly subscription: string;
   readonly type: string;
@@ -141,6 +167,26 @@ export interface Replay {
   readonly state: 'running' | 'done' | 'cancelled';
   readonly deliveries: number;
   readonly position: string | null;
+}
+
+export interface ComparedTable {
+  readonly table: string;
+  readonly liveRows: number;
+  readonly shadowRows: number;
+  readonly equal: boolean;
+}
+
+export interface ReplayComparison {
+  readonly replay: Replay;
+  readonly tables: readonly ComparedTable[];
+  /** Where the subscription itself is. */
+  readonly live: {
+    readonly position: string;
+    /** Facts of the replay that it has not come to. */
+    readonly behind: number;
+    /** Facts after the end of the replay that it has come to. */
+    readonly ahead: number;
+  };
 }
 
 export interface Mail {

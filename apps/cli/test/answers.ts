@@ -86,6 +86,46 @@ const consumer = {
   pausedAt: null,
 };
 
+const reader = {
+  subscription: 'far.away',
+  database: '01981c2e-7f3a-7000-8000-000000000003',
+  position: '12-7',
+  reportedAt: moment,
+};
+
+const unknownCall = {
+  queue: 'notifications.emails',
+  id: redriveId,
+  attempt: 2,
+  error: 'no answer within 10000 ms \u001b[2J',
+  endedAt: moment,
+  isRepeatable: true,
+};
+
+const deadCommand = {
+  id: redriveId,
+  context: 'collectives',
+  command: 'expire-invite',
+  key: 'i-1\u0007',
+  dueAt: moment,
+  attempts: 20,
+  redrives: 0,
+  errorClass: 'UnknownCommandError',
+  errorMessage: 'No.',
+  firstFailedAt: moment,
+  lastFailedAt: moment,
+  traceparent: null,
+};
+
+export const comparison = {
+  replay,
+  tables: [
+    { table: 'accounts', liveRows: 1_234, shadowRows: 1_234, equal: true },
+    { table: 'score_grants', liveRows: 40, shadowRows: 40, equal: true },
+  ],
+  live: { position: '12-34', behind: 0, ahead: 0 },
+};
+
 const group = {
   subscription: 'discord.announcements',
   type: event.type,
@@ -241,6 +281,20 @@ export function answerOf({ path, method, body }: Asked): Answering {
     case `GET /operator/replays/${redriveId}`:
     case `POST /operator/replays/${redriveId}/cancel`:
       return ok(replay);
+    case `GET /operator/replays/${redriveId}/comparison`:
+      return ok(comparison);
+    case 'GET /operator/readers':
+      return ok({ items: [reader] });
+    case `POST /operator/readers/${reader.database}/far.away/forget`:
+      return ok(reader);
+    case 'GET /operator/unknown-calls':
+      return ok({ items: [unknownCall] });
+    case `POST /operator/unknown-calls/notifications.emails/${redriveId}/settle`:
+      return ok({ settled: true });
+    case 'GET /operator/delayed-commands/dead':
+      return ok({ items: [deadCommand] });
+    case `POST /operator/delayed-commands/${redriveId}/redrive`:
+      return ok({ redriven: true });
     case `GET /operator/traces/${eventId}`:
       return ok(founding);
     case 'GET /operator/mail': {

@@ -42,6 +42,8 @@ describe('usage', () => {
     ['nothing to edit', ['dlq', 'edit', eventId]],
     ['a field without a value', ['dlq', 'edit', eventId, '--data', '/nowhere.json']],
     ['no way of a replay', ['events', 'replay', 'stats.scores']],
+    ['nothing said of what became of a call', ['calls', 'settle', 'a.b', eventId]],
+    ['another outcome than there are', ['calls', 'settle', 'a.b', eventId, '--as', 'lost']],
     ['no name of a context', ['new', 'context', 'Audit!']],
   ])('%s is 2, with a word about how to mend it', async (what, words) => {
     const env =
@@ -62,6 +64,8 @@ describe('usage', () => {
       'trace',
       'dlq',
       'consumers',
+      'calls',
+      'delayed',
       'mail',
       'stats',
       'doctor',

@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { widthOf } from '../terminal/text.js';
-import { answerOf, event, eventId, redriveId } from './answers.js';
+import { answerOf, comparison, event, eventId, redriveId } from './answers.js';
 import { typed } from './at-the-terminal.js';
 import { LittlePlatform } from './little-platform.js';
 import { StandIn } from './stand-in.js';
@@ -49,7 +49,14 @@ const documents: readonly (readonly [line: string, schema: string, code: number]
   ['consumers ls', 'consumers', 0],
   ['consumers pause stats.scores', 'consumers-change', 0],
   ['consumers resume stats.scores', 'consumers-change', 0],
+  ['consumers forget far.away', 'consumers-forget', 0],
+  ['calls ls', 'calls', 0],
+  [`calls settle notifications.emails ${redriveId} --as again`, 'calls-settle', 0],
+  ['delayed ls', 'delayed', 0],
+  [`delayed redrive ${redriveId}`, 'delayed-redrive', 0],
   ['events replay stats.scores --shadow', 'events-replay', 0],
+  ['events replay stats.scores --shadow --no-compare', 'events-replay', 0],
+  [`events replays compare ${redriveId}`, 'events-replay', 0],
   ['events replay stats.scores --live --no-wait', 'events-replay', 0],
   [`events replays watch ${redriveId}`, 'events-replay', 0],
   [`events replays cancel ${redriveId}`, 'events-replay', 0],
@@ -103,6 +110,8 @@ describe('--ndjson', () => {
     ['dlq groups', 'dlq-groups', 1],
     ['dlq redrives ls', 'dlq-redrives', 1],
     ['consumers ls', 'consumers', 1],
+    ['calls ls', 'calls', 1],
+    ['delayed ls', 'delayed', 1],
     ['stats', 'stats', 2],
     ['stats explain ada', 'stats-explain', 2],
   ] as const)('of %s is a line per item, as the schema describes it', async (line, name, count) => {
@@ -130,7 +139,7 @@ describe('what people read', () => {
         expect(bare).not.toContain('\u001b');
         expect(bare).not.toContain('\u0007');
         if (
-          /^(events (ls|show|tail)|dlq ls|dlq groups|dlq redrives ls|consumers ls|mail|stats|trace)/.test(
+          /^(events (ls|show|tail)|dlq ls|dlq groups|dlq redrives ls|consumers ls|calls ls|delayed ls|mail|stats|trace)/.test(
             line,
           )
         )
@@ -160,6 +169,8 @@ describe('what people read', () => {
       'dlq groups',
       'dlq redrives ls',
       'consumers ls',
+      'calls ls',
+      'delayed ls',
       'mail ls',
       'stats',
     ])
@@ -173,6 +184,22 @@ describe('what people read', () => {
   it('of mail can be what it says', async () => {
     const { out } = await asked('mail ls --text --limit 1');
     expect(out).toContain('  http://localhost/verify-email?token=t\n');
+  });
+
+  it('of what is settled or runs again already says that nothing was left to do', async () => {
+    await using done = await StandIn.start(() => ({
+      status: 200,
+      body: { settled: false, redriven: false },
+    }));
+    const at = { env: done.env };
+    expect(await typed(`calls settle a.b ${redriveId} --as sent`, at)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing to settle'),
+    });
+    expect(await typed(`delayed redrive ${redriveId}`, at)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing to redrive'),
+    });
   });
 
   it('of a redrive says that nothing was left to do', async () => {
@@ -202,6 +229,8 @@ describe('questions', () => {
       dryRun: false,
       redrive: true,
     });
+    await asked(`calls settle notifications.emails ${redriveId} --as failed`);
+    expect(platform.asked.at(-1)?.body).toEqual({ as: 'failed' });
     await asked('events replay stats.scores --live --from 12-3 --no-wait');
     expect(platform.asked.at(-1)?.body).toEqual({ subscription: 'stats.scores', mode: 'live', from: '12-3' });
     await asked('stats --window week --at 2026-03-17T18:00:00Z');
@@ -287,5 +316,80 @@ describe('archiving many', () => {
       '2,500 dead letters archived; their keys go on.\n',
       3,
     ]);
+  });
+});
+
+describe('a shadow', () => {
+  const compared = async (change: object, line = `events replays compare ${redriveId}`) => {
+    await using other = await StandIn.start((ask) =>
+      ask.path.endsWith('/comparison') ? { status: 200, body: { ...comparison, ...change } } : answerOf(ask),
+    );
+    return await typed(line, { env: other.env });
+  };
+  const [accounts, grants] = comparison.tables;
+  const different = { tables: [accounts, { ...grants, equal: false }] };
+
+  it('that is equal to the tables is 0, and the tables are named', async () => {
+    const { code, out, err } = await asked('events replay stats.scores --shadow');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^The shadow of stats.scores is filled.*\nTABLE.*\naccounts +1,234 +1,234 +yes\nscore_grants.* yes\n$/,
+    );
+  });
+
+  it('that differs is 1, also as JSON and right after the replay', async () => {
+    for (const line of [`events replays compare ${redriveId}`, 'events replay stats.scores --shadow']) {
+      expect(await compared(different, line)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/score_grants.* no\n/),
+        err: expect.stringContaining('Both are at the same place, 12-34.'),
+      });
+      expect((await compared(different, `${line} --json`)).code).toBe(1);
+    }
+    expect((await compared(different, 'events replay stats.scores --shadow --no-compare')).code).toBe(0);
+  });
+
+  it('that ends elsewhere than the subscription is said to be no verdict', async () => {
+    const at = (behind: number, ahead: number) => ({ live: { position: '12-40', behind, ahead } });
+    expect((await compared({ ...different, ...at(0, 2) })).err).toContain(
+      'stats.scores has gone on since: it has come to 2 facts after 12-34',
+    );
+    expect((await compared({ ...different, ...at(1, 0) })).err).toContain(
+      'it has 1 fact up to 12-34 before it',
+    );
+  });
+});
+
+describe('forgetting a reader', () => {
+  const database = (at: number) => `01981c2e-7f3a-7000-8000-00000000000${at}`;
+  const reader = (at: number) => ({
+    subscription: 'far.away',
+    database: database(at),
+    position: '12-7',
+    reportedAt: null,
+  });
+
+  it('needs its database when there are several of that name', async () => {
+    await using several = await StandIn.start(({ method, path }) => ({
+      status: 200,
+      body: method === 'GET' ? { items: [reader(1), reader(2)] } : { ...reader(2), path },
+    }));
+    const at = { env: several.env };
+    const unclear = await typed('consumers forget far.away', at);
+    expect(unclear).toMatchObject({ code: 2, out: '', err: expect.stringContaining(database(2)) });
+    expect((await typed(`consumers forget far.away --database ${database(2)}`, at)).code).toBe(0);
+    expect(several.asked.at(-1)).toMatchObject({
+      method: 'POST',
+      path: `operator/readers/${database(2)}/far.away/forget`,
+    });
+    expect((await typed(`consumers forget far.away --database ${database(3)}`, at)).code).toBe(3);
+  });
+
+  it('that there is not is 3, and says for whom the log is kept', async () => {
+    expect(await asked('consumers forget nobody')).toMatchObject({
+      code: 3,
+      out: '',
+      err: expect.stringContaining('far.away'),
+    });
   });
 });

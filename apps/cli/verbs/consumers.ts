@@ -1,12 +1,16 @@
-import { exitCode, type ExitCode } from '../exit.js';
+import { CliError, exitCode, type ExitCode, usageError } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
-import type { Consumer, Consumers } from '../platform/operator.js';
+import type { Consumer, Consumers, Reader } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import type { Style } from '../terminal/painter.js';
 import { type Column, tableLines } from '../terminal/table.js';
-import { count } from '../terminal/text.js';
+import { count, moment, plain } from '../terminal/text.js';
 import type { Output } from './options.js';
+
+export interface ForgetOptions extends Output {
+  readonly database?: string;
+}
 
 /** Every subscription, and how far it has come. */
 export async function ls(session: Session, options: Output): Promise<ExitCode> {
@@ -63,6 +67,51 @@ export async function change(
   if (options.json === true) await session.terminal.json(body);
   else await session.terminal.line(body.changed ? `${name} ${state}.` : `Nothing to do: ${name} ${state}.`);
   return exitCode.ok;
+}
+
+/** Whoever will not come back: what it has not read may be dropped from the log. */
+export async function forget(
+  session: Session,
+  name: string,
+  { database, json }: ForgetOptions,
+): Promise<ExitCode> {
+  const api = apiOf(session);
+  const { items } = await api.get<{ items: readonly Reader[] }>('operator/readers');
+  const { subscription, database: its } = theOne(items, name, database);
+  const path = `operator/readers/${its}/${encodeURIComponent(subscription)}/forget`;
+  const { body } = await api.request<Reader>('POST', path, { body: {} });
+  if (json === true) await session.terminal.json(body);
+  else
+    await session.terminal.line(
+      plain(
+        `${name} is forgotten. What it has not read, after ${body.position}, is not kept for it any more.`,
+      ),
+    );
+  return exitCode.ok;
+}
+
+function theOne(readers: readonly Reader[], name: string, database: string | undefined): Reader {
+  const named = readers.filter(({ subscription }) => subscription === name);
+  const [found, ...others] = named.filter((each) => database === undefined || each.database === database);
+  if (found === undefined)
+    throw new CliError(
+      exitCode.notFound,
+      `The log is not kept for "${plain(name)}"${database === undefined ? '' : ' in this database'}.`,
+      `It is kept for: ${readers.map(wordsOf).join(', ') || 'nobody'}.`,
+      'Check the name, and the database.',
+    );
+  if (others.length > 0)
+    throw usageError(
+      `It is not said which "${plain(name)}" is meant.`,
+      `There are several: ${named.map(wordsOf).join(', ')}.`,
+      'Add --database <uuid>.',
+    );
+  return found;
+}
+
+function wordsOf({ subscription, database, position, reportedAt }: Reader): string {
+  const silence = reportedAt === null ? 'here' : `last heard of ${moment(reportedAt)}`;
+  return plain(`${subscription} of ${database} (at ${position}, ${silence})`);
 }
 
 function apiOf({ env, signal }: Session): Api {

@@ -1,10 +1,11 @@
 import { exitCode, type ExitCode, Interrupted, usageError } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
-import type { Replay } from '../platform/operator.js';
+import type { Replay, ReplayComparison } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { counted, cut, plain } from '../terminal/text.js';
 import type { Output } from './options.js';
+import { caveatOf, comparisonLines } from './replay-comparison.js';
 
 export interface ReplayOptions extends Output {
   readonly from: string;
@@ -12,10 +13,15 @@ export interface ReplayOptions extends Output {
   readonly shadow?: boolean;
   /** False: it is only started. */
   readonly wait?: boolean;
+  /** False: what a shadow holds is not compared with the tables. */
+  readonly compare?: boolean;
 }
 
 /** Milliseconds between two looks at a replay. */
 const pace = 500;
+
+/** Milliseconds: every row of a context is read. */
+const comparisonPatience = 600_000;
 
 /** Facts again, for one subscription: what was left out, into its tables, or all of them, into copies of its tables. */
 export async function replay(
@@ -33,20 +39,26 @@ export async function replay(
   }
   const body = { subscription, mode: live ? 'live' : 'shadow', from: from === 'genesis' ? '0-0' : from };
   const { body: started } = await apiOf(session).request<Replay>('POST', 'operator/replays', { body });
-  if (options.wait !== false) return watch(session, started.id, options);
-  return tell(session, started, options);
+  if (options.wait === false) return tell(session, started, options);
+  const found = await ended(session, started.id);
+  if (found.mode === 'shadow' && found.state === 'done' && options.compare !== false)
+    return compare(session, found.id, options);
+  return tell(session, found, options);
 }
 
 /** Until it ends; exit code 1 unless it is done. Ctrl-C ends the watching, not the replay. */
 export async function watch(session: Session, id: string, options: Output): Promise<ExitCode> {
+  return tell(session, await ended(session, id), options);
+}
+
+async function ended(session: Session, id: string): Promise<Replay> {
   const { terminal, signal, time } = session;
   for (;;) {
-    let found: Replay;
     try {
-      found = await apiOf(session).get<Replay>(`operator/replays/${encodeURIComponent(id)}`);
+      const found = await apiOf(session).get<Replay>(`operator/replays/${encodeURIComponent(id)}`);
       if (found.state !== 'running') {
         terminal.redraw('');
-        return await tell(session, found, options);
+        return found;
       }
       terminal.redraw(
         cut(plain(`at ${found.position ?? found.from} of ${found.until}`), terminal.progressColumns - 1),
@@ -62,6 +74,24 @@ export async function watch(session: Session, id: string, options: Output): Prom
       throw error;
     }
   }
+}
+
+/** The tables beside the shadow that a replay filled; exit code 1 when they differ. */
+export async function compare(session: Session, id: string, options: Output): Promise<ExitCode> {
+  const { terminal } = session;
+  const path = `operator/replays/${encodeURIComponent(id)}/comparison`;
+  const { body } = await apiOf(session).request<ReplayComparison>('GET', path, {
+    timeoutMs: comparisonPatience,
+  });
+  const { replay, tables, live } = body;
+  if (options.json === true) await terminal.json({ ...replay, comparison: { tables, live } });
+  else {
+    await terminal.line(plain(wordsOf(replay)));
+    for (const line of comparisonLines(body, terminal)) await terminal.line(line);
+  }
+  const caveat = caveatOf(body);
+  if (caveat !== '') terminal.say(caveat);
+  return tables.every(({ equal }) => equal) ? exitCode.ok : exitCode.negative;
 }
 
 /** What it did stays; doing it twice is safe. */
