@@ -1,3 +1,4 @@
+import { PointsGrantedIntegrationEvent } from '@boardwalk/integration-events';
 import {
   DeadLetters,
   Messaging,
@@ -229,11 +230,12 @@ export function transportConformance(name: string, features: TransportFeatures, 
       await publish(ledgerFact('ann', 1));
       await world.untilEntries(accounts, 1);
       await world.untilEntries(points, 1);
+      const { type } = PointsGrantedIntegrationEvent;
       expect(traceTree(spans.all())).toEqual([
-        'create stats.points-granted.v1',
-        '  process stats.points-granted.v1 ledger.accounts ack',
+        `create ${type}`,
+        `  process ${type} ledger.accounts ack`,
         '    ledger.note-entry',
-        '  process stats.points-granted.v1 ledger.points ack',
+        `  process ${type} ledger.points ack`,
         '    ledger.note-entry',
       ]);
     });

@@ -142,7 +142,7 @@ function timeOf(text: string | null): Date {
 }
 
 /** Retries that are fetched at once. */
-const mostDue = 100;
+const mostDue = 500;
 
 /**
  * A row without a key says that there are blocked keys, but none of these. Those that others may wait behind are held until
@@ -189,7 +189,7 @@ const selectDue = `SELECT raw, attempts, attempts_before AS "attemptsBefore", re
   CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
 FROM messaging.deliveries
 WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state = 'retry' AND due_at <= $4
-ORDER BY tick, pos LIMIT ${mostDue}`;
+ORDER BY due_at, tick, pos LIMIT ${mostDue}`;
 
 const selectNextDue = `SELECT subscription, log, bucket, min(due_at) AS due FROM messaging.deliveries
 WHERE subscription = ANY($1::text[]) AND state = 'retry' GROUP BY subscription, log, bucket`;

@@ -181,8 +181,8 @@ export const deliveries = [
       return selected(
         due
           .map(({ value }) => value)
-          .sort(byPosition)
-          .slice(0, 100)
+          .sort((a, b) => Number(a.dueAt) - Number(b.dueAt) || byPosition(a, b))
+          .slice(0, 500)
           .map(({ raw, attempts, attemptsBefore, redrives, traceparent, replay }) => ({
             raw,
             attempts,
