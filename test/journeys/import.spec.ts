@@ -1,15 +1,9 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestDatabase, testDatabase } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boardwalk, PlatformProcess, script } from '../servers/platform-process.js';
-import { everythingIn } from './everything.js';
+import { ImportingPlatform } from './importing.js';
 
-let home: string;
-let database: TestDatabase;
-let platform: PlatformProcess;
-let file: string;
+let importing: ImportingPlatform;
 
 const good = {
   publishedAt: '2026-05-01T10:00:00+00:00',
@@ -37,38 +31,27 @@ const bad: readonly (readonly [line: string | Buffer, reason: RegExp])[] = [
 ];
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'import-journey-'));
-  database = await testDatabase('import journey');
-  platform = await PlatformProcess.start(home, {
-    DATABASE_URL: database.url,
-    BOARDWALK_SECRET: 'a-secret-of-the-import-journey-0123456789',
-  });
-  file = join(home, 'history.jsonl');
-  const size = { seed: 11, collectives: 3, authors: 9, lines: 120 };
-  const words = Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  expect((await boardwalk(home, ['generate', 'publications', ...words, '--out', file]).ended).code).toBe(0);
+  importing = await ImportingPlatform.start('import journey');
+  expect((await importing.makeUp(120)).code).toBe(0);
 });
-afterAll(async () => {
-  await platform.stop();
-  await database.drop();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => importing.stop());
 
-const imported = () => boardwalk(home, ['import', 'publications', file]).ended;
+const imported = () => importing.types('import', 'publications', importing.file);
 const verified = async () => {
-  const { code, output } = await script('test/scripts/verify-import.mjs', [file], home);
+  const { code, output } = await importing.verify();
   expect(code, output).toBe(0);
 };
-const everything = () => everythingIn({ databaseUrl: database.url, home: '' });
+const everything = () => importing.everything();
 
 describe('an import', () => {
   it('ends as the file says, worked out by a script that shares no code', async () => {
     expect(await imported()).toMatchObject({ code: 0 });
     await verified();
     // The script is no yes-man.
+    const { file, home } = importing;
     const shorter = join(home, 'shorter.jsonl');
     await writeFile(shorter, (await readFile(file, 'utf8')).replace(/[^\n]+\n$/, ''));
-    expect(await script('test/scripts/verify-import.mjs', [shorter], home)).toMatchObject({
+    expect(await importing.verify(shorter)).toMatchObject({
       code: 1,
       output: expect.stringContaining('DIFFERS'),
     });
@@ -84,6 +67,7 @@ describe('an import', () => {
   });
 
   it('leaves bad lines out, says of each where and why, and changes nothing for them', async () => {
+    const { file } = importing;
     const before = await everything();
     for (const [line] of bad) await appendFile(file, Buffer.concat([Buffer.from(line), Buffer.from('\n')]));
     const { code, output } = await imported();
@@ -102,7 +86,7 @@ describe('an import', () => {
 
   it('takes the same line once, also twice in one file, and refuses another version of the truth', async () => {
     await writeFile(
-      file,
+      importing.file,
       [good, good, { ...good, labels: ['other'] }].map((line) => `${JSON.stringify(line)}\n`).join(''),
     );
     const { code, output } = await imported();

@@ -31,7 +31,7 @@ export function caveatOf({ replay, tables, live }: ReplayComparison): string {
     );
   if (tables.every(({ equal }) => equal)) return '';
   return plain(
-    `Both are at the same place, ${until}. What anything else than ${subscription} writes is missing in its shadow, as is what came before ${replay.from}.`,
+    `Both are at the same place, ${until}. The shadow lacks what anything else than ${subscription} writes, what came before ${replay.from}, and what the log has dropped.`,
   );
 }
 
