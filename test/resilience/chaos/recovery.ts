@@ -48,8 +48,16 @@ export class Recoveries {
     outage.to = performance.now();
   }
 
-  /** Notes for each lane when it moved on from its place; after a kill or a freeze under another epoch. */
-  async note(fault: Fault, since: number, places: readonly Place[]): Promise<void> {
+  /**
+   * Notes for each lane when it moved on from its place: under another epoch, or under its own from `ownFrom` on, when its
+   * holder runs again and nobody has taken the lane from it.
+   */
+  async note(
+    fault: Fault,
+    since: number,
+    places: readonly Place[],
+    ownFrom = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const standstills = places.map((place) => {
       const lane = `${place.name} [${place.bucket}]`;
       return { fault, lane, from: since, to: Number.POSITIVE_INFINITY, place };
@@ -58,7 +66,7 @@ export class Recoveries {
     await Promise.all(
       standstills.map(async (standstill) => {
         const { lane, place } = standstill;
-        await this.movedOn(place, fault !== 'restart');
+        await this.movedOn(place, ownFrom);
         standstill.to = performance.now();
         const ms = standstill.to - since;
         if (this.isDisturbed(standstill)) this.disturbed += 1;
@@ -86,7 +94,7 @@ export class Recoveries {
     return this.all.filter((each) => each.fault === fault).sort((a, b) => b.ms - a.ms);
   }
 
-  private async movedOn({ name, bucket, epoch, tick, pos }: Place, underAnother: boolean): Promise<void> {
+  private async movedOn({ name, bucket, epoch, tick, pos }: Place, ownFrom: number): Promise<void> {
     await until(
       `${name} [${bucket}] to move on`,
       async () => {
@@ -94,9 +102,8 @@ export class Recoveries {
         const now = places.find((place) => place.name === name && place.bucket === bucket);
         if (now === undefined) return notYet();
         const moved = now.tick > tick || (now.tick === tick && now.pos > pos);
-        return moved && (!underAnother || now.epoch > epoch)
-          ? 'moved'
-          : notYet([now.epoch, now.tick, now.pos]);
+        const counts = now.epoch > epoch || performance.now() > ownFrom;
+        return moved && counts ? 'moved' : notYet(now.epoch);
       },
       { stallMs, everyMs: 30 },
     );

@@ -38,7 +38,8 @@ const server = await startEmbeddedPostgres({ directory, durable: true, log: prin
 const endInHaste = (): void => {
   const running = livePostmaster(join(server.directory, 'data'));
   if (running !== null) process.kill(running.pid, 'SIGQUIT');
-  rmSync(directory, { recursive: true, force: true });
+  // The server's processes may write to the last.
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
 };
 process.once('exit', endInHaste);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

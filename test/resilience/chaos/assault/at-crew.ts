@@ -34,7 +34,7 @@ export async function assailCrew(crew: string, blows: readonly Blow[], assault: 
       tally.kills += 1;
       tally.torn += (await wasRolledBack(witness, xid)) ? 1 : 0;
     } else {
-      const recovered = recoveries.note('freeze', struckAt, held);
+      const recovered = recoveries.note('freeze', struckAt, held, struckAt + blow.frozenMs);
       // Thawed whether or not another has taken over by then.
       await pause(blow.frozenMs).then(() => fleet.thaw(member));
       await recovered;

@@ -29,7 +29,7 @@ export async function assailDatabase(
       if (!(await untilEnded(pid, endMs)))
         throw new Error(`The database server, process ${pid}, did not end within ${endMs / 1_000} s.`);
       // Answered when it is back. Before that they may still have moved.
-      await recoveries.note('restart', struckAt, await witness.places());
+      await recoveries.note('restart', struckAt, await witness.places(), struckAt);
     });
     tally.restarts += 1;
     report(
