@@ -1,7 +1,7 @@
 import { type Block, documents } from './document.js';
 
 /** Which test runs a block of commands. */
-export type Runner = 'entries' | 'tour' | 'generator' | 'anywhere' | 'benchmark';
+export type Runner = 'entries' | 'tour' | 'generator' | 'anywhere' | 'long run';
 
 /** Who runs what: the first that fits. */
 const runners: readonly { readonly runner: Runner; readonly fits: (block: Block) => boolean }[] = [
@@ -23,10 +23,12 @@ const runners: readonly { readonly runner: Runner; readonly fits: (block: Block)
   { runner: 'anywhere', fits: ({ code }) => commandsOf(code).every((line) => line.endsWith(' --help')) },
   // Takes longer than a test may: run by whoever writes the figures down that stand beside it.
   {
-    runner: 'benchmark',
+    runner: 'long run',
     fits: ({ code }) =>
       commandsOf(code).every((line) =>
-        /^(pnpm build|node test\/benchmarks\/\S+\.ts.*|npm run bench( .*)?)$/.test(line),
+        /^(pnpm build|node test\/benchmarks\/\S+\.ts.*|npm run (bench|chaos|simulate|planted-faults|redrive-kills)( .*)?)$/.test(
+          line,
+        ),
       ),
   },
 ];
