@@ -1,7 +1,8 @@
 import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
 import { DeadLetters } from '@boardwalk/messaging';
 import { World } from '@boardwalk/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { interceptQueries } from './intercepted-queries.js';
 import {
   behaveWell,
   behaviour,
@@ -34,12 +35,15 @@ describe('a delivery', () => {
   it('is committed before many slow ones behind it have run, and in their order', async () => {
     behaviour.meanwhile = async () => world.clock.advance(300);
     for (let n = 1; n <= 6; n += 1) await world.publish(extensionPublished('a', `2026.06.01.${n}`));
+    let commits = 0;
+    interceptQueries(async (text, send) => {
+      if (/assert_held.*COMMIT$/s.test(text) && (await effects()).length < 6) commits += 1;
+      return send();
+    });
     await world.drain();
+    vi.restoreAllMocks();
     expect(await details()).toEqual(Array.from({ length: 6 }, (_, n) => `@probe/a 2026.06.01.${n + 1}`));
-    const transactions = await world.rows(
-      'SELECT count(*)::int AS effects FROM probe.effects GROUP BY xmin::text ORDER BY min(place)',
-    );
-    expect(transactions).toEqual([{ effects: 2 }, { effects: 2 }, { effects: 2 }]);
+    expect(commits).toBe(3);
   });
 
   it('is skipped, not failed, when the consumer has nothing to do', async () => {

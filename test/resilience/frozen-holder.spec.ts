@@ -40,7 +40,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function worker(name: string, moment: 'effect' | 'cursor'): Promise<ChildProcess> {
+async function worker(name: string, moment: 'effect' | 'commit'): Promise<ChildProcess> {
   const child = spawn(process.execPath, [program, database.url, name, moment, join(folder, 'frozen')], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -72,29 +72,44 @@ const untilEffects = (count: number) =>
     return rows.length >= count ? rows : notYet(rows.length);
   });
 
-describe('a worker that is frozen with its transaction open', () => {
-  it.each(['effect', 'cursor'] as const)(
-    'after the %s is relieved by another, and undoes nothing when it goes on',
-    { timeout: 60_000 },
-    async (moment) => {
-      const one = await worker('one', moment);
-      await worker('two', moment);
-      await publish(2);
-      const holder = await untilOneIsFrozen();
-      const frozenAt = performance.now();
-      const heir = expect.stringMatching(holder === one ? /^two / : /^one /) as string;
-      expect(await untilEffects(1)).toEqual([{ version: 2, worker: heir }]);
-      expect(performance.now() - frozenAt).toBeLessThan(takeoverMs);
+describe('a worker that is frozen', () => {
+  it('with its transaction open is relieved by another, and undoes nothing when it goes on', async () => {
+    const one = await worker('one', 'effect');
+    await worker('two', 'effect');
+    await publish(2);
+    const holder = await untilOneIsFrozen();
+    const frozenAt = performance.now();
+    const heir = expect.stringMatching(holder === one ? /^two / : /^one /) as string;
+    expect(await untilEffects(1)).toEqual([{ version: 2, worker: heir }]);
+    expect(performance.now() - frozenAt).toBeLessThan(takeoverMs);
+    await goesOn(holder, { version: 2, worker: heir });
+  });
 
-      holder.kill('SIGCONT');
-      await publish(5);
-      expect(await untilEffects(2)).toEqual([
-        { version: 2, worker: heir },
-        { version: 5, worker: expect.any(String) },
-      ]);
-      const { rows } = await observer.query('SELECT state FROM messaging.deliveries');
-      expect(rows).toEqual([]);
-      expect(holder.exitCode).toBeNull();
-    },
-  );
+  it('before it hears of its commit is relieved by another, and nothing is repeated', async () => {
+    const one = await worker('one', 'commit');
+    await worker('two', 'commit');
+    await publish(2);
+    const holder = await untilOneIsFrozen();
+    const frozenAt = performance.now();
+    const [itself, heir] = holder === one ? [/^one /, /^two /] : [/^two /, /^one /];
+    const first = { version: 2, worker: expect.stringMatching(itself) as string };
+    expect(await untilEffects(1)).toEqual([first]);
+    await publish(4);
+    expect(await untilEffects(2)).toEqual([first, { version: 4, worker: expect.stringMatching(heir) }]);
+    expect(performance.now() - frozenAt).toBeLessThan(takeoverMs);
+    await goesOn(holder, first, { version: 4, worker: expect.stringMatching(heir) as string });
+  });
 });
+
+/** Nothing that it does after it was woken changes what has happened. */
+async function goesOn(holder: ChildProcess, ...before: readonly Effect[]): Promise<void> {
+  holder.kill('SIGCONT');
+  await publish(5);
+  expect(await untilEffects(before.length + 1)).toEqual([
+    ...before,
+    { version: 5, worker: expect.any(String) },
+  ]);
+  const { rows } = await observer.query('SELECT state FROM messaging.deliveries');
+  expect(rows).toEqual([]);
+  expect(holder.exitCode).toBeNull();
+}

@@ -108,7 +108,7 @@ describe('the program', () => {
       expect(program.said).not.toContain(secret);
   });
 
-  it('serves metrics that count each fact by its type, apart from everything else [3-29]', async () => {
+  it('serves metrics that count each fact by its type, apart from everything else', async () => {
     const program = await ready();
     const { url, metricsUrl } = program.instance;
     expect(program.said).toContain(metricsUrl);
@@ -261,9 +261,11 @@ describe('the program', () => {
       web.read<{ traceIds: string[]; spans: { name: string; context: string | null }[] }>(
         `/traces/${signedUp?.eventId}`,
       );
-    await until(async () =>
-      (await trace()).spans.some(({ context, name }) => context === 'stats' && name.startsWith('create')),
-    );
+    // Spans are stored in batches: there is none at first.
+    await until(async () => {
+      const { spans } = await trace().catch(() => ({ spans: [] }));
+      return spans.some(({ context, name }) => context === 'stats' && name.startsWith('create'));
+    });
     const { traceIds, spans } = await trace();
     expect(traceIds).toHaveLength(1);
     expect(spans.map(({ name }) => name)).toContain('POST /api/v1/users');

@@ -3,26 +3,25 @@ import pg from 'pg';
 import { startApplication } from '../chaos/application/application.ts';
 import { EverythingConsumer } from '../chaos/application/consumers.ts';
 
-// The first of the workers that delivers anything freezes with its transaction open: `effect` after the effect is written,
-// `cursor` after the cursor is moved as well and before COMMIT. A file that only one of them can make tells who is first.
+// The first of the workers that delivers anything freezes: `effect` with its transaction open, after the effect is written,
+// `commit` when it has sent COMMIT, before it gets the answer. A file that only one of them can make tells who is first.
 const [url, name, moment, onlyOnce] = process.argv.slice(2);
 if (url === undefined || name === undefined || moment === undefined || onlyOnce === undefined)
-  throw new Error('usage: node worker.ts URL NAME effect|cursor FILE');
+  throw new Error('usage: node worker.ts URL NAME effect|commit FILE');
 
-type Query = (this: object, ...words: unknown[]) => Promise<unknown>;
+type Query = (this: object, ...words: unknown[]) => unknown;
 const queryable = pg.Client.prototype as unknown as { query: Query };
 const send = queryable.query;
 const inDelivery = new WeakSet<object>();
 
-queryable.query = async function (this: object, ...words: unknown[]) {
-  const answer = await send.apply(this, words);
+queryable.query = function (this: object, ...words: unknown[]) {
   const [config] = words as [string | { text: string } | undefined];
   const text = typeof config === 'string' ? config : (config?.text ?? '');
-  if (/insert into "chaos"."effects"/.test(text)) {
-    inDelivery.add(this);
-    if (moment === 'effect') freeze();
-  }
-  if (moment === 'cursor' && inDelivery.has(this) && /UPDATE messaging\.subscriptions/.test(text)) freeze();
+  const answer = send.apply(this, words);
+  if (moment === 'commit' && inDelivery.has(this) && text.endsWith('COMMIT')) freeze();
+  if (!/insert into "chaos"."effects"/.test(text)) return answer;
+  inDelivery.add(this);
+  if (moment === 'effect') void Promise.resolve(answer).then(freeze);
   return answer;
 };
 
