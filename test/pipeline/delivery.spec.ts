@@ -33,7 +33,7 @@ describe('a delivery', () => {
   });
 
   it('is committed before many slow ones behind it have run, and in their order', async () => {
-    behaviour.meanwhile = async () => world.clock.advance(300);
+    behaviour.meanwhile = async () => world.clock.advance(150);
     for (let n = 1; n <= 6; n += 1) await world.publish(extensionPublished('a', `2026.06.01.${n}`));
     let commits = 0;
     interceptQueries(async (text, send) => {
