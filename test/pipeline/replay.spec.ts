@@ -1,5 +1,5 @@
 import { PointsGrantedIntegrationEvent } from '@boardwalk/integration-events';
-import { genesis, IntentSender, Replays } from '@boardwalk/messaging';
+import { DeadLetters, genesis, IntentSender, Replays } from '@boardwalk/messaging';
 import { currentMessageContext } from '@boardwalk/observability';
 import { World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -147,6 +147,25 @@ describe('a live replay', () => {
     expect(await replays.start(order)).toMatchObject({ deliveries: 0 });
     await world.drain();
     expect(await noted('probe')).toEqual(before);
+  });
+});
+
+describe('a delivery that runs again although nothing waited behind it', () => {
+  it('keeps later facts of its key waiting once it has failed again', async () => {
+    behaviour.fail = (detail) => (detail === '2026.06.01.1' ? new ProbeRefusal('No.') : undefined);
+    await world.publish(extensionPublished('a', '2026.06.01.1'));
+    await world.drain();
+    await world.app.get(DeadLetters).archive({});
+    await world.publish(extensionPublished('a', '2026.06.01.2'));
+    await world.drain();
+    await replays.start({ subscription: 'probe.extension-published', mode: 'live', from: genesis });
+    await world.drain();
+    await world.publish(extensionPublished('a', '2026.06.01.3'));
+    await world.drain();
+    expect(await world.app.get(DeadLetters).list({ limit: 10 })).toMatchObject([
+      { state: 'parked', waiting: 1 },
+    ]);
+    expect((await noted('probe')).map((line) => line.split(' ').at(-1))).toEqual(['2026.06.01.2']);
   });
 });
 

@@ -48,7 +48,10 @@ export class LaneWorker {
   private due: Date | undefined = new Date(0);
   /** Deliveries still to be run carefully. */
   private carefulFor = 0;
-  /** Whether any key of the lane may be blocked. Nobody blocks one but the holder of the lease, and so this worker knows. */
+  /**
+   * Whether any key of the lane may be blocked. The holder of the lease blocks them, or an operator who has a delivery run again,
+   * which this worker finds among those that are due.
+   */
   private mayBlock = true;
 
   constructor(
@@ -104,6 +107,7 @@ export class LaneWorker {
   async runDue(): Promise<boolean> {
     this.due = undefined;
     const due = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    if (due.length > 0) this.mayBlock = true;
     for (const some of chunks(due, this.lane.subscription.batch ? carefulBatch : 1)) {
       await this.pieceByPiece(some, {
         run: (deliveries) => this.again(deliveries),
