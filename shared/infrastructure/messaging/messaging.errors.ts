@@ -69,12 +69,12 @@ export class DecryptionError extends UnreadableFactError {
   }
 }
 
-/** Somebody else moved the subscription on, or this worker did and never heard of it; what it did since was rolled back. */
+/** Somebody else moved the subscription on, or this worker did and never heard of it, or what it had read is no more; what it did since was rolled back. */
 export class StaleEpochError extends Error {
   override readonly name = 'StaleEpochError';
   constructor(subscription: string) {
     super(
-      `${subscription} is not where this worker left it: its lease went to another, or the answer to a commit was lost. ` +
+      `${subscription} is not where this worker left it: its lease went to another, the answer to a commit was lost, or the database crashed. ` +
         'Nothing of what was tried just now was kept; it goes on from the stored place.',
     );
   }

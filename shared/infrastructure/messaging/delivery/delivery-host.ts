@@ -258,7 +258,9 @@ export class DeliveryHost {
       isAnothers: this.isAnothers(lane),
     }));
     if (this.stopped) return;
-    for (const { lease, cursor } of await acquire(leases, this.owner, log, wanted)) {
+    const acquired = await acquire(leases, this.owner, log, wanted);
+    if (acquired.length > 0) source.reader.forget();
+    for (const { lease, cursor } of acquired) {
       const lane = free.find(
         ({ subscription, bucket }) => subscription.name === lease.subscription && bucket === lease.bucket,
       );

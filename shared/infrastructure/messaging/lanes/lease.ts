@@ -85,8 +85,9 @@ export async function releaseAll(pool: Pool, owner: string): Promise<void> {
 }
 
 /**
- * Moves the cursor with the commit of the effects. The transaction is refused when the lease has gone to another, or when the
- * cursor is not where the holder believes it: a commit whose answer was lost must not be repeated.
+ * Moves the cursor with the commit of the effects. The transaction is refused when the lease has gone to another, when the
+ * cursor is not where the holder believes it (a commit whose answer was lost must not be repeated), or when the server has
+ * crashed since the lane was taken: what the holder has read past may not have happened.
  * @throws {StaleEpochError} from the commit
  */
 export function advance(unit: UnitOfWork, lease: Lease, from: Position, to: Position): void {
@@ -120,7 +121,8 @@ const take = `WITH free AS MATERIALIZED (
   FOR UPDATE OF s SKIP LOCKED
 )
 UPDATE messaging.subscriptions s
-SET owner = $5, epoch = epoch + 1, leased_until = clock_timestamp() + $6::int * interval '1 millisecond'
+SET owner = $5, epoch = epoch + 1, leased_until = clock_timestamp() + $6::int * interval '1 millisecond',
+    incarnation = messaging.incarnation()
 FROM free WHERE s.name = free.name AND s.log = $4::uuid AND s.bucket = free.bucket
 RETURNING s.name, s.bucket, s.epoch, s.tick, s.pos`;
 
@@ -149,7 +151,7 @@ const giveAllBack = `UPDATE messaging.subscriptions SET owner = NULL, leased_unt
 const move = `WITH moved AS (
   UPDATE messaging.subscriptions
   SET tick = $8, pos = $9, leased_until = clock_timestamp() + $5::int * interval '1 millisecond'
-  WHERE ${ofLease} AND tick = $6 AND pos = $7 RETURNING 1
+  WHERE ${ofLease} AND tick = $6 AND pos = $7 AND incarnation = (SELECT id FROM messaging.incarnation) RETURNING 1
 )
 SELECT messaging.assert_held(count(*)) FROM moved`;
 

@@ -74,6 +74,11 @@ export class LogReader {
     for (const [place, { underWay }] of this.recent) if (underWay) this.recent.delete(place);
   }
 
+  /** What was read so far may have been lost in a crash of the server. */
+  forget(): void {
+    this.recent.clear();
+  }
+
   /** Newest tick, highest position in it and number of facts up to it. */
   async head(): Promise<Position & { total: number }> {
     const { rows } = await this.pool.query<{ tick: number; pos: number; total: number }>(
