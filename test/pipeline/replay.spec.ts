@@ -120,8 +120,12 @@ describe('a replay into the shadow', () => {
     await world.drain();
     expect(await replays.get(id)).toMatchObject({ state: 'running' });
     behaveWell();
+    const seen: (boolean | undefined)[] = [];
+    behaviour.meanwhile = async () => void seen.push(currentMessageContext()?.isReplay);
     world.clock.advance(2_000);
     await world.drain();
+    // What failed and what waited behind it are no less of a replay for that.
+    expect(seen).toEqual([true, true]);
     expect(await replays.get(id)).toMatchObject({ state: 'done' });
     expect(await noted('probe_shadow')).toEqual(await noted('probe'));
   });

@@ -106,7 +106,10 @@ export class LaneWorker {
   /** Runs the retries whose time has come, oldest first. */
   async runDue(): Promise<boolean> {
     this.due = undefined;
-    const due = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    const stored = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    // Everything in a shadow is a replay, whatever else is known of a delivery.
+    const { isShadow } = this.lane.subscription;
+    const due = stored.map((each) => ({ ...each, isReplay: each.isReplay || isShadow }));
     if (due.length > 0) this.mayBlock = true;
     for (const some of chunks(due, this.lane.subscription.batch ? carefulBatch : 1)) {
       await this.pieceByPiece(some, {
