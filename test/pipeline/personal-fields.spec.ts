@@ -1,7 +1,8 @@
 import { InviteSentIntegrationEvent } from '@boardwalk/integration-events';
 import { DeadLetters } from '@boardwalk/messaging';
 import { World } from '@boardwalk/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { interceptQueries } from './intercepted-queries.js';
 import { behaviour, type Effect, ProbeModule, ProbeRefusal } from './probe.js';
 
 const email = 'grace@example.org';
@@ -11,19 +12,23 @@ let world: World;
 beforeEach(async () => {
   behaviour.fail = () => undefined;
   world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
-  await world.publish(
-    new InviteSentIntegrationEvent({
-      collectiveId: 'c1',
-      slug: 'lockers',
-      inviteId: 'i1',
-      inviteeEmail: email,
-      role: 'member',
-      invitedByUserId: 'u1',
-      token,
-    }),
-  );
+  await world.publish(invite('c1'));
 });
-afterEach(() => world.stop());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.stop();
+});
+
+const invite = (collectiveId: string) =>
+  new InviteSentIntegrationEvent({
+    collectiveId,
+    slug: 'lockers',
+    inviteId: 'i1',
+    inviteeEmail: email,
+    role: 'member',
+    invitedByUserId: 'u1',
+    token,
+  });
 
 /** Every row of every table of the database, as text. */
 async function everything(): Promise<string> {
@@ -51,6 +56,24 @@ describe('a personal field', () => {
     const [letter] = await world.app.get(DeadLetters).list({ limit: 1 });
     expect(letter?.errorMessage).toBe('The mailbox «personal» is full («personal»).');
     expect(await everything()).not.toContain(email);
+  });
+
+  it('is opened before the transaction of a retry begins, which then waits for no other connection', async () => {
+    await world.publish(invite('c2'));
+    behaviour.fail = () => new Error('not yet');
+    await world.drain();
+    behaviour.fail = () => undefined;
+    world.clock.advance(2_000);
+    const sent: string[] = [];
+    interceptQueries((text, send) => {
+      sent.push(text);
+      return send();
+    });
+    await world.drain();
+    const opened = sent.findLastIndex((text) => text.includes('messaging.subject_keys'));
+    const written = sent.flatMap((text, place) => (text.includes('"effects"') ? [place] : []));
+    expect(written).toHaveLength(2);
+    expect(opened).toBeLessThan(written[0] ?? 0);
   });
 
   it('never reaches a span', async () => {

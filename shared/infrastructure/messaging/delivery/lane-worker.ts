@@ -112,9 +112,9 @@ export class LaneWorker {
     const due = stored.map((each) => ({ ...each, isReplay: each.isReplay || isShadow }));
     if (due.length > 0) this.mayBlock = true;
     for (const some of chunks(due, this.lane.subscription.batch ? carefulBatch : 1)) {
-      await this.pieceByPiece(some, {
-        run: (deliveries) => this.again(deliveries),
-        fail: (delivery, error) => this.failAgain(delivery, error),
+      await this.pieceByPiece(await this.repetitionsOf(some), {
+        run: (repetitions) => this.again(repetitions),
+        fail: (repetition, error) => this.failAgain(repetition, error),
       });
     }
     return due.length > 0;
@@ -181,8 +181,7 @@ export class LaneWorker {
     });
   }
 
-  private async failAgain(stored: StoredDelivery, error: unknown): Promise<void> {
-    const delivery = await this.consumption.decode(stored.row, stored.isReplay);
+  private async failAgain({ stored, delivery }: Repetition, error: unknown): Promise<void> {
     await this.run({}, async (unit) => {
       const attempt = { ...stored, number: stored.attempts + 1 };
       await this.recordAgain(unit, stored, this.consumption.fail(unit, delivery, error, attempt));
@@ -234,14 +233,13 @@ export class LaneWorker {
     });
   }
 
-  private again(deliveries: readonly StoredDelivery[]): Promise<number> {
+  private again(repetitions: readonly Repetition[]): Promise<number> {
     const { clock } = this.tools;
     return this.run({}, (unit) =>
-      this.inTime(deliveries, {
-        each: async (stored) => {
+      this.inTime(repetitions, {
+        each: async ({ stored, delivery }) => {
           const { row } = stored;
           const number = stored.attempts + 1;
-          const delivery = await this.consumption.decode(row, stored.isReplay);
           const failure = await this.consumption.tryOut(unit, delivery, { ...stored, number });
           if (failure !== null) return this.recordAgain(unit, stored, failure);
           await complete(unit, this.lease, row, number, clock.now());
@@ -273,6 +271,14 @@ export class LaneWorker {
     await recordFailure(unit, this.lease, row, failure);
     if (failure.state === 'skipped') await promoteNext(unit, this.lease, row.key, failure.at);
     this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
+  }
+
+  /** Before their transaction: whoever holds its connection must not wait for another to read them. */
+  private async repetitionsOf(some: readonly StoredDelivery[]): Promise<Repetition[]> {
+    const repetitions: Repetition[] = [];
+    for (const stored of some)
+      repetitions.push({ stored, delivery: await this.consumption.decode(stored.row, stored.isReplay) });
+    return repetitions;
   }
 
   private async deliveriesOf(rows: readonly LogRow[]): Promise<Delivery[]> {
@@ -339,6 +345,11 @@ export class LaneWorker {
       if (committed) this.expect(due);
     });
   }
+}
+
+interface Repetition {
+  readonly stored: StoredDelivery;
+  readonly delivery: Delivery;
 }
 
 /** Where the cursor stands after a delivery. */
