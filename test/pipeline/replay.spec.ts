@@ -107,6 +107,16 @@ describe('a replay into the shadow', () => {
     expect((await replays.list()).map(({ state }) => state).sort()).toEqual(['cancelled', 'done', 'done']);
   });
 
+  it('starts once of two that are asked for at the same time', async () => {
+    const asked = await Promise.allSettled(
+      ['probe.extension-published', 'probe.scores'].map((subscription) =>
+        replays.start({ subscription, mode: 'shadow', from: genesis }),
+      ),
+    );
+    expect(asked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await replays.list()).toHaveLength(1);
+  });
+
   it('waits for what failed in it, and is not done before', async () => {
     await world.publish(extensionPublished('a', '2026.06.01.1'));
     await world.publish(extensionPublished('a', '2026.06.01.2'));

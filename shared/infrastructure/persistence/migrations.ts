@@ -42,18 +42,23 @@ export class Migrations {
     });
   }
 
-  /** Makes an empty shadow of a context's schema, in place of an older one. */
-  async makeShadow(context: string): Promise<void> {
+  /**
+   * Makes an empty shadow of a context's schema, in place of an older one.
+   * @param work runs while nobody else makes one; it says when
+   */
+  async makeShadow<T>(context: string, work: (make: () => Promise<void>) => Promise<T>): Promise<T> {
     const set = this.sets.get(context);
     if (set === undefined)
       throw new Error(
         `No migrations of "${context}" are known here: a process that runs it can make its shadow.`,
       );
     const schema = shadowOf(context);
-    await this.locked(async (client) => {
-      await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
-      await migrate(client, { ...set, schema });
-    });
+    return this.locked((client) =>
+      work(async () => {
+        await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
+        await migrate(client, { ...set, schema });
+      }),
+    );
   }
 
   private async locked<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

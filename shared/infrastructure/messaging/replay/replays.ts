@@ -116,29 +116,31 @@ export class Replays {
     return subscription;
   }
 
-  private async startShadow(
-    { context, buckets, name }: Subscription,
-    values: readonly unknown[],
-  ): Promise<void> {
+  private startShadow({ context, buckets, name }: Subscription, values: readonly unknown[]): Promise<void> {
+    return this.migrations.makeShadow(context, async (make) => {
+      await this.assertNoneRuns(context);
+      await make();
+      const { rowCount } = await this.pool.query(
+        prepared(insertShadow, [...values, shadowName(name), buckets]),
+      );
+      if (rowCount === 0) {
+        const oldest = printPosition(await this.reader.oldestPosition());
+        throw new ReplayRefusedError(
+          `The log is kept only after ${oldest}, so this replay of ${name} would miss facts.`,
+          `Start it from ${oldest} or later, or from 0-0 for all that is left.`,
+        );
+      }
+    });
+  }
+
+  private async assertNoneRuns(context: string): Promise<void> {
     const { rows } = await this.pool.query<{ subscription: string }>(prepared(runningIn, [`${context}.%`]));
     const [other] = rows;
-    if (other !== undefined) {
-      throw new ReplayRefusedError(
-        `The shadow of ${context} is being filled by a replay of ${other.subscription}.`,
-        'Wait until it is done, or cancel it.',
-      );
-    }
-    await this.migrations.makeShadow(context);
-    const { rowCount } = await this.pool.query(
-      prepared(insertShadow, [...values, shadowName(name), buckets]),
+    if (other === undefined) return;
+    throw new ReplayRefusedError(
+      `The shadow of ${context} is being filled by a replay of ${other.subscription}.`,
+      'Wait until it is done, or cancel it.',
     );
-    if (rowCount === 0) {
-      const oldest = printPosition(await this.reader.oldestPosition());
-      throw new ReplayRefusedError(
-        `The log is kept only after ${oldest}, so this replay of ${name} would miss facts.`,
-        `Start it from ${oldest} or later, or from 0-0 for all that is left.`,
-      );
-    }
   }
 }
 
