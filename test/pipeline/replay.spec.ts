@@ -117,6 +117,22 @@ describe('a replay into the shadow', () => {
     expect(await replays.list()).toHaveLength(1);
   });
 
+  it('of a log whose facts have all been dropped has nothing to do', async () => {
+    await world.publish(extensionPublished('a'));
+    await world.drain();
+    await world.rows('DELETE FROM messaging.facts');
+    await world.rows(
+      'UPDATE messaging.log SET (pruned_tick, pruned_pos) = (SELECT tick, last_pos FROM messaging.ticks ORDER BY tick DESC LIMIT 1)',
+    );
+    const { id } = await replays.start({
+      subscription: 'probe.extension-published',
+      mode: 'shadow',
+      from: genesis,
+    });
+    await world.drain();
+    expect(await replays.get(id)).toMatchObject({ state: 'done' });
+  });
+
   it('waits for what failed in it, and is not done before', async () => {
     await world.publish(extensionPublished('a', '2026.06.01.1'));
     await world.publish(extensionPublished('a', '2026.06.01.2'));

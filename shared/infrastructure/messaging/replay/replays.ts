@@ -174,14 +174,18 @@ const insertLive = `WITH again AS (
 INSERT INTO messaging.replays ${columns}
 SELECT $1, $2, 'live', $3, $4, $5, $6, $7, 'done', (SELECT count(*) FROM again), $8, $8`;
 
-/** The lock keeps the log from being dropped up to another place meanwhile; afterwards the lanes keep it. */
+/**
+ * The lock keeps the log from being dropped up to another place meanwhile; afterwards the lanes keep it. They begin at the oldest
+ * fact that is left, which may lie behind their end.
+ */
 const insertShadow = `WITH kept AS MATERIALIZED (
-  SELECT FROM messaging.log WHERE ($4::bigint, $5::bigint) = (0, 0) OR ($4::bigint, $5::bigint) >= (pruned_tick, pruned_pos) FOR SHARE
+  SELECT pruned_tick, pruned_pos, ($4::bigint, $5::bigint) < (pruned_tick, pruned_pos) AS later FROM messaging.log WHERE ($4::bigint, $5::bigint) = (0, 0) OR ($4::bigint, $5::bigint) >= (pruned_tick, pruned_pos) FOR SHARE
 ), dead AS (
   DELETE FROM messaging.deliveries WHERE subscription = $9 AND log = $3 AND EXISTS (SELECT FROM kept)
 ), lanes AS (
   INSERT INTO messaging.subscriptions (name, log, bucket, buckets, tick, pos, leased_until)
-  SELECT $9, $3::uuid, bucket, $10::int, $4::bigint, $5::bigint, clock_timestamp() FROM kept, generate_series(0, $10::int - 1) AS bucket
+  SELECT $9, $3::uuid, bucket, $10::int, CASE WHEN later THEN pruned_tick ELSE $4::bigint END,
+    CASE WHEN later THEN pruned_pos ELSE $5::bigint END, clock_timestamp() FROM kept, generate_series(0, $10::int - 1) AS bucket
 )
 INSERT INTO messaging.replays ${columns}
 SELECT $1::uuid, $2::text, 'shadow', $3::uuid, $4::bigint, $5::bigint, $6::bigint, $7::bigint, 'running', 0, $8::timestamptz, NULL FROM kept`;
