@@ -47,8 +47,11 @@ async function atRest(observer: PoolClient, sessions: readonly RealSession[]): P
   for (;;) {
     const busy = sessions.filter(({ unanswered }) => unanswered > 0);
     if (busy.length === 0) return;
+    // Who waits for one that is only just ending its transaction will not wait for long.
     const { rows } = await observer.query<{ pid: number }>(
-      'SELECT pid FROM unnest($1::int[]) AS busy (pid) WHERE cardinality(pg_blocking_pids(pid)) > 0',
+      `SELECT pid FROM unnest($1::int[]) AS busy (pid) WHERE EXISTS (
+         SELECT FROM unnest(pg_blocking_pids(busy.pid)) AS blocker JOIN pg_stat_activity a ON a.pid = blocker
+         WHERE a.state <> 'active' OR cardinality(pg_blocking_pids(blocker)) > 0)`,
       [busy.map(({ pid }) => pid)],
     );
     const waiting = new Set(rows.map(({ pid }) => pid));
