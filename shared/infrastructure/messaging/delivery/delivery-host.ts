@@ -3,13 +3,14 @@ import type { Pool } from 'pg';
 import { Latch } from '../latch.js';
 import { type Lane, laneKey, laneName, type LogSource } from '../lanes/lane.js';
 import { acquire, type Lease, leaseMs, release, releaseAll, renew } from '../lanes/lease.js';
-import { beGone, beSeen, register, type SeenWorker } from '../lanes/registry.js';
-import { preferred } from '../lanes/spread.js';
+import { lanesOn } from '../lanes/lanes-on.js';
+import { register } from '../lanes/registry.js';
+import { Roster } from '../lanes/roster.js';
 import { comparePositions, type Position } from '../log/position.js';
 import { SameLogError, StaleEpochError } from '../messaging.errors.js';
 import { reportPlaces } from '../retention/reporting.js';
-import { finishShadow, runningShadows } from '../replay/shadow-table.js';
-import { shadowOf, type Subscription } from '../subscriptions/subscription.js';
+import { finishShadow } from '../replay/shadow-table.js';
+import type { Subscription } from '../subscriptions/subscription.js';
 import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
 import type { WorkerTools } from './consumption.js';
@@ -48,7 +49,7 @@ export class DeliveryHost {
   private readonly registered = new Set<LogSource>();
   private readonly logs = new Map<string, LogSource>();
   private readonly others: OtherLogs;
-  private workers: readonly SeenWorker[] = [];
+  private readonly roster: Roster;
   private found: readonly Subscription[] | undefined;
   private endHeartbeats: (() => void) | undefined;
   private beating: Promise<void> | undefined;
@@ -66,6 +67,7 @@ export class DeliveryHost {
     transport: Transport,
   ) {
     const { source, otherSources = [] } = tools;
+    this.roster = new Roster(tools.leases, owner);
     this.others = new OtherLogs(otherSources, (other) => this.acquireOn(other));
     transport.onLogGrew(() => this.lookForFacts(source));
     for (const other of otherSources) other.elsewhere?.grew.listen(() => this.lookForFacts(other));
@@ -105,7 +107,7 @@ export class DeliveryHost {
     ]);
     // Those too that were let go after an error and not taken again.
     await releaseAll(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
-    await beGone(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
+    await this.roster.leave().catch((error: unknown) => this.warn(error));
   }
 
   /** Gives every lease back although its deliveries have not ended. Their transactions must have. */
@@ -113,7 +115,7 @@ export class DeliveryHost {
     this.running = false;
     this.endHeartbeats?.();
     await releaseAll(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
-    await beGone(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
+    await this.roster.leave().catch((error: unknown) => this.warn(error));
   }
 
   /** Delivers everything that can be delivered now. For a host that was not started. Returns whether there was anything. */
@@ -183,7 +185,8 @@ export class DeliveryHost {
 
   private async heartbeat(): Promise<void> {
     await this.renewHeld();
-    this.workers = await beSeen(this.tools.leases, this.owner, this.abilities());
+    const readable = [...this.logs].filter(([, source]) => !this.others.isAway(source));
+    await this.roster.attend(this.subscriptions, readable);
     this.giveAway();
     if (this.running) {
       await this.acquireOn(this.tools.source);
@@ -195,17 +198,6 @@ export class DeliveryHost {
     await this.look();
     // A signal may have been lost.
     for (const source of this.logs.values()) this.lookForFacts(source);
-  }
-
-  /** What this process could deliver: from its own database's log, and from those of the others that it can read. */
-  private abilities(): readonly string[] {
-    const readable = [...this.logs].filter(([, source]) => !this.others.isAway(source));
-    return this.subscriptions.flatMap((subscription) => [
-      ...new Set([
-        subscription.name,
-        ...readable.map(([log, source]) => abilityOf(subscription, log, source)),
-      ]),
-    ]);
   }
 
   private async renewHeld(): Promise<void> {
@@ -226,7 +218,7 @@ export class DeliveryHost {
   /** What another worker should have, now that it is here, once the batch at hand is finished. */
   private giveAway(): void {
     for (const held of this.held.values()) {
-      if (!this.isAnothers(held.lane)) continue;
+      if (!this.roster.isAnothers(held.lane)) continue;
       const key = laneKey(held.lane);
       this.ending.set(
         key,
@@ -247,7 +239,7 @@ export class DeliveryHost {
       if (isNew) await source.elsewhere.readers.awaitTick();
     }
     this.registered.add(source);
-    const free = (await this.lanesOn(source, log)).filter((lane) => {
+    const free = (await lanesOn(leases, this.subscriptions, source, log)).filter((lane) => {
       const key = laneKey(lane);
       return !this.held.has(key) && !this.ending.has(key);
     });
@@ -255,7 +247,7 @@ export class DeliveryHost {
     const wanted = free.map((lane) => ({
       subscription: lane.subscription.name,
       bucket: lane.bucket,
-      isAnothers: this.isAnothers(lane),
+      isAnothers: this.roster.isAnothers(lane),
     }));
     if (this.stopped) return;
     const acquired = await acquire(leases, this.owner, log, wanted);
@@ -278,32 +270,6 @@ export class DeliveryHost {
     }
     this.logs.set(log, source);
     return log;
-  }
-
-  private async lanesOn(source: LogSource, log: string): Promise<Lane[]> {
-    const lanes: Lane[] = [];
-    for (const subscription of this.subscriptions) lanes.push(...lanesOf(subscription, source, log));
-    const shadows = await runningShadows(
-      this.tools.leases,
-      log,
-      this.subscriptions.map(({ name }) => name),
-    );
-    for (const subscription of this.subscriptions) {
-      const until = shadows.get(subscription.name);
-      if (until !== undefined)
-        lanes.push(...lanesOf(shadowOf(subscription), source, log).map((lane) => ({ ...lane, until })));
-    }
-    return lanes;
-  }
-
-  private isAnothers(lane: Lane): boolean {
-    const wanted = abilityOf(lane.subscription, lane.log, lane.source);
-    const able = this.workers.filter(({ subscriptions }) => subscriptions.includes(wanted));
-    const best = preferred(
-      able.map(({ owner }) => owner),
-      laneKey(lane),
-    );
-    return best !== undefined && best !== this.owner;
   }
 
   private hold(lane: Lane, lease: Lease, cursor: Position): void {
@@ -385,13 +351,4 @@ export class DeliveryHost {
   private wakeAll(): void {
     for (const { latch } of this.held.values()) latch.raise();
   }
-}
-
-/** How a worker says that it could deliver facts of a log to a subscription. */
-function abilityOf(subscription: Subscription, log: string, { elsewhere }: LogSource): string {
-  return elsewhere === undefined ? subscription.base : `${subscription.base} ${log}`;
-}
-
-function lanesOf(subscription: Subscription, source: LogSource, log: string): Lane[] {
-  return Array.from({ length: subscription.buckets }, (_, bucket) => ({ subscription, source, log, bucket }));
 }

@@ -5,7 +5,6 @@ import type { LogSource } from './lane.js';
 import { genesis, type Position } from '../log/position.js';
 import { BucketsChangedError } from '../messaging.errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import { leaseMs } from './lease.js';
 
 /**
  * Makes the lanes of subscriptions that are new to a log, each where its consumers ask it to start.
@@ -38,26 +37,6 @@ export async function register(
   }
 }
 
-/** Says that this process is here, and answers who else is and could deliver to what. */
-export async function beSeen(
-  pool: Pool,
-  owner: string,
-  subscriptions: readonly string[],
-): Promise<readonly SeenWorker[]> {
-  const { rows } = await pool.query<SeenWorker>(prepared(see, [owner, subscriptions, leaseMs]));
-  return [...rows.filter((row) => row.owner !== owner), { owner, subscriptions }];
-}
-
-/** Its lanes go to others at once. */
-export async function beGone(pool: Pool, owner: string): Promise<void> {
-  await pool.query(prepared(leave, [owner]));
-}
-
-export interface SeenWorker {
-  readonly owner: string;
-  readonly subscriptions: readonly string[];
-}
-
 async function startOf({ start }: Subscription, reader: LogReader, isOwn: boolean): Promise<Position> {
   if (start === 'now') return reader.head();
   // In another log a position would be some other place, and could leave out what nobody meant to.
@@ -73,16 +52,4 @@ ON CONFLICT DO NOTHING`;
 
 const known = `SELECT name, buckets FROM messaging.subscriptions WHERE name = ANY($1::text[]) AND log = $2 AND bucket = 0`;
 
-/** Who has not been seen for an hour will not be again under that name. */
-const see = `WITH seen AS (
-  INSERT INTO messaging.workers (owner, subscriptions, seen_until)
-  VALUES ($1, $2::text[], clock_timestamp() + $3::int * interval '1 millisecond')
-  ON CONFLICT (owner) DO UPDATE SET subscriptions = excluded.subscriptions, seen_until = excluded.seen_until
-), forgotten AS (
-  DELETE FROM messaging.workers WHERE seen_until < clock_timestamp() - interval '1 hour' AND owner <> $1
-)
-SELECT owner, subscriptions FROM messaging.workers WHERE seen_until > clock_timestamp()`;
-
-const leave = 'DELETE FROM messaging.workers WHERE owner = $1';
-
-export const registryStatements = { insert, known, see, leave };
+export const registryStatements = { insert, known };

@@ -1,6 +1,7 @@
 import { redriveStatements } from '#core/dead-letters/redrive-worker.js';
 import { leaseStatements } from '#core/lanes/lease.js';
 import { registryStatements } from '#core/lanes/registry.js';
+import { rosterStatements } from '#core/lanes/roster.js';
 import { shadowStatements } from '#core/replay/shadow-table.js';
 import { controlStatements } from '#core/subscriptions/subscription-control.js';
 import type { Server } from '../database/server.ts';
@@ -162,7 +163,7 @@ const registry = [
 
   modelled(
     'see',
-    registryStatements.see,
+    rosterStatements.see,
     (transaction, [owner, subscriptions, leaseMs]: [string, string[], number], { tables, clock }) => {
       // All parts of the statement see what was there before it.
       const seen = [];
@@ -177,7 +178,7 @@ const registry = [
     },
   ),
 
-  modelled('leave', registryStatements.leave, (transaction, [owner]: [string], { tables }) => {
+  modelled('leave', rosterStatements.leave, (transaction, [owner]: [string], { tables }) => {
     const row = tables.workers.row(owner);
     if (transaction.read(row) === undefined) return deleted(0);
     transaction.write(row, undefined);
