@@ -9,6 +9,8 @@ export class Budget {
   private besides = 0;
   private state: 'siege' | 'last' | 'ended' = 'siege';
   committed = 0;
+  /** Of the newest of them. */
+  lastCommitAt = 0;
   rolledBack = 0;
   /** How many facts the slowest subscription has still before it, as somebody counted a moment ago. */
   ahead = 0;
@@ -55,8 +57,10 @@ export class Budget {
   }
 
   settle(taken: number, committed: boolean): void {
-    if (committed) this.committed += taken;
-    else {
+    if (committed) {
+      this.committed += taken;
+      this.lastCommitAt = performance.now();
+    } else {
       this.taken -= taken;
       this.rolledBack += taken;
     }

@@ -18,17 +18,16 @@ export class Convergence {
   }
 
   /** All but what is parked, what waits behind it, and what was passed over. Milliseconds; undefined when it never came. */
-  untilStandstill(): Promise<number | undefined> {
-    return this.measured(['parked', 'waiting', 'skipped']);
+  untilStandstill(since: number): Promise<number | undefined> {
+    return this.measured(since, ['parked', 'waiting', 'skipped']);
   }
 
   /** All but what was passed over, and every promised letter. */
-  async untilEnd(): Promise<number | undefined> {
-    return this.measured(['skipped']);
+  async untilEnd(since: number): Promise<number | undefined> {
+    return this.measured(since, ['skipped']);
   }
 
-  private async measured(dead: readonly string[]): Promise<number | undefined> {
-    const since = performance.now();
+  private async measured(since: number, dead: readonly string[]): Promise<number | undefined> {
     const { expected } = await this.witness.one<{ expected: number }>(
       `SELECT count(*)::int AS expected FROM chaos.changes
        JOIN unnest($1::text[], $2::text[]) AS takes (subscription, type) USING (type)`,

@@ -32,6 +32,11 @@ const { values } = parseArgs({
 const bounds: Bounds = { convergenceMs: 10_000, killMs: 5_000, freezeMs: 5_000, restartMs: 10_000 };
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+if (values.plant !== undefined) {
+  // Whoever migrates reads the SQL as the planted processes do, or their checksums differ.
+  process.env['PLANTED_FAULT'] = values.plant;
+  await import('../../planted-faults/plant.ts');
+}
 const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
 const server = await startEmbeddedPostgres({ directory, durable: true, log: print });
 // When it is interrupted nothing can be awaited any more.

@@ -141,11 +141,14 @@ class Siege {
         ...failures,
       });
       report('every blow is dealt and every fact is written');
-      standstill = await convergence.untilStandstill();
+      standstill = await convergence.untilStandstill(
+        Math.max(this.tally.lastBlowAt, this.budget.lastCommitAt),
+      );
       verdicts.push(await judgeStandstill({ witness, subscriptions }));
       report('nothing moves any more; everything is mended and redriven');
+      const mendedAt = performance.now();
       await this.operator.mendEverything();
-      end = await convergence.untilEnd();
+      end = await convergence.untilEnd(mendedAt);
       report('everything is delivered; it is replayed into a shadow');
       await replayIntoShadow(this.parts.writing, EverythingConsumer.subscription);
     } finally {

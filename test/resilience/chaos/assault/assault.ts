@@ -23,9 +23,15 @@ export class Tally {
   freezes = 0;
   relayBlows = 0;
   restarts = 0;
+  /** When the last of them was over: the process gone or awake again, the server ended. */
+  lastBlowAt = 0;
 
   constructor(planned: number) {
     this.planned = planned;
+  }
+
+  blowIsOver(): void {
+    this.lastBlowAt = performance.now();
   }
 
   /** Share of the blows at workers that have been dealt. */

@@ -29,6 +29,7 @@ export async function assailCrew(crew: string, blows: readonly Blow[], assault: 
     const struckAt = performance.now();
     if (blow.kind === 'kill') {
       await fleet.kill(member);
+      tally.blowIsOver();
       replacements.push(fleet.start(crew));
       await recoveries.note('kill', struckAt, held);
       tally.kills += 1;
@@ -36,7 +37,9 @@ export async function assailCrew(crew: string, blows: readonly Blow[], assault: 
     } else {
       const recovered = recoveries.note('freeze', struckAt, held, struckAt + blow.frozenMs);
       // Thawed whether or not another has taken over by then.
-      await pause(blow.frozenMs).then(() => fleet.thaw(member));
+      await pause(blow.frozenMs);
+      fleet.thaw(member);
+      tally.blowIsOver();
       await recovered;
       tally.freezes += 1;
     }

@@ -28,6 +28,7 @@ export async function assailDatabase(
       process.kill(pid, signals[kind]);
       if (!(await untilEnded(pid, endMs)))
         throw new Error(`The database server, process ${pid}, did not end within ${endMs / 1_000} s.`);
+      tally.blowIsOver();
       // Answered when it is back. Before that they may still have moved.
       await recoveries.note('restart', struckAt, await witness.places(), struckAt);
     });

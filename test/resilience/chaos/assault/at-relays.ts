@@ -21,6 +21,7 @@ export async function assailRelays(blows: readonly Blow[], assault: Assault): Pr
       await pause(blow.frozenMs);
       fleet.thaw(relay);
     }
+    tally.blowIsOver();
     tally.relayBlows += 1;
   }
 }
