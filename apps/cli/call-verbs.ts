@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from './program.js';
+import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type * as calls from './verbs/calls.js';
 import type * as delayed from './verbs/delayed.js';

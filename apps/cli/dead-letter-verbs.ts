@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Act } from './program.js';
+import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type * as dlq from './verbs/dlq.js';
 import type { EditOptions } from './verbs/dlq-edit.js';

@@ -12,6 +12,11 @@ export const exitCode = {
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/** Runs a verb and keeps its exit code. The code of a verb is loaded when the verb is used. */
+export type Act = <Words extends unknown[]>(
+  verb: (...words: Words) => Promise<ExitCode>,
+) => (...words: Words) => Promise<void>;
+
 /** Something that the person at the keyboard can mend. */
 export class CliError extends Error {
   constructor(

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Act } from './program.js';
+import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type { GenerateOptions } from './verbs/generate-publications.js';
 import type { ConsumerOptions, ContextOptions, EventOptions } from './verbs/new.js';

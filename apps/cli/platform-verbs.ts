@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addCalls, addDelayedCommands } from './call-verbs.js';
 import { addDeadLetters } from './dead-letter-verbs.js';
-import type { Act } from './program.js';
+import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type { ForgetOptions } from './verbs/consumers.js';
 import type * as events from './verbs/events.js';

@@ -2,16 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { Command } from 'commander';
-import type { ExitCode } from './exit.js';
+import type { Act, ExitCode } from './exit.js';
 import { addLocalVerbs } from './local-verbs.js';
 import { addPlatformVerbs } from './platform-verbs.js';
 import type { Session } from './session.js';
 import { wrapped } from './terminal/text.js';
-
-/** Runs a verb and keeps its exit code. The code of a verb is loaded when the verb is used. */
-export type Act = <Words extends unknown[]>(
-  verb: (...words: Words) => Promise<ExitCode>,
-) => (...words: Words) => Promise<void>;
 
 const about = [
   'In this checkout, and wherever a message says "boardwalk …": npm run -s boardwalk -- …',
