@@ -5,7 +5,7 @@ import { notYet, until, World } from '@boardwalk/testing';
 import { Module } from '@nestjs/common';
 import { EventsHandler } from '@nestjs/cqrs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startMessagingApplication } from '../servers/messaging-application.js';
+import { startMessagingApplication } from '@boardwalk/testing/messaging-application';
 import { behaveWell, behaviour, NoteEffect, ProbeModule } from './probe.js';
 
 @EventsHandler(MemberJoinedIntegrationEvent)

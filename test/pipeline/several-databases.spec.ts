@@ -18,7 +18,10 @@ import { EventBus, EventsHandler } from '@nestjs/cqrs';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseLink } from '../servers/database-link.js';
-import { type MessagingApplication, startMessagingApplication } from '../servers/messaging-application.js';
+import {
+  type MessagingApplication,
+  startMessagingApplication,
+} from '@boardwalk/testing/messaging-application';
 import { behaveWell, behaviour, type Effect, extensionPublished, NoteEffect, ProbeModule } from './probe.js';
 
 const names = ['here', 'there'] as const;

@@ -9,7 +9,10 @@ import { EventBus } from '@nestjs/cqrs';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { behaveWell, extensionPublished, ProbeModule } from '../pipeline/probe.js';
-import { type MessagingApplication, startMessagingApplication } from '../servers/messaging-application.js';
+import {
+  type MessagingApplication,
+  startMessagingApplication,
+} from '@boardwalk/testing/messaging-application';
 
 const subscription = 'probe.extension-published';
 

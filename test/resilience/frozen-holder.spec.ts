@@ -8,7 +8,7 @@ import { notYet, type TestDatabase, testDatabase, until } from '@boardwalk/testi
 import { EventBus } from '@nestjs/cqrs';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MessagingApplication } from '../servers/messaging-application.js';
+import type { MessagingApplication } from '@boardwalk/testing/messaging-application';
 import { startApplication } from './chaos/application/application.js';
 import { chaosFact } from './chaos/application/facts.js';
 

@@ -21,7 +21,7 @@ export async function openDatabase(
   return { url: databaseUrl, stop: async () => undefined };
 }
 
-/** Oldest version that the log runs on: it needs xid8 snapshots and is tested from here on. */
+/** Oldest version that has all the log needs, xid8 snapshots among it. The tests run on the embedded one. */
 const oldestVersion = 140_000;
 
 async function assertAnswers(url: string): Promise<void> {

@@ -4,7 +4,7 @@ import { BaseConsumer } from '@boardwalk/observability';
 import { PersistenceModule, type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { Module } from '@nestjs/common';
 import { EventBus, EventsHandler } from '@nestjs/cqrs';
-import { startMessagingApplication } from '../../servers/messaging-application.ts';
+import { startMessagingApplication } from '@boardwalk/testing/messaging-application';
 import {
   numberOf,
   type OnMessage,

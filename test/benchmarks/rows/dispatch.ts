@@ -4,7 +4,7 @@ import { PersistenceModule, UnitsOfWork } from '@boardwalk/persistence';
 import { Module } from '@nestjs/common';
 import { CqrsModule, EventBus, EventsHandler, type IEventHandler } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
-import { startMessagingApplication } from '../../servers/messaging-application.ts';
+import { startMessagingApplication } from '@boardwalk/testing/messaging-application';
 import { alone, compared } from '../measuring/finding.ts';
 import { ProcessorTime, worked } from '../measuring/processor-time.ts';
 import type { Figures } from '../measuring/rounds.ts';

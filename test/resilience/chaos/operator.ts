@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeadLetters } from '@boardwalk/messaging';
-import type { MessagingApplication } from '../../servers/messaging-application.ts';
+import type { MessagingApplication } from '@boardwalk/testing/messaging-application';
 import { patiently, type Witness } from './witness.ts';
 
 const roundMs = 2_000;

@@ -1,6 +1,6 @@
 import { Replays } from '@boardwalk/messaging';
 import { notYet, until } from '@boardwalk/testing/until';
-import type { MessagingApplication } from '../../servers/messaging-application.ts';
+import type { MessagingApplication } from '@boardwalk/testing/messaging-application';
 import { patiently } from './witness.ts';
 
 /** Another worker has to take the lane, also on a busy machine. */

@@ -1,6 +1,6 @@
 import type { EmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { SeededRandomness } from '@boardwalk/testing/seeded-randomness';
-import type { MessagingApplication } from '../../servers/messaging-application.ts';
+import type { MessagingApplication } from '@boardwalk/testing/messaging-application';
 import { startApplication } from './application/application.ts';
 import { crews, EverythingConsumer, subscriptions } from './application/consumers.ts';
 import type { Assault } from './assault/assault.ts';

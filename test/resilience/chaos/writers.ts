@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseAway, type UnitOfWork, UnitsOfWork } from '@boardwalk/persistence';
 import { SeededRandomness } from '@boardwalk/testing/seeded-randomness';
 import { EventBus } from '@nestjs/cqrs';
-import type { MessagingApplication } from '../../servers/messaging-application.ts';
+import type { MessagingApplication } from '@boardwalk/testing/messaging-application';
 import { chaosFact, contractFor, type Mark } from './application/facts.ts';
 import type { Budget } from './budget.ts';
 import type { Witness } from './witness.ts';

@@ -42,7 +42,10 @@ interface Deed<T> {
   readonly countOf: (result: T) => number;
 }
 
-/** Who did what, when, to how many. An entry is written in the transaction of the deed, so that there is neither without the other. */
+/**
+ * Who did what, when, to how many. An entry is written in the transaction of the deed, so that there is neither without the
+ * other. Pauses, resumes and replays commit by themselves: of one whose entry cannot be written the caller hears an error.
+ */
 @Injectable()
 export class Audit {
   constructor(

@@ -4,7 +4,7 @@ import type { MessagingRole } from '@boardwalk/messaging';
 import {
   type MessagingApplication,
   startMessagingApplication,
-} from '../../../servers/messaging-application.ts';
+} from '@boardwalk/testing/messaging-application';
 import type { Crew } from './consumers.ts';
 import { NoteEffectHandler, Worker } from './effects.ts';
 import { Letters, SinkUrl } from './letters.ts';

@@ -1,1 +1,0 @@
-export * from '@boardwalk/testing/messaging-application';
