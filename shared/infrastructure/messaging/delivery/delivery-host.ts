@@ -178,8 +178,7 @@ export class DeliveryHost {
       const held = [...this.held.values()].find(
         ({ lease }) => lease.subscription === subscription && lease.log === log && lease.bucket === bucket,
       );
-      held?.worker.expect(due);
-      if (due <= this.tools.clock.now()) held?.latch.raise();
+      if (held?.worker.expect(due) === true || due <= this.tools.clock.now()) held?.latch.raise();
     }
   }
 
@@ -313,8 +312,18 @@ export class DeliveryHost {
         else this.logger.error(`${laneName(held.lane)} stands still: ${message}`);
         return;
       }
-      await held.latch.wait();
+      await this.rest(held);
     }
+  }
+
+  /** Until somebody tells of work, or the next retry is due: the keys of a lane must not wait for a heartbeat each time. */
+  private async rest({ worker: { due }, latch }: Held): Promise<void> {
+    const wait = due === undefined ? heartbeatMs : due.getTime() - this.tools.clock.now().getTime();
+    // The heartbeat wakes every lane anyway.
+    const cancel =
+      wait < heartbeatMs ? this.tools.timers.after(Math.max(0, wait), () => latch.raise()) : undefined;
+    await latch.wait();
+    cancel?.();
   }
 
   /** The last lane of a shadow to come to its end takes it away. */

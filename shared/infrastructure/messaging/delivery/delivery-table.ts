@@ -83,19 +83,31 @@ export async function promoteNext(unit: UnitOfWork, lease: Lease, key: string, n
   await unit.query(promote, [lease.subscription, lease.log, key, now]);
 }
 
-export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promise<StoredDelivery[]> {
-  const { rows } = await pool.query<{
-    raw: string;
-    attempts: number;
-    attemptsBefore: number;
-    redriveOf: string | null;
-    isReplay: boolean;
-  }>(prepared(selectDue, [lease.subscription, lease.log, lease.bucket, now]));
-  return rows.map(({ raw, redriveOf, ...attempts }) => ({
-    row: rowOf(raw),
-    ...attempts,
-    redriveOf: redriveOf ?? undefined,
-  }));
+export interface DueDeliveries {
+  /** The first of those whose time has come, oldest first. */
+  readonly due: readonly StoredDelivery[];
+  /** When the time of the next one comes, if any waits for it. */
+  readonly next: Date | null;
+}
+
+export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promise<DueDeliveries> {
+  const { rows } = await pool.query<DueRow>(
+    prepared(selectDue, [lease.subscription, lease.log, lease.bucket, now]),
+  );
+  const due = rows.flatMap(({ raw, next: _, redriveOf, ...attempts }) =>
+    raw === null ? [] : { row: rowOf(raw), ...attempts, redriveOf: redriveOf ?? undefined },
+  );
+  return { due, next: rows[0]?.next ?? null };
+}
+
+interface DueRow {
+  readonly next: Date | null;
+  /** Null in the only row, with the rest, when nothing is due. */
+  readonly raw: string | null;
+  readonly attempts: number;
+  readonly attemptsBefore: number;
+  readonly redriveOf: string | null;
+  readonly isReplay: boolean;
 }
 
 export interface DueLane {
@@ -185,11 +197,14 @@ WHERE (subscription, log, event_id) = (
   ORDER BY tick, pos LIMIT 1)
 AND state = 'waiting'`;
 
-const selectDue = `SELECT raw, attempts, attempts_before AS "attemptsBefore", replay AS "isReplay",
+const selectDue = `SELECT next, raw, attempts, attempts_before AS "attemptsBefore", replay AS "isReplay",
   CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
-FROM messaging.deliveries
-WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state = 'retry' AND due_at <= $4
-ORDER BY due_at, tick, pos LIMIT ${mostDue}`;
+FROM (SELECT min(due_at) AS next FROM messaging.deliveries
+  WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state = 'retry' AND due_at > $4) later
+LEFT JOIN (SELECT * FROM messaging.deliveries
+  WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state = 'retry' AND due_at <= $4
+  ORDER BY due_at, tick, pos LIMIT ${mostDue}) due ON true
+ORDER BY due_at, tick, pos`;
 
 const selectNextDue = `SELECT subscription, log, bucket, min(due_at) AS due FROM messaging.deliveries
 WHERE subscription = ANY($1::text[]) AND state = 'retry' GROUP BY subscription, log, bucket`;

@@ -45,7 +45,7 @@ export class LaneWorker {
   private stored: Position;
   private placeIsDue = false;
   /** When the next retry may be due. Unknown at the start: deliveries may have been left by the last holder. */
-  private due: Date | undefined = new Date(0);
+  private nextDue: Date | undefined = new Date(0);
   /** Deliveries still to be run carefully. */
   private carefulFor = 0;
   /**
@@ -79,7 +79,7 @@ export class LaneWorker {
 
   /** Runs what is due and one batch. False when there was nothing to do. */
   async step(): Promise<boolean> {
-    const due = this.due !== undefined && this.due <= this.tools.clock.now();
+    const due = this.nextDue !== undefined && this.nextDue <= this.tools.clock.now();
     const retried = due && (await this.runDue());
     const progressed = (await this.runNext()) || retried;
     if (!progressed && this.placeIsDue) await this.saveCursor();
@@ -91,9 +91,16 @@ export class LaneWorker {
     this.placeIsDue = true;
   }
 
-  /** A retry is due at this time, as the database or a failure says. */
-  expect(due: Date): void {
-    if (this.due === undefined || due < this.due) this.due = due;
+  /** When the next retry is due, as far as this worker knows. */
+  get due(): Date | undefined {
+    return this.nextDue;
+  }
+
+  /** A retry is due at this time, as the database or a failure says. True when that is sooner than was known. */
+  expect(due: Date): boolean {
+    if (this.nextDue !== undefined && due >= this.nextDue) return false;
+    this.nextDue = due;
+    return true;
   }
 
   /** Makes the cursor's place durable although nothing was delivered since it was last written. */
@@ -105,8 +112,9 @@ export class LaneWorker {
 
   /** Runs the retries whose time has come, oldest first. */
   async runDue(): Promise<boolean> {
-    this.due = undefined;
-    const stored = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    this.nextDue = undefined;
+    const { due: stored, next } = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    if (next !== null) this.expect(next);
     // Everything in a shadow is a replay, whatever else is known of a delivery.
     const { isShadow } = this.lane.subscription;
     const due = stored.map((each) => ({ ...each, isReplay: each.isReplay || isShadow }));

@@ -167,7 +167,7 @@ export const deliveries = [
     'selectDue',
     deliveryStatements.selectDue,
     (transaction, [subscription, log, bucket, now]: [string, string, number, Date], server) => {
-      const due = found(
+      const retries = found(
         transaction,
         server,
         (one) =>
@@ -175,21 +175,26 @@ export const deliveries = [
           one.log === log &&
           one.bucket === bucket &&
           one.state === 'retry' &&
-          one.dueAt !== null &&
-          one.dueAt <= now,
-      );
+          one.dueAt !== null,
+      ).map(({ value }) => value);
+      const next = retries
+        .flatMap(({ dueAt }) => (dueAt !== null && dueAt > now ? dueAt : []))
+        .reduce<Date | null>((first, each) => (first === null || each < first ? each : first), null);
+      const due = retries
+        .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+        .sort((a, b) => Number(a.dueAt) - Number(b.dueAt) || byPosition(a, b))
+        .slice(0, 500);
+      const nothing = { raw: null, attempts: null, redriveOf: null, isReplay: null, attemptsBefore: null };
+      if (due.length === 0) return selected([{ next, ...nothing }]);
       return selected(
-        due
-          .map(({ value }) => value)
-          .sort((a, b) => Number(a.dueAt) - Number(b.dueAt) || byPosition(a, b))
-          .slice(0, 500)
-          .map(({ raw, attempts, attemptsBefore, redrives, traceparent, replay }) => ({
-            raw,
-            attempts,
-            redriveOf: redrives > 0 ? (traceparent ?? '') : null,
-            isReplay: replay,
-            attemptsBefore,
-          })),
+        due.map(({ raw, attempts, attemptsBefore, redrives, traceparent, replay }) => ({
+          next,
+          raw,
+          attempts,
+          redriveOf: redrives > 0 ? (traceparent ?? '') : null,
+          isReplay: replay,
+          attemptsBefore,
+        })),
       );
     },
   ),

@@ -45,7 +45,7 @@ const turn = 0.01;
 /** What is not simulated: it has tables of its own, and none of the core's promises depends on it. */
 const retention = { look: () => undefined, stop: async () => undefined } as unknown as Retention;
 const delayed = { start: () => undefined, stop: async () => undefined } as unknown as DelayedCommands;
-const stillTimers: Timers = { every: () => () => undefined };
+const stillTimers: Timers = { every: () => () => undefined, after: () => () => undefined };
 
 /** No contract of the simulation has personal fields, so that no key is ever asked for. */
 const personal = new PersonalFields(
@@ -93,7 +93,10 @@ export class SimulatedProcess implements Recipient {
     );
     const reader = new LogReader(pool);
     const randomness: Randomness = chance.part();
-    const timers: Timers = { every: (milliseconds, run) => this.every(milliseconds, run) };
+    const timers: Timers = {
+      every: (milliseconds, run) => this.every(milliseconds, run),
+      after: (milliseconds, run) => this.after(milliseconds, run),
+    };
     const facts = this.transport.source(reader);
     const tools: HostTools = {
       ...{ pool, units: this.units, clock, randomness, timers, transport: this.transport },
@@ -171,6 +174,20 @@ export class SimulatedProcess implements Recipient {
     scheduler.after(milliseconds * 1_000, fire);
     return () => {
       isStopped = true;
+    };
+  }
+
+  after(milliseconds: number, run: () => void): () => void {
+    let isCancelled = false;
+    const { scheduler } = this.network;
+    scheduler.after(milliseconds * 1_000, () => {
+      if (isCancelled) return;
+      this.receive(() => {
+        if (!isCancelled) run();
+      });
+    });
+    return () => {
+      isCancelled = true;
     };
   }
 
