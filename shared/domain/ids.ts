@@ -9,13 +9,14 @@ export abstract class Ids {
   abstract secret(): string;
 }
 
-/** Random bytes of one identifier, and how many identifiers' worth are asked of the system at once: asking is what costs. */
-const idBytes = 10;
+/** Random digits of one identifier, and how many identifiers' worth are asked of the system at once: asking is what costs. */
+const idDigits = 20;
 const idsAtOnce = 128;
 
 export class SystemIds extends Ids {
-  private readonly random = new Uint8Array(idBytes * idsAtOnce);
-  private used = this.random.length;
+  /** Hexadecimal. */
+  private random = '';
+  private used = 0;
 
   constructor(private readonly clock: Clock) {
     super();
@@ -23,12 +24,14 @@ export class SystemIds extends Ids {
 
   next(): string {
     if (this.used === this.random.length) {
-      crypto.getRandomValues(this.random);
+      this.random = Buffer.from(crypto.getRandomValues(new Uint8Array((idDigits / 2) * idsAtOnce))).toString(
+        'hex',
+      );
       this.used = 0;
     }
     const from = this.used;
-    this.used += idBytes;
-    return uuidV7(this.clock.now().getTime(), this.random.subarray(from, this.used));
+    this.used += idDigits;
+    return uuidV7(this.clock.now().getTime(), this.random.slice(from, this.used));
   }
 
   secret(): string {
@@ -38,14 +41,10 @@ export class SystemIds extends Ids {
 
 /**
  * RFC 9562 section 5.7: 48 bits of Unix time in milliseconds, version and variant, 74 random bits.
- * @param random ten bytes, of which 74 bits are used
+ * @param random twenty hexadecimal digits, of which 74 bits are used
  */
-export function uuidV7(unixMilliseconds: number, random: Uint8Array): string {
-  const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(unixMilliseconds, 0, 6);
-  bytes.set(random.subarray(0, 10), 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+export function uuidV7(unixMilliseconds: number, random: string): string {
+  const time = unixMilliseconds.toString(16).padStart(12, '0');
+  const variant = '89ab'[Number.parseInt(random.charAt(4), 16) & 3];
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(1, 4)}-${variant}${random.slice(5, 8)}-${random.slice(8)}`;
 }

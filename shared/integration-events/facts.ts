@@ -60,10 +60,9 @@ export function revive(
   data: Readonly<Record<string, unknown>>,
   metadata: EventMetadata,
 ): Fact {
-  const known = entry.fields
-    .filter((field) => Object.hasOwn(data, field))
-    .map((field) => [field, data[field]]);
-  const fact = new entry.class(Object.fromEntries(known) as never);
+  const known: Record<string, unknown> = {};
+  for (const field of entry.fields) if (Object.hasOwn(data, field)) known[field] = data[field];
+  const fact = new entry.class(known as never);
   Object.defineProperty(fact, 'metadata', { value: metadata, enumerable: false });
   return fact;
 }

@@ -115,7 +115,7 @@ describe('a delayed command', () => {
 
   it('runs in one of several processes', async () => {
     const get = <T>(token: abstract new (...args: never[]) => T): T => world.app.get(token);
-    const timers = { every: () => () => undefined };
+    const timers = { every: () => () => undefined, after: () => () => undefined };
     const other = new DelayedCommands(
       units,
       get(Pool),

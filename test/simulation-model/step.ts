@@ -41,6 +41,7 @@ export function said(session: string, answer: unknown): string {
 }
 
 function cell([name, value]: [string, unknown]): [string, unknown] {
-  if (value instanceof Date) return [name, byTheClock.has(name) ? 'a time' : value.toISOString()];
+  if (byTheClock.has(name)) return [name, 'a time'];
+  if (value instanceof Date) return [name, value.toISOString()];
   return [name, typeof value === 'number' ? String(value) : value];
 }

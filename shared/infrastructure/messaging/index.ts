@@ -14,7 +14,7 @@ export { Backlog } from './log/backlog.js';
 export { bucketOf } from './lanes/spread.js';
 export type { Awaited, Lag } from './log/lag.js';
 export { LogReader } from './log/log-reader.js';
-export type { LogHeaders, LogRow } from './log/log-row.js';
+export { type LogFields, type LogHeaders, LogRow } from './log/log-row.js';
 export { Relay } from './log/relay.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
 export { describeReader, type Reader, Readers } from './retention/readers.js';

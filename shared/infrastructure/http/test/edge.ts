@@ -20,9 +20,7 @@ class NumberedIds extends Ids {
   private count = 0;
   next(): string {
     this.count += 1;
-    const random = new Uint8Array(10);
-    random[9] = this.count;
-    return uuidV7(0, random);
+    return uuidV7(0, this.count.toString(16).padStart(20, '0'));
   }
   secret(): string {
     return `secret-${this.next()}`;

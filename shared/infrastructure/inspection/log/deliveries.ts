@@ -1,5 +1,5 @@
 import { contractOf, type Fact } from '@boardwalk/integration-events';
-import { DeliveryHost, FactDecoder, UnreadableFactError } from '@boardwalk/messaging';
+import { DeliveryHost, FactDecoder, LogRow, UnreadableFactError } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
@@ -66,7 +66,7 @@ export class Deliveries {
   /** Null for a fact that nobody can read (any more): its deliveries are shown as they are stored. */
   private async decoded(row: BrowsedRow): Promise<Fact | null> {
     try {
-      return await this.decoder.decode({ ...row, tick: row.tick ?? 0, takenAt: row.recordedAt });
+      return await this.decoder.decode(new LogRow({ ...row, tick: row.tick ?? 0, takenAt: row.recordedAt }));
     } catch (error) {
       if (error instanceof UnreadableFactError) return null;
       throw error;

@@ -2,6 +2,7 @@ import {
   headersOf,
   type LogHeaders,
   LogReader,
+  type LogFields,
   type LogRow,
   type Position,
   printPosition,
@@ -17,7 +18,7 @@ export const farthest = 100_000;
 const mostBatches = 8;
 
 /** A row of the log; its window is null while no tick has been taken since it was written. */
-export type BrowsedRow = Omit<LogRow, 'tick' | 'takenAt'> & { readonly tick: number | null };
+export type BrowsedRow = Omit<LogFields, 'tick' | 'takenAt'> & { readonly tick: number | null };
 
 export interface LogFilter {
   readonly type?: string | undefined;
@@ -117,10 +118,10 @@ export function traceIdIn(traceparent: string | null): string | null {
 }
 
 /** Null for a corrupt row, which says so itself where it is shown. */
-export function readableHeaders(row: Pick<LogRow, 'id' | 'headers'>): Partial<LogHeaders> | null {
+export function readableHeaders(row: Pick<LogFields, 'id' | 'headers'>): Partial<LogHeaders> | null {
   try {
     return Object.fromEntries(
-      Object.entries(headersOf(row as LogRow)).filter(([, value]) => typeof value === 'string'),
+      Object.entries(headersOf(row)).filter(([, value]) => typeof value === 'string'),
     );
   } catch {
     return null;

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { FactDecoder } from '../delivery/fact-decoder.js';
 import { rowOf } from '../delivery/delivery-table.js';
-import type { LogRow } from '../log/log-row.js';
+import { LogRow } from '../log/log-row.js';
 import { UnreadableFactError } from '../messaging.errors.js';
 import { isSealed, masked, personalMask } from '../personal/personal-fields.js';
 import {
@@ -50,7 +50,7 @@ export class DeadLetterEditor {
   async plan(eventId: string, subscription: string | undefined, data: Data): Promise<PlannedEdit> {
     const letter = await this.one(eventId, subscription);
     const row = rowOf(letter.raw);
-    const edited: LogRow = { ...row, data: JSON.stringify(this.resealed(row, data)) };
+    const edited = new LogRow({ ...row, data: JSON.stringify(this.resealed(row, data)) });
     await this.assertReadable(edited);
     return {
       eventId,

@@ -131,20 +131,15 @@ export class AttemptSpan {
   }
 }
 
-/** Every subscription of the process asks for the same. */
-const creations = new WeakMap<LogRow, Context>();
-
 function creationOf(row: LogRow): Context {
-  let creation = creations.get(row);
-  if (creation !== undefined) return creation;
-  try {
-    creation = contextOf(headersOf(row));
-  } catch {
-    // A row with corrupt headers becomes a dead letter; its span is a root.
-    creation = ROOT_CONTEXT;
-  }
-  creations.set(row, creation);
-  return creation;
+  return row.once('creation', () => {
+    try {
+      return contextOf(row.once('headers', () => headersOf(row)));
+    } catch {
+      // A row with corrupt headers becomes a dead letter; its span is a root.
+      return ROOT_CONTEXT;
+    }
+  });
 }
 
 function redriveContext(traceparent: string | undefined): Context {

@@ -50,14 +50,23 @@ export class Consumption {
     this.logger = new Logger(`Delivery ${laneName(lane)}`);
   }
 
-  async decode(row: LogRow, isReplay: boolean): Promise<Delivery> {
-    try {
-      return { row, fact: await this.lane.source.decoder.decode(row, isReplay) };
-    } catch (error) {
+  /** At once where that is possible: most rows need nothing but themselves to be read. */
+  decode(row: LogRow, isReplay: boolean): Delivery | Promise<Delivery> {
+    const unreadable = (error: unknown): Delivery => {
       if (isNotTheConsumers(error)) throw error;
       // Whatever else reading a row may throw, it must not stop the lane.
-      const unreadable = error instanceof UnreadableFactError ? error : new CorruptFactError(String(error));
-      return { row, unreadable };
+      return {
+        row,
+        unreadable: error instanceof UnreadableFactError ? error : new CorruptFactError(String(error)),
+      };
+    };
+    try {
+      const fact = this.lane.source.decoder.decode(row, isReplay);
+      return fact instanceof Promise
+        ? fact.then((opened) => ({ row, fact: opened }), unreadable)
+        : { row, fact };
+    } catch (error) {
+      return unreadable(error);
     }
   }
 

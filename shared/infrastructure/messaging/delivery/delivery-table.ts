@@ -1,6 +1,6 @@
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
-import type { LogRow } from '../log/log-row.js';
+import { type LogFields, LogRow } from '../log/log-row.js';
 import { StaleEpochError } from '../messaging.errors.js';
 import type { Lease } from '../lanes/lease.js';
 
@@ -94,8 +94,10 @@ export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promis
   const { rows } = await pool.query<DueRow>(
     prepared(selectDue, [lease.subscription, lease.log, lease.bucket, now]),
   );
-  const due = rows.flatMap(({ raw, next: _, redriveOf, ...attempts }) =>
-    raw === null ? [] : { row: rowOf(raw), ...attempts, redriveOf: redriveOf ?? undefined },
+  const due = rows.flatMap(({ raw, attempts, attemptsBefore, redriveOf, isReplay }) =>
+    raw === null
+      ? []
+      : { row: rowOf(raw), attempts, attemptsBefore, redriveOf: redriveOf ?? undefined, isReplay },
   );
   return { due, next: rows[0]?.next ?? null };
 }
@@ -138,14 +140,14 @@ function rawOf(row: LogRow): string {
 
 export function rowOf(raw: string): LogRow {
   const row = JSON.parse(raw) as {
-    [column in keyof LogRow]: LogRow[column] extends Date ? string : LogRow[column];
+    [column in keyof LogFields]: LogFields[column] extends Date ? string : LogFields[column];
   };
-  return {
+  return new LogRow({
     ...row,
     occurredAt: timeOf(row.occurredAt),
     recordedAt: timeOf(row.recordedAt),
     takenAt: timeOf(row.takenAt),
-  };
+  });
 }
 
 /** JSON has no invalid Date: it says null, which would be read as 1970. */

@@ -1,69 +1,58 @@
-import { contractOf, type EventMetadata, type Fact, revive } from '@boardwalk/integration-events';
+import {
+  type ContractEntry,
+  contractOf,
+  type EventMetadata,
+  type Fact,
+  revive,
+} from '@boardwalk/integration-events';
 import { measures } from '@boardwalk/observability';
 import { violationsOfRead } from '../contract-validation.js';
-import type { LogHeaders, LogRow } from '../log/log-row.js';
+import type { LogFields, LogHeaders, LogRow } from '../log/log-row.js';
 import { CorruptFactError, SchemaViolationError, UnknownTypeError } from '../messaging.errors.js';
 import type { PersonalFields } from '../personal/personal-fields.js';
 
 /** Turns a row of the log into the fact that was published, once for all subscriptions of the process. */
 export class FactDecoder {
-  private readonly decoded = {
-    live: new WeakMap<LogRow, Promise<Fact>>(),
-    replay: new WeakMap<LogRow, Promise<Fact>>(),
-  };
-
   constructor(private readonly personal: PersonalFields) {}
 
-  /** Throws an `UnreadableFactError` when no retry could help. */
-  decode(row: LogRow, isReplay = false): Promise<Fact> {
-    const decoded = this.decoded[isReplay ? 'replay' : 'live'];
-    let fact = decoded.get(row);
-    if (fact === undefined) {
-      fact = this.read(row, isReplay);
-      // A database that is away for a moment must not make the row unreadable for ever.
-      fact.catch(() => decoded.delete(row));
-      decoded.set(row, fact);
-    }
-    return fact;
+  /** At once, unless it has personal fields to open. Throws an `UnreadableFactError` when no retry could help. */
+  decode(row: LogRow, isReplay = false): Fact | Promise<Fact> {
+    return row.once(isReplay ? 'replayed' : 'live', () => this.read(row, isReplay));
   }
 
-  private async read(row: LogRow, isReplay: boolean): Promise<Fact> {
+  private read(row: LogRow, isReplay: boolean): Fact | Promise<Fact> {
     const entry = contractOf(row.type);
     if (entry === null) throw new UnknownTypeError(row.type);
     const stored = parseObject(row.data, 'data');
-    const data = await this.personal.decrypted(entry, row.id, stored);
-    const violations = violationsOfRead(row.type, data);
-    if (violations.length > 0) {
-      measures().violated(row.type, 'read');
-      throw new SchemaViolationError(row.type, violations);
-    }
-    if (Number.isNaN(row.occurredAt.getTime())) throw new CorruptFactError('its time is no time');
-    const headers = headersOf(row);
-    const metadata: EventMetadata = {
-      eventId: row.id,
-      occurredAt: row.occurredAt.toISOString(),
-      correlationId: headers.correlationid,
-      ...(headers.causationid === undefined ? {} : { causationId: headers.causationid }),
-      source: row.source,
-      version: entry.version,
-      isReplay,
-    };
-    return revive(entry, data, metadata);
+    if (!this.personal.areIn(entry, stored)) return factOf(row, entry, stored, isReplay);
+    return this.personal.decrypted(entry, row.id, stored).then((data) => factOf(row, entry, data, isReplay));
   }
 }
 
-/** Parsed once for all subscriptions of the process. */
-const parsed = new WeakMap<LogRow, LogHeaders>();
+function factOf(row: LogRow, entry: ContractEntry, data: Record<string, unknown>, isReplay: boolean): Fact {
+  const violations = violationsOfRead(row.type, data);
+  if (violations.length > 0) {
+    measures().violated(row.type, 'read');
+    throw new SchemaViolationError(row.type, violations);
+  }
+  if (Number.isNaN(row.occurredAt.getTime())) throw new CorruptFactError('its time is no time');
+  const headers = row.once('headers', () => headersOf(row));
+  const metadata: EventMetadata = {
+    eventId: row.id,
+    occurredAt: row.occurredAt.toISOString(),
+    correlationId: headers.correlationid,
+    ...(headers.causationid === undefined ? {} : { causationId: headers.causationid }),
+    source: row.source,
+    version: entry.version,
+    isReplay,
+  };
+  return revive(entry, data, metadata);
+}
 
 /** The envelope's extensions. A row without readable ones still has an id to be found by. */
-export function headersOf(row: LogRow): LogHeaders {
-  let headers = parsed.get(row);
-  if (headers === undefined) {
-    const stored = parseObject(row.headers, 'headers') as Partial<LogHeaders>;
-    headers = { ...stored, correlationid: stored.correlationid ?? row.id };
-    parsed.set(row, headers);
-  }
-  return headers;
+export function headersOf({ id, headers }: Pick<LogFields, 'id' | 'headers'>): LogHeaders {
+  const stored = parseObject(headers, 'headers') as Partial<LogHeaders>;
+  return { ...stored, correlationid: stored.correlationid ?? id };
 }
 
 function parseObject(text: string, column: string): Record<string, unknown> {

@@ -203,10 +203,10 @@ export class LaneWorker {
       return await this.run({ speculative: true }, async (unit) => {
         const blocked = await this.blocked(unit, deliveries);
         return this.inTime(deliveries, {
-          each: async (delivery) => {
-            if (blocked.has(delivery.row.key)) await enqueue(unit, this.lease, delivery.row);
-            else await this.consumption.attempt(unit, delivery);
-          },
+          each: (delivery) =>
+            blocked.has(delivery.row.key)
+              ? enqueue(unit, this.lease, delivery.row)
+              : this.consumption.attempt(unit, delivery),
           end: (last) => this.advanceTo(unit, endOf(last)),
         });
       });
@@ -292,8 +292,11 @@ export class LaneWorker {
   private async deliveriesOf(rows: readonly LogRow[]): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     const { isShadow } = this.lane.subscription;
-    for (const row of rows)
-      if (this.concerns(row)) deliveries.push(await this.consumption.decode(row, isShadow));
+    for (const row of rows) {
+      if (!this.concerns(row)) continue;
+      const delivery = this.consumption.decode(row, isShadow);
+      deliveries.push(delivery instanceof Promise ? await delivery : delivery);
+    }
     return deliveries;
   }
 

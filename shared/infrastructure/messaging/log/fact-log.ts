@@ -15,9 +15,12 @@ const insertMany = `INSERT INTO messaging.facts (id, type, source, key, occurred
 SELECT id, type, source, key, occurred_at, headers, data
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
   WITH ORDINALITY AS staged (id, type, source, key, occurred_at, headers, data, place)
-ORDER BY place RETURNING pos`;
+ORDER BY place`;
 
-export const factStatements = { insertOne, insertMany };
+/** For facts of a chain, whose beginning is told how far the log has to be read to see them. */
+const insertManyOfChain = `${insertMany} RETURNING pos`;
+
+export const factStatements = { insertOne, insertMany, insertManyOfChain };
 
 type Row = [
   id: string,
@@ -42,10 +45,13 @@ export class FactLog implements FactSink {
     const rows = facts.map((stamped, index) => rowOf(stamped, JSON.stringify(data[index])));
     const [first] = rows;
     if (rows.length === 1 && first !== undefined) return prepared(insertOne, first);
-    return prepared(
-      insertMany,
-      Array.from({ length: 7 }, (_, column) => rows.map((row) => row[column])),
-    );
+    const isAwaited = facts.some(({ chain }) => chain !== undefined);
+    return prepared(isAwaited ? insertManyOfChain : insertMany, [
+      ...[0, 1, 2].map((column) => arrayOf(rows.map((row) => row[column]))),
+      // A key may be any text; the driver knows how to write that.
+      rows.map(([, , , key]) => key),
+      ...[4, 5, 6].map((column) => arrayOf(rows.map((row) => row[column]))),
+    ]);
   }
 
   committed(facts: readonly StampedFact[], inserted: QueryResult<{ pos: number }>): void {
@@ -57,6 +63,14 @@ export class FactLog implements FactSink {
     }
     this.written.raise(facts.length);
   }
+}
+
+/**
+ * An array of PostgreSQL's, of texts without control characters, as JSON is one. Such texts are escaped in it as they are in
+ * JSON, which the engine writes in half of the time that the driver takes.
+ */
+function arrayOf(texts: readonly unknown[]): string {
+  return `{${JSON.stringify(texts).slice(1, -1)}}`;
 }
 
 function rowOf({ fact, contract, key, sequence, carrier }: StampedFact, data: string): Row {

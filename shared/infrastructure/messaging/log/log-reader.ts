@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { measures } from '@boardwalk/observability';
 import { prepared } from '@boardwalk/persistence';
 import { type Awaited, type Lag, lagsBehind } from './lag.js';
-import type { LogRow } from './log-row.js';
+import { type LogFields, LogRow } from './log-row.js';
 import { genesis, type Position, printPosition } from './position.js';
 
 /** Facts per read, and so deliveries per transaction at the most. */
@@ -12,14 +12,18 @@ export const batchSize = 500;
 /** Batches that are kept for the subscriptions that come to the same place a moment later. */
 const keptBatches = 16;
 
+/** Times as milliseconds since 1970: to write and to read a date costs either side more than the rest of the row. */
 const readAfter = `
-SELECT tick, pos, id, type, source, key, occurred_at AS "occurredAt", recorded_at AS "recordedAt", taken_at AS "takenAt",
-       headers, data
+SELECT tick, pos, id, type, source, key, headers, data, date_part('epoch', occurred_at) * 1000 AS "occurredAt",
+       date_part('epoch', recorded_at) * 1000 AS "recordedAt", date_part('epoch', taken_at) * 1000 AS "takenAt"
 FROM messaging.facts_after($1, $2, $3)`;
 
 const identity = 'SELECT id FROM messaging.log';
 
 export const readerStatements = { readAfter, identity };
+
+type Time = 'occurredAt' | 'recordedAt' | 'takenAt';
+type ReadRow = Omit<LogFields, Time> & { readonly [time in Time]: number };
 
 interface Read {
   readonly rows: Promise<readonly LogRow[]>;
@@ -104,7 +108,8 @@ export class LogReader {
   }
 
   private async query(after: Position): Promise<readonly LogRow[]> {
-    const { rows } = await this.pool.query<LogRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
+    const read = await this.pool.query<ReadRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
+    const rows = read.rows.map(rowOf);
     const [oldest] = rows;
     if (oldest !== undefined) measures().read(oldest.takenAt.getTime() - oldest.recordedAt.getTime());
     return rows;
@@ -118,3 +123,15 @@ export class LogReader {
     return row.id;
   }
 }
+
+function rowOf(row: ReadRow): LogRow {
+  return new LogRow({
+    ...row,
+    occurredAt: timeOf(row.occurredAt),
+    recordedAt: timeOf(row.recordedAt),
+    takenAt: timeOf(row.takenAt),
+  });
+}
+
+/** `infinity` is an invalid date. */
+const timeOf = (milliseconds: number): Date => new Date(Math.round(milliseconds));

@@ -1,5 +1,8 @@
+import type { Fact } from '@boardwalk/integration-events';
+import type { Context } from '@opentelemetry/api';
+
 /** A fact as it lies in the log: personal fields encrypted, nothing believed yet. */
-export interface LogRow {
+export interface LogFields {
   /** The window that the row belongs to; with `pos` its position. */
   readonly tick: number;
   readonly pos: number;
@@ -22,4 +25,56 @@ export interface LogHeaders {
   readonly sequence?: string;
   readonly traceparent?: string;
   readonly tracestate?: string;
+}
+
+/** What can be made of a row. */
+interface Made {
+  headers: LogHeaders;
+  /** The context that it was created in. */
+  creation: Context;
+  live: Fact | Promise<Fact>;
+  replayed: Fact | Promise<Fact>;
+}
+
+/**
+ * A row as it was read. What is made of it is kept with it, once for all subscriptions of the process: maps beside the rows, weak
+ * ones least of all, cost more than what they save.
+ */
+export class LogRow implements LogFields {
+  readonly tick: number;
+  readonly pos: number;
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly key: string;
+  readonly occurredAt: Date;
+  readonly recordedAt: Date;
+  readonly takenAt: Date;
+  readonly headers: string;
+  readonly data: string;
+  readonly #made: Partial<Made> = {};
+
+  constructor(fields: LogFields) {
+    this.tick = fields.tick;
+    this.pos = fields.pos;
+    this.id = fields.id;
+    this.type = fields.type;
+    this.source = fields.source;
+    this.key = fields.key;
+    this.occurredAt = fields.occurredAt;
+    this.recordedAt = fields.recordedAt;
+    this.takenAt = fields.takenAt;
+    this.headers = fields.headers;
+    this.data = fields.data;
+  }
+
+  /** Made now, unless it was before. What throws, or is a promise that fails, is made anew the next time. */
+  once<What extends keyof Made>(what: What, make: () => Made[What]): Made[What] {
+    const known = this.#made[what];
+    if (known !== undefined) return known;
+    const made = make();
+    this.#made[what] = made;
+    if (made instanceof Promise) made.catch(() => delete this.#made[what]);
+    return made;
+  }
 }

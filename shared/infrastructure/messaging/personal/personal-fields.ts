@@ -32,10 +32,14 @@ export class PersonalFields {
     );
   }
 
+  /** Whether the data has fields to open. */
+  areIn(entry: ContractEntry, data: Data): boolean {
+    return entry.personal.some(({ field }) => data[field] !== undefined);
+  }
+
   /** The data with its personal fields readable. Throws DecryptionError when a key is gone or the bytes were changed. */
   async decrypted(entry: ContractEntry, eventId: string, data: Data): Promise<Data> {
     const sealedFields = entry.personal.filter(({ field }) => data[field] !== undefined);
-    if (sealedFields.length === 0) return data;
     const boxes = new Map(sealedFields.map(({ field }) => [field, sealedOf(field, data[field])]));
     const keys = await this.keys.find([...boxes.values()].map(({ subject }) => subject));
     const opened: Data = { ...data };
@@ -81,13 +85,16 @@ export function masked(entry: ContractEntry | null, data: Data): Data {
   return shown;
 }
 
+/** A fact's metadata is not enumerable, so that no copy, schema or JSON of it has them. */
 function dataOf({ fact }: StampedFact): Data {
-  return { ...fact } as unknown as Data;
+  return fact as unknown as Data;
 }
 
-function personalOf({ fact, contract }: StampedFact): PersonalField[] {
-  const data = fact as unknown as Data;
-  return (contractOf(contract.type)?.personal ?? []).filter(({ field }) => data[field] !== undefined);
+function personalOf(stamped: StampedFact): readonly PersonalField[] {
+  const personal = contractOf(stamped.contract.type)?.personal ?? [];
+  if (personal.length === 0) return personal;
+  const data = dataOf(stamped);
+  return personal.filter(({ field }) => data[field] !== undefined);
 }
 
 export function isSealed(value: unknown): value is Sealed {

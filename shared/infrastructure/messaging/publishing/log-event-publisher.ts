@@ -22,7 +22,7 @@ export class LogEventPublisher implements IEventPublisher {
   publish<T extends IEvent>(event: T, stampedByPublisher?: unknown): void | Promise<void> {
     const stamped =
       (stampedByPublisher as StampedFact | undefined) ?? this.stamper.stamp(event as unknown as Fact);
-    const violations = violationsOfWritten(stamped.contract.type, { ...event });
+    const violations = violationsOfWritten(stamped.contract.type, event);
     if (violations.length > 0) {
       measures().violated(stamped.contract.type, 'written');
       throw new ContractViolationError(stamped.contract.type, violations);

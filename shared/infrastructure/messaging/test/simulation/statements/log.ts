@@ -26,10 +26,13 @@ export const log = [
     insert(transaction, [values], server),
   ),
 
-  modelled('insert many facts', factStatements.insertMany, (transaction, columns: string[][], server) => {
-    const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
-    return insert(transaction, rows as Columns[], server);
-  }),
+  ...[factStatements.insertMany, factStatements.insertManyOfChain].map((statement) =>
+    modelled('insert many facts', statement, (transaction, arrays: (string | string[])[], server) => {
+      const columns = arrays.map(textsOf);
+      const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
+      return insert(transaction, rows as Columns[], server);
+    }),
+  ),
 
   modelled('identity of the log', readerStatements.identity, () => selected([{ id: logId }])),
 
@@ -45,6 +48,11 @@ export const log = [
       selected(factsAfter(transaction, server, afterTick, afterPos, most)),
   ),
 ];
+
+/** An array as the driver got it: written already, as in log/fact-log.ts, or not. */
+function textsOf(array: string | string[]): string[] {
+  return typeof array === 'string' ? (JSON.parse(`[${array.slice(1, -1)}]`) as string[]) : array;
+}
 
 function insert(transaction: Transaction, rows: readonly Columns[], server: Server): Result {
   const { facts } = server.tables;
@@ -136,5 +144,6 @@ const readOf = (
   { tick: window, takenAt }: TickRow,
 ) => ({
   ...{ tick: window, pos, id, type, source, key },
-  ...{ occurredAt, recordedAt, takenAt, headers, data },
+  ...{ occurredAt: Number(occurredAt), recordedAt: Number(recordedAt), takenAt: Number(takenAt) },
+  ...{ headers, data },
 });
