@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { BadgeAwardedIntegrationEvent, InviteSentIntegrationEvent } from '@boardwalk/integration-events';
 import { DeadLetterEditor, DeadLetters, type PlannedEdit, Redrives } from '@boardwalk/messaging';
 import { notYet, until, World } from '@boardwalk/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startMessagingApplication } from '@boardwalk/testing/messaging-application';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { interceptQueries } from './intercepted-queries.js';
 import {
   behaveWell,
   behaviour,
@@ -22,7 +24,10 @@ beforeEach(async () => {
   behaveWell();
   world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
 });
-afterEach(() => world.stop());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.stop();
+});
 
 const deadLetters = () => world.app.get(DeadLetters);
 const redrives = () => world.app.get(Redrives);
@@ -208,6 +213,39 @@ describe('a redrive of many', () => {
     await world.drain();
     expect(await redrives().find(id)).toMatchObject({ done: 4, total: 4 });
     expect(await details()).toHaveLength(4);
+  });
+
+  it('rests after the batch at hand when its process stops, and goes on in another', async () => {
+    await dead(1);
+    await world.rows(
+      `INSERT INTO messaging.deliveries (subscription, log, event_id, tick, pos, type, key, state, attempts, last_failed_at, raw)
+       SELECT subscription, log, gen_random_uuid(), tick, pos, type, key || n, state, attempts, last_failed_at, raw
+       FROM messaging.deliveries, generate_series(1, 1199) AS n`,
+    );
+    const worker = (name: string) =>
+      startMessagingApplication({ url: world.database.url, name, roles: ['worker'], modules: [] });
+    const first = await worker('first');
+    const stopped = Promise.withResolvers<void>();
+    let isFirst = true;
+    interceptQueries(async (text, send) => {
+      const answer = await send();
+      if (isFirst && text.includes('r AS MATERIALIZED (SELECT * FROM messaging.redrives')) {
+        isFirst = false;
+        first.stop().then(stopped.resolve, stopped.reject);
+      }
+      return answer;
+    });
+    const { id } = await redrives().start({}, null);
+    await stopped.promise;
+    vi.restoreAllMocks();
+    expect(await redrives().find(id)).toMatchObject({ done: 500, state: 'running', owner: null });
+    const second = await worker('second');
+    const end = await until('the end of the redrive', async () => {
+      const redrive = await redrives().find(id);
+      return redrive.state === 'done' ? redrive : notYet(redrive.done);
+    });
+    await second.stop();
+    expect(end).toMatchObject({ done: 1_200, total: 1_200 });
   });
 });
 

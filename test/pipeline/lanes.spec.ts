@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { MemberJoinedIntegrationEvent } from '@boardwalk/integration-events';
 import { DeliveryHost, SubscriptionControl } from '@boardwalk/messaging';
 import { BaseConsumer } from '@boardwalk/observability';
@@ -179,9 +180,10 @@ describe('a paused subscription', () => {
 
   it('rolls back the batch that is under way', async () => {
     const control = world.app.get(SubscriptionControl);
+    const byAnother = AsyncLocalStorage.snapshot();
     behaviour.meanwhile = async () => {
       behaveWell();
-      await control.pause('spread.members');
+      await byAnother(() => control.pause('spread.members'));
     };
     await world.publish(joined('c1', 'ann'));
     await world.drain();

@@ -238,7 +238,9 @@ describe('nothing is dropped', () => {
     expect((await retention.overdue())[0]?.readers).toEqual([
       { database: log, subscription: 'gone.away', cursor: { tick: 0, pos: 0 }, reportedAt: null },
     ]);
-    expect(await world.app.get(Readers).remove(log, 'probe.scores'), 'one that is delivered to').toBe(false);
+    await expect(world.app.get(Readers).remove(log, 'probe.scores')).rejects.toThrow(
+      'probe.scores is not given up: Its consumers are part of world.',
+    );
     expect(await world.app.get(Readers).remove(log, 'gone.away')).toBe(true);
     await retention.maintain();
     expect(await tables()).not.toContain('facts_0');

@@ -1,5 +1,5 @@
 import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
-import { DeliveryHost, LogReader } from '@boardwalk/messaging';
+import { DeliveryHost, LogReader, Readers, SubscriptionControl } from '@boardwalk/messaging';
 import { Pools } from '@boardwalk/persistence';
 import { notYet, until, World } from '@boardwalk/testing';
 import { Client, Pool } from 'pg';
@@ -82,6 +82,28 @@ describe('a running host', () => {
     expect(
       await world.rows(`SELECT name FROM messaging.subscriptions WHERE owner = 'world' ORDER BY name`),
     ).toEqual([]);
+  });
+});
+
+describe('a subscription that a running host has the consumers of', () => {
+  it('is not given up while it is paused', async () => {
+    await host.start();
+    await world.app.get(SubscriptionControl).pause('probe.scores');
+    const log = await world.app.get(LogReader).logId();
+    await expect(world.app.get(Readers).remove(log, 'probe.scores')).rejects.toThrow(
+      'probe.scores is not given up: Its consumers are part of world. Stop what runs it',
+    );
+    await host.stop();
+    expect(await world.app.get(Readers).remove(log, 'probe.scores')).toBe(true);
+    expect(await world.app.get(Readers).remove(log, 'probe.scores')).toBe(false);
+  });
+
+  it('has its lanes made again when it was given up while the host was not seen', async () => {
+    await host.start();
+    await world.rows(`DELETE FROM messaging.subscriptions WHERE name = 'probe.scores'`);
+    await world.publish(badge());
+    await tickElsewhere();
+    await untilEffects(1);
   });
 });
 

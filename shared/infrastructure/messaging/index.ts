@@ -23,7 +23,7 @@ export { Messaging, type MessagingRole } from './messaging.js';
 export { UnreadableFactError } from './messaging.errors.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';
-export { CallNotRepeatableError, ReplayRefusedError } from './messaging.errors.js';
+export { CallNotRepeatableError, ReaderInUseError, ReplayRefusedError } from './messaging.errors.js';
 export type { TableComparison } from './replay/comparison.js';
 export { type Replay, type ReplayMode, type ReplayOrder, Replays } from './replay/replays.js';
 export { shadowName, type Subscription } from './subscriptions/subscription.js';

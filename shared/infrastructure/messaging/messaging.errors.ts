@@ -138,6 +138,17 @@ export class CallNotRepeatableError extends DomainError {
   }
 }
 
+/** Nobody was given up: whoever is still there would miss facts, or begin anew. */
+export class ReaderInUseError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'reader-in-use';
+  constructor(subscription: string, why: string) {
+    super(
+      `${subscription} is not given up: ${why} Stop what runs it, and for a shadow cancel the replay; then ask again in a minute.`,
+    );
+  }
+}
+
 /** What a reader has not read yet has been dropped from the log: its database is older than its last report. */
 export class PrunedPositionError extends Error {
   override readonly name = 'PrunedPositionError';

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { shadowOf } from './database.js';
 import pg from 'pg';
 import { Pool, type PoolClient } from 'pg';
+import type { UnitOfWork } from './unit-of-work.js';
 
 /** Any process that migrates this database holds this advisory lock meanwhile. */
 const migrationLock = 4_811_020_311;
@@ -37,28 +38,31 @@ export class Migrations {
   async run(): Promise<string[]> {
     return this.locked(async (client) => {
       const applied: string[] = [];
-      for (const set of this.sets.values()) applied.push(...(await migrate(client, set)));
+      for (const set of this.sets.values()) applied.push(...(await migrate(client, set, applyByItself)));
       return applied;
     });
   }
 
   /**
-   * Makes an empty shadow of a context's schema, in place of an older one.
-   * @param work runs while nobody else makes one; it says when
+   * Makes an empty shadow of a context's schema, in place of an older one, as a part of a unit of work: until that commits, the
+   * older one is there.
+   * @param assertMayBegin throws if not; asked when nobody else can make one any more until the unit has ended
    */
-  async makeShadow<T>(context: string, work: (make: () => Promise<void>) => Promise<T>): Promise<T> {
+  async makeShadow(context: string, unit: UnitOfWork, assertMayBegin: () => Promise<void>): Promise<void> {
     const set = this.sets.get(context);
     if (set === undefined)
       throw new Error(
         `No migrations of "${context}" are known here: a process that runs it can make its shadow.`,
       );
     const schema = shadowOf(context);
-    return this.locked((client) =>
-      work(async () => {
-        await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
-        await migrate(client, { ...set, schema });
-      }),
-    );
+    // Others may migrate for long, and so may one of these files.
+    await unit.query('SET LOCAL lock_timeout = 0');
+    await unit.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+    await assertMayBegin();
+    const client = await unit.openConnection();
+    await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
+    await migrate(client, { ...set, schema }, apply);
+    await client.query('SET LOCAL lock_timeout TO DEFAULT; SET LOCAL search_path TO DEFAULT');
   }
 
   private async locked<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -76,7 +80,12 @@ export class Migrations {
   }
 }
 
-async function migrate(client: PoolClient, { schema, directory }: MigrationSet): Promise<string[]> {
+/** @param write applies one file */
+async function migrate(
+  client: PoolClient,
+  { schema, directory }: MigrationSet,
+  write: typeof apply,
+): Promise<string[]> {
   const quoted = pg.escapeIdentifier(schema);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted}`);
   await client.query(
@@ -90,7 +99,11 @@ async function migrate(client: PoolClient, { schema, directory }: MigrationSet):
   for (const migration of read(directory)) {
     const checksum = done.get(migration.name);
     if (checksum === undefined) {
-      await apply(client, quoted, migration);
+      await write(client, quoted, migration).catch((cause: unknown) => {
+        throw new Error(`Migration ${quoted}/${migration.name} failed; nothing of it was applied.`, {
+          cause,
+        });
+      });
       applied.push(`${schema}/${migration.name}`);
     } else if (checksum !== migration.checksum) {
       throw new Error(
@@ -102,22 +115,25 @@ async function migrate(client: PoolClient, { schema, directory }: MigrationSet):
   return applied;
 }
 
-async function apply(client: PoolClient, quotedSchema: string, migration: Migration): Promise<void> {
+async function applyByItself(client: PoolClient, quotedSchema: string, migration: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(`SET LOCAL search_path TO ${quotedSchema}`);
-    await client.query(migration.sql);
-    await client.query(`INSERT INTO ${quotedSchema}.migrations (name, checksum) VALUES ($1, $2)`, [
-      migration.name,
-      migration.checksum,
-    ]);
+    await apply(client, quotedSchema, migration);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`Migration ${quotedSchema}/${migration.name} failed; nothing of it was applied.`, {
-      cause: error,
-    });
+    throw error;
   }
+}
+
+/** In the transaction that is open on the connection. */
+async function apply(client: PoolClient, quotedSchema: string, migration: Migration): Promise<void> {
+  await client.query(`SET LOCAL search_path TO ${quotedSchema}`);
+  await client.query(migration.sql);
+  await client.query(`INSERT INTO ${quotedSchema}.migrations (name, checksum) VALUES ($1, $2)`, [
+    migration.name,
+    migration.checksum,
+  ]);
 }
 
 function read(directory: string): Migration[] {

@@ -24,12 +24,14 @@ export const auditedActions = [
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 
+type About = Readonly<Record<string, unknown>>;
+
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
   readonly actor: string;
   readonly action: AuditedAction;
-  readonly about: Readonly<Record<string, unknown>>;
+  readonly about: About;
   readonly count: number;
   readonly traceId: string | null;
 }
@@ -38,13 +40,13 @@ export interface AuditEntry {
 interface Deed<T> {
   readonly action: AuditedAction;
   /** Ids, names and numbers, never the data of a fact. */
-  readonly about: Readonly<Record<string, unknown>>;
+  readonly about: About | ((result: T) => About);
   readonly countOf: (result: T) => number;
 }
 
 /**
  * Who did what, when, to how many. An entry is written in the transaction of the deed, so that there is neither without the
- * other. Pauses, resumes and replays commit by themselves: of one whose entry cannot be written the caller hears an error.
+ * other: the work joins the unit that is running, and whoever is to act on it is told after that.
  */
 @Injectable()
 export class Audit {
@@ -63,7 +65,7 @@ export class Audit {
       const result = await work(unit);
       const actor = principal.isUser() ? principal.userId : principal.kind;
       const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null;
-      const said = JSON.stringify(about);
+      const said = JSON.stringify(typeof about === 'function' ? about(result) : about);
       await unit.query(insert, [this.clock.now(), actor, action, said, countOf(result), traceId]);
       return result;
     });
@@ -74,7 +76,7 @@ export class Audit {
     const { rows } = await this.pool.query<Omit<AuditEntry, 'about'> & { about: string }>(
       prepared(select, [before, limit]),
     );
-    return rows.map((row) => ({ ...row, about: JSON.parse(row.about) as AuditEntry['about'] }));
+    return rows.map((row) => ({ ...row, about: JSON.parse(row.about) as About }));
   }
 }
 

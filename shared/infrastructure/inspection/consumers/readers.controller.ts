@@ -13,6 +13,7 @@ import {
   LogReader,
   printPosition,
   type Reader,
+  ReaderInUseError,
   Readers,
   shadowName,
 } from '@boardwalk/messaging';
@@ -72,8 +73,7 @@ export class ReadersController {
     const { position } = view;
     const about = { subscription, database, position };
     await this.audit.run(operator, { action: 'reader.forget', about, countOf: () => 1 }, async (unit) => {
-      if (!(await this.readers.remove(database, subscription, unit)))
-        throw inUse(subscription, 'A process delivers to it at this moment.');
+      if (!(await this.readers.remove(database, subscription, unit))) throw notFound(database, subscription);
     });
     return view;
   }
@@ -83,30 +83,26 @@ export class ReadersController {
       (each) => each.database === database && each.subscription === subscription,
     );
     if (found !== undefined) return found;
-    throw new HttpProblem(
-      404,
-      'reader-not-found',
-      `The log is not kept for ${subscription} in database ${database}. List for whom it is: GET /api/v1/operator/readers.`,
-    );
+    throw notFound(database, subscription);
   }
 
-  /** Paused ones hold no lease, but whoever has their consumers would make them again, and have them begin with the oldest fact. */
+  /** What can be told without the lanes. A process that has the consumers and no worker is not seen by the others. */
   private async assertGone({ database, subscription, reportedAt }: Reader): Promise<void> {
     if (reportedAt !== null) {
       if (this.clock.now().getTime() - reportedAt.getTime() < silenceMs)
-        throw inUse(subscription, `Its database was heard of at ${reportedAt.toISOString()}.`);
+        throw new ReaderInUseError(subscription, `Its database was heard of at ${reportedAt.toISOString()}.`);
       return;
     }
     const names = this.host.subscriptions.flatMap(({ name }) => [name, shadowName(name)]);
     if (database === (await this.log.logId()) && names.includes(subscription))
-      throw inUse(subscription, 'Its consumers are part of this process.');
+      throw new ReaderInUseError(subscription, 'Its consumers are part of this process.');
   }
 }
 
-function inUse(subscription: string, why: string): HttpProblem {
+function notFound(database: string, subscription: string): HttpProblem {
   return new HttpProblem(
-    409,
-    'reader-in-use',
-    `${subscription} is not given up: ${why} Stop what runs it, and for a shadow cancel the replay; then ask again in a minute.`,
+    404,
+    'reader-not-found',
+    `The log is not kept for ${subscription} in database ${database}. List for whom it is: GET /api/v1/operator/readers.`,
   );
 }

@@ -7,7 +7,14 @@ import {
   Returns,
   Summary,
 } from '@boardwalk/http';
-import { parsePosition, type Position, printPosition, type Replay, Replays } from '@boardwalk/messaging';
+import {
+  DeliveryHost,
+  parsePosition,
+  type Position,
+  printPosition,
+  type Replay,
+  Replays,
+} from '@boardwalk/messaging';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.js';
@@ -75,6 +82,7 @@ export class ReplaysController {
     private readonly replays: Replays,
     private readonly comparisons: Comparisons,
     private readonly log: LogBrowser,
+    private readonly host: DeliveryHost,
     private readonly audit: Audit,
   ) {}
 
@@ -88,13 +96,15 @@ export class ReplaysController {
     @CurrentPrincipal() operator: Principal,
   ): Promise<z.infer<typeof ReplayView>> {
     const place = await this.placeOf(from);
-    const replay = await this.replays.start({ subscription, mode, from: place });
     const deed = {
       action: 'replay.start',
-      about: { id: replay.id, subscription, mode, from: printPosition(place) },
-      countOf: () => replay.deliveries,
+      about: (replay: Replay) => ({ id: replay.id, subscription, mode, from: printPosition(place) }),
+      countOf: ({ deliveries }: Replay) => deliveries,
     } as const;
-    await this.audit.run(operator, deed, async () => replay);
+    const replay = await this.audit.run(operator, deed, () =>
+      this.replays.start({ subscription, mode, from: place }),
+    );
+    await this.host.look();
     return replayView(replay);
   }
 

@@ -1,45 +1,7 @@
-import { UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
-import { BaseConsumer } from '@boardwalk/observability';
-import { Database, PersistenceModule } from '@boardwalk/persistence';
 import type { World } from '@boardwalk/testing';
-import { Module } from '@nestjs/common';
-import { CommandHandler, EventsHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Generated } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inspectionWorld, operate, read, registered } from './inspection-world.js';
-
-interface VisitTables {
-  readonly visits: { readonly place: Generated<number>; readonly username: string };
-}
-
-class NoteVisit {
-  constructor(readonly username: string) {}
-}
-
-@CommandHandler(NoteVisit)
-class NoteVisitHandler implements ICommandHandler<NoteVisit> {
-  constructor(private readonly database: Database<VisitTables>) {}
-
-  async execute({ username }: NoteVisit): Promise<void> {
-    await this.database.query.insertInto('visits').values({ username }).execute();
-  }
-}
-
-@EventsHandler(UserRegisteredIntegrationEvent)
-class VisitConsumer extends BaseConsumer<UserRegisteredIntegrationEvent> {
-  static readonly subscription = 'visits.people';
-
-  toCommand({ username }: UserRegisteredIntegrationEvent): NoteVisit {
-    return new NoteVisit(username);
-  }
-}
-const subscription = VisitConsumer.subscription;
-
-@Module({
-  imports: [PersistenceModule.forContext('visits', import.meta.url)],
-  providers: [NoteVisitHandler, VisitConsumer],
-})
-class VisitsModule {}
+import { subscription, VisitsModule } from './visits.js';
 
 let world: World;
 beforeEach(async () => {

@@ -74,4 +74,17 @@ describe('whoever the log is kept for', () => {
     expect(await readers()).toEqual(expect.arrayContaining(['far.away', 'greetings.former', subscription]));
     expect(await read(world, '/audit')).toMatchObject({ items: [{ action: 'consumer.pause' }] });
   });
+
+  it('is kept while another process has its consumers, paused or not', async () => {
+    await world.rows(`UPDATE messaging.subscriptions SET paused_at = now() WHERE name = 'greetings.former'`);
+    await world.rows(
+      `INSERT INTO messaging.workers VALUES ('the other', '{greetings.former}', clock_timestamp() + interval '1 minute')`,
+    );
+    expect(await forget(own, 'greetings.former')).toMatchObject({
+      status: 409,
+      body: { type: '/problems/reader-in-use', detail: expect.stringContaining('part of the other') },
+    });
+    expect(await readers()).toContain('greetings.former');
+    expect(await read(world, '/audit')).toMatchObject({ items: [] });
+  });
 });

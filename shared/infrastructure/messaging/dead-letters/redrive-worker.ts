@@ -29,6 +29,7 @@ export class RedriveWorker {
   private readonly buckets = new Map<string, TokenBucket>();
   private endPolls: (() => void) | undefined;
   private running: Promise<void> | undefined;
+  private stopping = false;
 
   /**
    * @param owner names this process in the leases
@@ -44,6 +45,7 @@ export class RedriveWorker {
   ) {}
 
   start(): void {
+    this.stopping = false;
     this.endPolls = this.timers.every(pollMs, () => {
       this.running ??= this.drain()
         .then(() => undefined)
@@ -56,6 +58,7 @@ export class RedriveWorker {
 
   /** Finishes the step at hand, and lets another process go on at once. */
   async stop(): Promise<void> {
+    this.stopping = true;
     this.endPolls?.();
     await this.running;
     try {
@@ -80,6 +83,7 @@ export class RedriveWorker {
   private async carryOn(job: Job): Promise<boolean> {
     const bucket = this.bucketOf(job);
     for (let any = false; ; any = true) {
+      if (this.stopping) return any;
       const most = Math.min(chunk, bucket?.available() ?? chunk);
       const count = most === 0 ? 0 : await this.step(job.id, most);
       if (count === 0) return any;

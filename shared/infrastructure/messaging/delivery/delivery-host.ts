@@ -4,7 +4,7 @@ import { Latch } from '../latch.js';
 import { type Lane, laneKey, laneName, type LogSource } from '../lanes/lane.js';
 import { acquire, type Lease, leaseMs, release, releaseAll, renew } from '../lanes/lease.js';
 import { lanesOn } from '../lanes/lanes-on.js';
-import { register } from '../lanes/registry.js';
+import { givenUp, register } from '../lanes/registry.js';
 import { Roster } from '../lanes/roster.js';
 import { comparePositions, type Position } from '../log/position.js';
 import { SameLogError, StaleEpochError } from '../messaging.errors.js';
@@ -257,6 +257,17 @@ export class DeliveryHost {
       );
       if (lane !== undefined) this.hold(lane, lease, cursor);
     }
+    if (acquired.length < free.length) await this.mendRegistry(source, log);
+  }
+
+  /** What an operator gave up while this process was frozen or cut off has no lanes to be taken. The next round makes them. */
+  private async mendRegistry(source: LogSource, log: string): Promise<void> {
+    const lost = await givenUp(this.tools.leases, log, this.subscriptions);
+    if (lost.length === 0) return;
+    this.registered.delete(source);
+    this.logger.warn(
+      `${lost.join(' and ')} had been given up, and runs here. It begins again where its consumers ask it to start.`,
+    );
   }
 
   /** Its identity, once it answers. */

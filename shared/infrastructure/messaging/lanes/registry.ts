@@ -37,6 +37,18 @@ export async function register(
   }
 }
 
+/** Those that have no lanes on a log: an operator gave them up while their process was away. */
+export async function givenUp(
+  pool: Pool,
+  log: string,
+  subscriptions: readonly Subscription[],
+): Promise<string[]> {
+  const names = subscriptions.map(({ name }) => name);
+  const { rows } = await pool.query<{ name: string }>(prepared(known, [names, log]));
+  const made = new Set(rows.map(({ name }) => name));
+  return names.filter((name) => !made.has(name));
+}
+
 async function startOf({ start }: Subscription, reader: LogReader, isOwn: boolean): Promise<Position> {
   if (start === 'now') return reader.head();
   // In another log a position would be some other place, and could leave out what nobody meant to.

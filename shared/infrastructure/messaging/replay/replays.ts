@@ -1,5 +1,12 @@
 import { Clock, Ids } from '@boardwalk/domain';
-import { Migrations, prepared, shadowOf } from '@boardwalk/persistence';
+import {
+  Migrations,
+  prepared,
+  shadowOf,
+  type Transaction,
+  type UnitOfWork,
+  UnitsOfWork,
+} from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DeliveryHost } from '../delivery/delivery-host.js';
@@ -40,6 +47,7 @@ export interface ReplayOrder {
 export class Replays {
   constructor(
     private readonly pool: Pool,
+    private readonly units: UnitsOfWork,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly reader: LogReader,
@@ -48,21 +56,27 @@ export class Replays {
     private readonly migrations: Migrations,
   ) {}
 
-  /** @throws {ReplayRefusedError} */
+  /**
+   * What it sets going is due at once; whoever asks tells the workers when it is committed.
+   * @throws {ReplayRefusedError}
+   */
   async start({ subscription: name, mode, from }: ReplayOrder): Promise<Replay> {
     const subscription = this.replayable(name);
     const log = await this.reader.logId();
     const until = await this.reader.head();
-    const values = [this.ids.next(), name, log, from.tick, from.pos, until.tick, until.pos, this.clock.now()];
-    if (mode === 'live') await this.pool.query(prepared(insertLive, values));
-    else await this.startShadow(subscription, values);
-    await this.host.look();
-    return this.get(String(values[0]));
+    const id = this.ids.next();
+    const values = [id, name, log, from.tick, from.pos, until.tick, until.pos, this.clock.now()];
+    return this.units.run(async (unit) => {
+      if (mode === 'live') await unit.query(insertLive, values);
+      else await this.startShadow(subscription, values, unit);
+      return this.get(id, unit);
+    });
   }
 
   /** Ends a shadow where it is; its tables stay. False when it had ended. */
   async cancel(id: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query(prepared(cancel, [id, this.clock.now()]));
+    const values = [id, this.clock.now()];
+    const { rowCount } = await this.units.run((unit) => unit.query(cancel, values));
     return rowCount === 1;
   }
 
@@ -74,8 +88,9 @@ export class Replays {
     return rows.map(replayOf);
   }
 
-  async get(id: string): Promise<Replay> {
-    const { rows } = await this.pool.query<ReplayRow>(prepared(`${select} WHERE r.id = $1`, [id]));
+  /** @param on the transaction that may just have started it */
+  async get(id: string, on: Pick<Transaction, 'query'> = this.pool): Promise<Replay> {
+    const { rows } = await on.query<ReplayRow>(`${select} WHERE r.id = $1`, [id]);
     const [row] = rows;
     if (row === undefined)
       throw new ReplayRefusedError(`There is no replay ${id}.`, 'List those that there are.');
@@ -116,25 +131,23 @@ export class Replays {
     return subscription;
   }
 
-  private startShadow({ context, buckets, name }: Subscription, values: readonly unknown[]): Promise<void> {
-    return this.migrations.makeShadow(context, async (make) => {
-      await this.assertNoneRuns(context);
-      await make();
-      const { rowCount } = await this.pool.query(
-        prepared(insertShadow, [...values, shadowName(name), buckets]),
-      );
-      if (rowCount === 0) {
-        const oldest = printPosition(await this.reader.oldestPosition());
-        throw new ReplayRefusedError(
-          `The log is kept only after ${oldest}, so this replay of ${name} would miss facts.`,
-          `Start it from ${oldest} or later, or from 0-0 for all that is left.`,
-        );
-      }
-    });
+  private async startShadow(
+    { context, buckets, name }: Subscription,
+    values: readonly unknown[],
+    unit: UnitOfWork,
+  ): Promise<void> {
+    await this.migrations.makeShadow(context, unit, () => this.assertNoneRuns(context, unit));
+    const { rowCount } = await unit.query(insertShadow, [...values, shadowName(name), buckets]);
+    if (rowCount !== 0) return;
+    const oldest = printPosition(await this.reader.oldestPosition());
+    throw new ReplayRefusedError(
+      `The log is kept only after ${oldest}, so this replay of ${name} would miss facts.`,
+      `Start it from ${oldest} or later, or from 0-0 for all that is left.`,
+    );
   }
 
-  private async assertNoneRuns(context: string): Promise<void> {
-    const { rows } = await this.pool.query<{ subscription: string }>(prepared(runningIn, [`${context}.%`]));
+  private async assertNoneRuns(context: string, unit: UnitOfWork): Promise<void> {
+    const { rows } = await unit.query<{ subscription: string }>(runningIn, [`${context}.%`]);
     const [other] = rows;
     if (other === undefined) return;
     throw new ReplayRefusedError(

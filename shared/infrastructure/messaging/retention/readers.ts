@@ -2,7 +2,7 @@ import { prepared, type Transaction } from '@boardwalk/persistence';
 import type { Clock } from '@boardwalk/domain';
 import type { Pool } from 'pg';
 import { type Position, printPosition } from '../log/position.js';
-import { PrunedPositionError } from '../messaging.errors.js';
+import { PrunedPositionError, ReaderInUseError } from '../messaging.errors.js';
 
 /** One cursor of another database in this log. */
 export interface ReaderPlace {
@@ -72,17 +72,21 @@ export class Readers {
   }
 
   /**
-   * Gives up one that will not come back, with all its cursors. It would start again at the oldest fact that is left. False
-   * when there is none of that name, or when a process delivers to it at this moment.
+   * Gives up one that will not come back, with all its cursors. False when there is none of that name.
    * @param on a transaction of this database that it is to be part of
+   * @throws {ReaderInUseError} when a process delivers to it, or could. A paused one is not delivered to, and yet whoever has its
+   * consumers would make it again where they ask it to start: it would do everything once more, or miss what it has not read.
    */
   async remove(
     database: string,
     subscription: string,
     on: Pick<Transaction, 'query'> = this.pool,
   ): Promise<boolean> {
-    const { rows } = await on.query<{ removed: number }>(giveUp, [database, subscription]);
-    return (rows[0]?.removed ?? 0) > 0;
+    const { rows } = await on.query<{ removed: number; users: string[] }>(giveUp, [database, subscription]);
+    const { removed = 0, users = [] } = rows[0] ?? {};
+    if (users.length > 0)
+      throw new ReaderInUseError(subscription, `Its consumers are part of ${users.join(' and ')}.`);
+    return removed > 0;
   }
 }
 
@@ -114,13 +118,24 @@ SELECT tick, pos, (SELECT min(subscription) FROM refused) AS subscription FROM o
 const select = `SELECT DISTINCT ON (database, subscription) database, subscription, tick, pos, reported_at AS "reportedAt"
 FROM messaging.cursors ORDER BY database, subscription, tick, pos`;
 
-const giveUp = `WITH foreign_ones AS (
-  DELETE FROM messaging.readers WHERE database = $1 AND subscription = $2 RETURNING 1
+/**
+ * The lanes are locked before anybody looks whether they are held. Whoever announces its consumers after that finds no lanes, and
+ * makes them again.
+ */
+const giveUp = `WITH lanes AS MATERIALIZED (
+  SELECT s.name, s.log, s.bucket, CASE WHEN s.leased_until > clock_timestamp() THEN coalesce(s.owner, 'a process') END AS holder
+  FROM messaging.subscriptions s JOIN messaging.log l ON l.id = s.log WHERE l.id = $1 AND s.name = $2
+  ORDER BY s.bucket FOR UPDATE OF s
+), users AS MATERIALIZED (
+  SELECT holder AS name FROM lanes WHERE holder IS NOT NULL
+  UNION SELECT w.owner FROM messaging.workers w, lanes
+  WHERE w.seen_until > clock_timestamp() AND regexp_replace(lanes.name, '~shadow$', '') = ANY(w.subscriptions)
 ), own AS (
-  DELETE FROM messaging.subscriptions s USING messaging.log l
-  WHERE l.id = $1 AND s.log = l.id AND s.name = $2 AND NOT EXISTS (
-    SELECT FROM messaging.subscriptions held
-    WHERE held.name = s.name AND held.log = s.log AND held.leased_until > clock_timestamp())
+  DELETE FROM messaging.subscriptions s USING lanes
+  WHERE s.name = lanes.name AND s.log = lanes.log AND s.bucket = lanes.bucket AND NOT EXISTS (SELECT FROM users)
   RETURNING 1
+), foreign_ones AS (
+  DELETE FROM messaging.readers WHERE database = $1 AND subscription = $2 RETURNING 1
 )
-SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) AS removed`;
+SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) AS removed,
+  ARRAY(SELECT name FROM users ORDER BY name) AS users`;

@@ -1,32 +1,27 @@
 import { Clock } from '@boardwalk/domain';
-import { prepared } from '@boardwalk/persistence';
+import { UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { Pool } from 'pg';
-import { DeliveryHost } from '../delivery/delivery-host.js';
 
 /** Lets a subscription stand still, and go on. Facts wait in the log meanwhile, for as long as the log keeps them. */
 @Injectable()
 export class SubscriptionControl {
   constructor(
-    private readonly pool: Pool,
+    private readonly units: UnitsOfWork,
     private readonly clock: Clock,
-    private readonly host: DeliveryHost,
   ) {}
 
   /** At once: a batch that is under way is rolled back. False when there is no such subscription, or it stood still already. */
-  async pause(subscription: string): Promise<boolean> {
+  pause(subscription: string): Promise<boolean> {
     return this.changed(pause, [subscription, this.clock.now()]);
   }
 
-  /** False when there is no such subscription, or it did not stand still. */
-  async resume(subscription: string): Promise<boolean> {
-    const resumed = await this.changed(resume, [subscription]);
-    await this.host.look();
-    return resumed;
+  /** With the next heartbeat of a worker. False when there is no such subscription, or it did not stand still. */
+  resume(subscription: string): Promise<boolean> {
+    return this.changed(resume, [subscription]);
   }
 
   private async changed(statement: string, values: readonly unknown[]): Promise<boolean> {
-    const { rowCount } = await this.pool.query(prepared(statement, values));
+    const { rowCount } = await this.units.run((unit) => unit.query(statement, values));
     return (rowCount ?? 0) > 0;
   }
 }

@@ -107,7 +107,7 @@ export class SimulatedProcess implements Recipient {
     const relay = new Relay(this.ticking.asPool(), this.transport, () => this.pause(rest));
     const intents = new IntentSender(this.units, clock, randomness, timers);
     this.deadLetters = new DeadLetters(pool, this.units, clock);
-    this.control = new SubscriptionControl(pool, clock, host);
+    this.control = new SubscriptionControl(this.units, clock);
     const redrives = new RedriveWorker(pool, this.units, clock, stillTimers, this.name, () => host.look());
     this.messaging = new Messaging(
       new Set(settings.roles),

@@ -1,0 +1,69 @@
+import type { World } from '@boardwalk/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { subscription as greetings } from './greetings.js';
+import { inspectionWorld, moodsOf, operate, read, registered } from './inspection-world.js';
+import { subscription, VisitsModule } from './visits.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await inspectionWorld(undefined, { modules: [VisitsModule], name: 'inspection and visits' });
+  await world.publish(registered('ada'));
+  await world.drain();
+});
+afterEach(() => world.stop());
+
+/** As when the process dies between the deed and its record. */
+const refuseRecords = () => world.rows('ALTER TABLE inspection.audit ADD CHECK (false) NOT VALID');
+const ask = async (path: string, body: object = {}) => (await operate(world, 'POST', path, body)).status;
+const pausedAt = async () =>
+  (
+    await read<{ subscriptions: { name: string; pausedAt: string | null }[] }>(world, '/consumers')
+  ).subscriptions.find(({ name }) => name === subscription)?.pausedAt;
+const replays = async () => (await read<{ items: { id: string; state: string }[] }>(world, '/replays')).items;
+const shadowed = () => world.rows('SELECT username FROM visits_shadow.visits');
+
+describe('without its record there is no', () => {
+  it('pause', async () => {
+    await refuseRecords();
+    expect(await ask(`/consumers/${subscription}/pause`)).toBe(500);
+    expect(await pausedAt()).toBeNull();
+  });
+
+  it('resumption', async () => {
+    await ask(`/consumers/${subscription}/pause`);
+    await refuseRecords();
+    expect(await ask(`/consumers/${subscription}/resume`)).toBe(500);
+    expect(await pausedAt()).not.toBeNull();
+  });
+
+  it('live replay', async () => {
+    moodsOf(world).refused.add('bea');
+    await world.publish(registered('bea'));
+    await world.drain();
+    await ask('/dead-letters/archive');
+    await refuseRecords();
+    expect(await ask('/replays', { subscription: greetings, mode: 'live' })).toBe(500);
+    expect(await replays()).toEqual([]);
+    expect(await world.rows('SELECT state FROM messaging.deliveries')).toEqual([{ state: 'archived' }]);
+  });
+
+  it('shadow: the one before stays what it was', async () => {
+    await ask('/replays', { subscription, mode: 'shadow' });
+    await world.drain();
+    await refuseRecords();
+    expect(await ask('/replays', { subscription, mode: 'shadow' })).toBe(500);
+    await world.drain();
+    expect(await replays()).toMatchObject([{ state: 'done' }]);
+    expect(await shadowed()).toEqual([{ username: 'ada' }]);
+  });
+
+  it('end of a replay', async () => {
+    await ask('/replays', { subscription, mode: 'shadow' });
+    const [replay] = await replays();
+    await refuseRecords();
+    expect(await ask(`/replays/${replay?.id}/cancel`)).toBe(500);
+    expect(await replays()).toMatchObject([{ state: 'running' }]);
+    await world.drain();
+    expect(await shadowed()).toEqual([{ username: 'ada' }]);
+  });
+});
