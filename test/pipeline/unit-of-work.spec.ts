@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { CollectiveCreatedIntegrationEvent } from '@boardwalk/integration-events';
 import { EventBus } from '@nestjs/cqrs';
 import { Database, UnitsOfWork } from '@boardwalk/persistence';
 import { World } from '@boardwalk/testing';
@@ -209,5 +210,29 @@ describe('a part of a unit of work', () => {
       await expect(late).rejects.toThrow('ended');
     });
     expect(await parcels()).toEqual([{ id: 'in-time', version: 1 }]);
+  });
+});
+
+describe('facts of one unit', () => {
+  it('come back with the texts that they had, whatever those are', async () => {
+    const texts = ['"', '\\', '{a,"b",NULL}', 'NULL', '', 'two\nlines\tand a tab', '\u2028', '\u0001', '🐚'];
+    const bus = world.app.get(EventBus);
+    await world.app.get(UnitsOfWork).run(async () => {
+      for (const text of texts)
+        await bus.publish(
+          new CollectiveCreatedIntegrationEvent({
+            collectiveId: `key ${text}`,
+            slug: 'odd-texts',
+            name: `name ${text}`,
+            createdByUserId: 'somebody',
+            createdByUsername: 'somebody',
+          }),
+        );
+    });
+    const rows = await world.rows<{ key: string }>('SELECT key FROM messaging.facts ORDER BY pos');
+    expect(rows.map(({ key }) => key)).toEqual(texts.map((text) => `key ${text}`));
+    expect(await world.facts()).toMatchObject(
+      texts.map((text) => ({ collectiveId: `key ${text}`, name: `name ${text}` })),
+    );
   });
 });
