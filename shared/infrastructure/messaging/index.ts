@@ -8,6 +8,7 @@ export { DelayedCommands } from './delayed-commands/delayed-commands.js';
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
 export { rowOf } from './delivery/delivery-table.js';
+export type { CallAccount } from './intents/call-account.js';
 export type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
 export { Backlog } from './log/backlog.js';

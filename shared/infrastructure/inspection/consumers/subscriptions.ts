@@ -98,6 +98,13 @@ export class Subscriptions {
     return new Set((await this.lanes()).map(({ name }) => name));
   }
 
+  /** The types that each of them takes, as its consumers here or the catalog say. */
+  async taken(): Promise<{ readonly subscription: string; readonly type: string }[]> {
+    return [...(await this.names())].flatMap((name) =>
+      this.typesOf(name).map((type) => ({ subscription: name, type })),
+    );
+  }
+
   async all(): Promise<SubscriptionState[]> {
     const own = await this.reader.logId();
     const { rows: failures } = await this.pool.query<Failures>(prepared(selectFailures, []));

@@ -1,14 +1,17 @@
-import { DeadLetters, Retention } from '@boardwalk/messaging';
+import { DeadLetters, IntentSender, Retention } from '@boardwalk/messaging';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import { SpanFeed } from '../spans/span-feed.js';
+import { callsAddUp } from './call-checks.js';
+import { cursorsGoForward } from './cursor-checks.js';
 import { nothingIsDead, redrivesGoOn, subscriptionsMove, typesAreKnown } from './delivery-checks.js';
 import { counted, type Finding, ill, well } from './finding.js';
 import { invariantsHold } from './invariant-checks.js';
-import { logIsPruned } from './retention-check.js';
 import { databaseAnswers, relayRuns } from './log-checks.js';
+import { keysKeepTheirOrder, nothingOvertakes } from './order-checks.js';
 import { personalFieldsAreSealed } from './personal-checks.js';
+import { logIsPruned } from './retention-check.js';
 
 type Check = () => Promise<Finding | Finding[]>;
 
@@ -20,6 +23,7 @@ export class Doctor {
     private readonly subscriptions: Subscriptions,
     private readonly deadLetters: DeadLetters,
     private readonly retention: Retention,
+    private readonly intents: IntentSender,
     private readonly feed: SpanFeed,
   ) {}
 
@@ -34,6 +38,10 @@ export class Doctor {
       retention: () => logIsPruned(this.retention),
       redrives: () => redrivesGoOn(this.pool),
       invariants: () => invariantsHold(this.pool),
+      order: () => keysKeepTheirOrder(this.pool),
+      overtaking: () => nothingOvertakes(this.pool, this.subscriptions),
+      cursors: () => cursorsGoForward(this.pool),
+      calls: () => callsAddUp(this.intents),
       'personal fields': () => personalFieldsAreSealed(this.pool),
       tracing: async () => tracing(this.feed),
     };

@@ -27,10 +27,10 @@ const invariants: readonly Invariant[] = [
   },
   {
     name: 'cursors inside the log',
-    truth: 'No cursor lies beyond the newest window.',
+    truth: 'No cursor, here or reported by another database, lies beyond the newest window.',
     thing: 'cursor beyond the log',
-    breaches: `SELECT count(*) AS count FROM messaging.subscriptions s JOIN messaging.log l ON l.id = s.log
-      WHERE (s.tick, s.pos) > (SELECT t.tick, t.last_pos FROM messaging.ticks t ORDER BY t.tick DESC LIMIT 1)`,
+    breaches: `SELECT count(*) AS count FROM messaging.cursors c
+      WHERE (c.tick, c.pos) > (SELECT t.tick, t.last_pos FROM messaging.ticks t ORDER BY t.tick DESC LIMIT 1)`,
     mend: fromBackup,
   },
   {

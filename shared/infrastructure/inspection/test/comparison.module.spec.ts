@@ -66,6 +66,13 @@ describe('a comparison of a replay', () => {
     });
   });
 
+  it('moves no cursor back, however often the log is read again', async () => {
+    await filled();
+    await filled();
+    const { checks } = await read<{ checks: { ok: boolean }[] }>(world, '/doctor');
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
   it('is refused for what has no filled shadow of its own', async () => {
     expect(await refusal(await started('live'))).toContain(
       'went into the tables of visits.people themselves',

@@ -1,9 +1,8 @@
-import { type CallOutcome, IntentSender } from '@boardwalk/messaging';
-import { Database, UnitsOfWork } from '@boardwalk/persistence';
+import type { CallOutcome } from '@boardwalk/messaging';
 import type { World } from '@boardwalk/testing';
-import { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inspectionWorld, operate, read } from './inspection-world.js';
+import { letter, serveLetters } from './letters.js';
 
 interface Unknown {
   readonly items: { queue: string; id: string; isRepeatable: boolean }[];
@@ -15,34 +14,14 @@ let outcome: CallOutcome;
 beforeEach(async () => {
   outcome = { kind: 'unknown', error: 'no answer' };
   world = await inspectionWorld();
-  await world.rows('CREATE SCHEMA letters');
   for (const table of ['kept', 'forgotten']) {
-    await world.rows(`CREATE TABLE letters.${table} (
-      id uuid PRIMARY KEY DEFAULT gen_random_uuid(), status text NOT NULL DEFAULT 'queued', attempt integer NOT NULL DEFAULT 0,
-      next_attempt_at timestamptz NOT NULL, leased_until timestamptz, provider_id text, last_error text, trace text NOT NULL)`);
-    await world.rows(`CREATE TABLE letters.${table}_attempts (
-      intent_id uuid NOT NULL, attempt integer NOT NULL, started_at timestamptz NOT NULL, ended_at timestamptz,
-      outcome text, error text, PRIMARY KEY (intent_id, attempt))`);
-    world.app.get(IntentSender).serve(lettersOf(world), {
-      table,
-      call: async () => outcome,
-      attempts: 3,
-      firstDelayMs: 1_000,
-      longestDelayMs: 1_000,
-      timeoutMs: 5_000,
-      concurrency: 4,
-      destination: 'localhost',
-      isRepeatable: table === 'kept',
-    });
-    await world.rows(`INSERT INTO letters.${table} (next_attempt_at, trace) VALUES ($1, '{}')`, [
-      world.clock.now(),
-    ]);
+    await serveLetters(world, { table, call: async () => outcome, isRepeatable: table === 'kept' });
+    await letter(world, table);
   }
   await world.drain();
 });
 afterEach(() => world.stop());
 
-const lettersOf = ({ app }: World) => new Database('letters', app.get(Pool), app.get(UnitsOfWork));
 const statusOf = async (table: string) =>
   (await world.rows<{ status: string }>(`SELECT status FROM letters.${table}`))[0]?.status;
 

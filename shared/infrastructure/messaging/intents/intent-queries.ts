@@ -1,6 +1,7 @@
 import { type Database, type UnitsOfWork } from '@boardwalk/persistence';
 import { sql } from 'kysely';
 import { storableText } from '../delivery/failure-message.js';
+import { accountOf, type CallAccount } from './call-account.js';
 import type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intent.js';
 
 /** A holder that has not settled its call this long after the call's own limit is dead. */
@@ -60,6 +61,10 @@ export class IntentQueries<Row extends IntentRow> {
       this.database.query,
     );
     return rows;
+  }
+
+  account(now: Date, patienceMs: number): Promise<Omit<CallAccount, 'queue'>> {
+    return accountOf(this.database, { intents: this.intents, attempts: this.attempts }, now, patienceMs);
   }
 
   /** False when the call is not unknown, or not any more. The attempt keeps the outcome that it had. */

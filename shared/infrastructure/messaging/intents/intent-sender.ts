@@ -14,6 +14,7 @@ import { delayAfter } from '../delivery/retry-policy.js';
 import { Latch } from '../latch.js';
 import { Timers } from '../timers.js';
 import { CallNotRepeatableError } from '../messaging.errors.js';
+import type { CallAccount } from './call-account.js';
 import type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intent.js';
 import { IntentQueries } from './intent-queries.js';
 
@@ -24,7 +25,7 @@ interface Queue {
   readonly name: string;
   readonly latch: Latch;
   readonly drain: () => Promise<boolean>;
-  readonly queries: Pick<IntentQueries<IntentRow>, 'unknown' | 'reconcile'>;
+  readonly queries: Pick<IntentQueries<IntentRow>, 'unknown' | 'reconcile' | 'account'>;
   readonly isRepeatable: boolean;
 }
 
@@ -83,6 +84,19 @@ export class IntentSender {
       ),
     );
     return found.flat();
+  }
+
+  /**
+   * What became of the calls that this process knows of, queue by queue.
+   * @param patienceMs how long a call may be due while none is made
+   */
+  accounts(patienceMs: number): Promise<CallAccount[]> {
+    return Promise.all(
+      this.queues.map(async ({ name, queries }) => ({
+        queue: name,
+        ...(await queries.account(this.clock.now(), patienceMs)),
+      })),
+    );
   }
 
   /**
