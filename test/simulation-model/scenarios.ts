@@ -18,7 +18,7 @@ const factId = (number: number) => `00000000-0000-7000-8000-${String(number).pad
 const fact = (session: string, number: number, key = 'k') =>
   core(
     session,
-    'insert one fact',
+    'insert one of a chain',
     factId(number),
     'a.fact.v1',
     '/contexts/a',
@@ -30,7 +30,7 @@ const fact = (session: string, number: number, key = 'k') =>
 const facts = (session: string, ...numbers: readonly number[]) =>
   core(
     session,
-    'insert many facts',
+    'insert many of a chain',
     numbers.map(factId),
     ...['a.fact.v1', '/contexts/a', 'k', at.toISOString(), '{}', '{}'].map((value) =>
       numbers.map(() => value),

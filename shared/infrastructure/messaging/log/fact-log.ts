@@ -8,7 +8,7 @@ import { Signal } from '../signal.js';
 import type { LogHeaders } from './log-row.js';
 
 const insertOne = `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
-VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING pos`;
+VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
 /** The order of the arrays is the order of the positions. */
 const insertMany = `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data)
@@ -18,9 +18,9 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $
 ORDER BY place`;
 
 /** For facts of a chain, whose beginning is told how far the log has to be read to see them. */
-const insertManyOfChain = `${insertMany} RETURNING pos`;
+const [insertOneOfChain, insertManyOfChain] = [`${insertOne} RETURNING pos`, `${insertMany} RETURNING pos`];
 
-export const factStatements = { insertOne, insertMany, insertManyOfChain };
+export const factStatements = { insertOne, insertOneOfChain, insertMany, insertManyOfChain };
 
 type Row = [
   id: string,
@@ -43,9 +43,10 @@ export class FactLog implements FactSink {
   async insertOf(facts: readonly StampedFact[], transaction: Transaction): Promise<QueryConfig> {
     const data = await this.personal.encrypted(facts, transaction);
     const rows = facts.map((stamped, index) => rowOf(stamped, JSON.stringify(data[index])));
-    const [first] = rows;
-    if (rows.length === 1 && first !== undefined) return prepared(insertOne, first);
     const isAwaited = facts.some(({ chain }) => chain !== undefined);
+    const [first] = rows;
+    if (rows.length === 1 && first !== undefined)
+      return prepared(isAwaited ? insertOneOfChain : insertOne, first);
     return prepared(isAwaited ? insertManyOfChain : insertMany, [
       ...[0, 1, 2].map((column) => arrayOf(rows.map((row) => row[column]))),
       // A key may be any text; the driver knows how to write that.

@@ -4,7 +4,7 @@ import { relayStatements } from '#core/log/relay.js';
 import { databaseError, uniqueViolation } from '../database/errors.ts';
 import type { Server } from '../database/server.ts';
 import { isVisibleIn } from '../database/snapshot.ts';
-import { inserted, modelled, type Result, selected } from '../database/statement.ts';
+import { inserted, modelled, selected } from '../database/statement.ts';
 import type { FactRow, TickRow } from '../database/tables.ts';
 import type { Transaction } from '../database/transaction.ts';
 
@@ -23,15 +23,24 @@ export const logId = '00000000-0000-7000-8000-000000000001';
 
 export const log = [
   modelled('insert one fact', factStatements.insertOne, (transaction, values: Columns, server) =>
-    insert(transaction, [values], server),
+    inserted(insert(transaction, [values], server).length),
   ),
 
-  ...[factStatements.insertMany, factStatements.insertManyOfChain].map((statement) =>
-    modelled('insert many facts', statement, (transaction, arrays: (string | string[])[], server) => {
-      const columns = arrays.map(textsOf);
-      const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place]));
-      return insert(transaction, rows as Columns[], server);
-    }),
+  modelled('insert one of a chain', factStatements.insertOneOfChain, (transaction, values: Columns, server) =>
+    inserted(1, insert(transaction, [values], server)),
+  ),
+
+  modelled('insert many facts', factStatements.insertMany, (transaction, arrays: Arrays, server) =>
+    inserted(insert(transaction, rowsOf(arrays), server).length),
+  ),
+
+  modelled(
+    'insert many of a chain',
+    factStatements.insertManyOfChain,
+    (transaction, arrays: Arrays, server) => {
+      const positions = insert(transaction, rowsOf(arrays), server);
+      return inserted(positions.length, positions);
+    },
   ),
 
   modelled('identity of the log', readerStatements.identity, () => selected([{ id: logId }])),
@@ -49,14 +58,19 @@ export const log = [
   ),
 ];
 
-/** An array as the driver got it: written already, as in log/fact-log.ts, or not. */
-function textsOf(array: string | string[]): string[] {
-  return typeof array === 'string' ? (JSON.parse(`[${array.slice(1, -1)}]`) as string[]) : array;
+/** As the driver got them: written already, as in log/fact-log.ts, or not. */
+type Arrays = (string | string[])[];
+
+function rowsOf(arrays: Arrays): Columns[] {
+  const columns = arrays.map((array) =>
+    typeof array === 'string' ? (JSON.parse(`[${array.slice(1, -1)}]`) as string[]) : array,
+  );
+  return (columns[0] ?? []).map((_, place) => columns.map((column) => column[place])) as unknown as Columns[];
 }
 
-function insert(transaction: Transaction, rows: readonly Columns[], server: Server): Result {
+function insert(transaction: Transaction, rows: readonly Columns[], server: Server): { pos: number }[] {
   const { facts } = server.tables;
-  const positions = rows.map(([id, type, source, key, occurredAt, headers, data]) => {
+  return rows.map(([id, type, source, key, occurredAt, headers, data]) => {
     const pos = server.nextPosition();
     if (facts.some((fact) => fact.id === id)) throw uniqueViolation('facts_id_key');
     transaction.append(facts, {
@@ -67,7 +81,6 @@ function insert(transaction: Transaction, rows: readonly Columns[], server: Serv
     });
     return { pos };
   });
-  return inserted(rows.length, positions);
 }
 
 /** messaging.tick() */
