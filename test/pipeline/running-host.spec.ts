@@ -1,5 +1,5 @@
 import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
-import { DeliveryHost, LogReader, Readers, SubscriptionControl } from '@boardwalk/messaging';
+import { DeliveryHost, LogReader, Readers, SubscriptionControl, Timers } from '@boardwalk/messaging';
 import { Pools } from '@boardwalk/persistence';
 import { notYet, until, World } from '@boardwalk/testing';
 import { Client, Pool } from 'pg';
@@ -82,6 +82,33 @@ describe('a running host', () => {
     expect(
       await world.rows(`SELECT name FROM messaging.subscriptions WHERE owner = 'world' ORDER BY name`),
     ).toEqual([]);
+  });
+});
+
+describe('a running host without heartbeats', () => {
+  it('runs each retry when it is due, one after the other', async () => {
+    const timers = world.app.get(Timers);
+    const asked: { readonly milliseconds: number; readonly run: () => void }[] = [];
+    vi.spyOn(timers, 'every').mockReturnValue(() => undefined);
+    vi.spyOn(timers, 'after').mockImplementation((milliseconds, run) => {
+      asked.push({ milliseconds, run });
+      return () => undefined;
+    });
+    const nextAsked = (known: number) =>
+      until('a timer', async () => (asked.length > known ? asked.at(-1) : undefined) ?? notYet(asked.length));
+
+    behaviour.fail = () => new Error('Not yet.');
+    for (const key of ['a', 'b']) await world.publish(extensionPublished(key));
+    await tickElsewhere();
+    await host.start();
+    for (const done of [1, 2]) {
+      const due = await nextAsked(done - 1);
+      behaviour.fail = () => undefined;
+      expect(due.milliseconds).toBeLessThan(1_000);
+      world.clock.advance(due.milliseconds);
+      due.run();
+      await untilEffects(done);
+    }
   });
 });
 

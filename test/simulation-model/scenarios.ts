@@ -192,6 +192,7 @@ export const scenarios: Readonly<Record<string, readonly Step[]>> = {
   ],
   'deliveries of a key run one after another': [
     ...[
+      register('a'),
       failed('a', 1, 'retry', 1),
       waiting('a', 2),
       waiting('a', 3),

@@ -41,7 +41,7 @@ export function said(session: string, answer: unknown): string {
 }
 
 function cell([name, value]: [string, unknown]): [string, unknown] {
-  if (byTheClock.has(name)) return [name, 'a time'];
+  if (byTheClock.has(name)) return [name, `a ${value instanceof Date ? 'date' : typeof value}`];
   if (value instanceof Date) return [name, value.toISOString()];
   return [name, typeof value === 'number' ? String(value) : value];
 }

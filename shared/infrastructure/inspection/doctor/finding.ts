@@ -16,8 +16,8 @@ export function ill(name: string, detail: string, mend: string): Finding {
 }
 
 /** `3 facts`, `1 fact` */
-export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+export function counted(count: number, thing: string, things = `${thing}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? thing : things}`;
 }
 
 export function seconds(milliseconds: number): string {

@@ -49,7 +49,7 @@ const invariants: readonly Invariant[] = [
     breaches: `SELECT count(*) AS count FROM (SELECT * FROM messaging.deliveries WHERE state = 'waiting' LIMIT 10000) w
       WHERE NOT EXISTS (SELECT FROM messaging.deliveries ahead WHERE ahead.subscription = w.subscription AND ahead.log = w.log
         AND ahead.key = w.key AND ahead.state IN ('retry', 'waiting', 'parked') AND (ahead.tick, ahead.pos) < (w.tick, w.pos))`,
-    mend: `Somebody changed messaging.deliveries by hand. Let them run: UPDATE messaging.deliveries SET state = 'retry', due_at = now() for the first of each key.`,
+    mend: `Somebody changed messaging.deliveries by hand. Let them run: UPDATE messaging.deliveries SET state = 'retry', due_at = date_trunc('milliseconds', now()) for the first of each key.`,
   },
   {
     name: 'redrives add up',

@@ -28,7 +28,7 @@ export async function keysKeepTheirOrder(pool: pg.Pool): Promise<Finding> {
   if (first === undefined) return well(name, 'Whatever lies behind a failure of its key waits.');
   return ill(
     name,
-    `Broken: ${counted(first.count, 'delivery').replace('deliverys', 'deliveries')} ran before an earlier one of the key; one is ${first.id} of ${first.subscription}.`,
+    `Broken: ${counted(first.count, 'delivery', 'deliveries')} ran before an earlier one of the key; one is ${first.id} of ${first.subscription}.`,
     mend,
   );
 }

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { FactDecoder } from '../delivery/fact-decoder.js';
 import { rowOf } from '../delivery/delivery-table.js';
-import { LogRow } from '../log/log-row.js';
+import { type LogFields, LogRow } from '../log/log-row.js';
 import { UnreadableFactError } from '../messaging.errors.js';
 import { isSealed, masked, personalMask } from '../personal/personal-fields.js';
 import {
@@ -49,7 +49,7 @@ export class DeadLetterEditor {
    */
   async plan(eventId: string, subscription: string | undefined, data: Data): Promise<PlannedEdit> {
     const letter = await this.one(eventId, subscription);
-    const row = rowOf(letter.raw);
+    const row: LogFields = rowOf(letter.raw);
     const edited = new LogRow({ ...row, data: JSON.stringify(this.resealed(row, data)) });
     await this.assertReadable(edited);
     return {
@@ -80,7 +80,7 @@ export class DeadLetterEditor {
     return first;
   }
 
-  private resealed(row: LogRow, data: Data): Data {
+  private resealed(row: LogFields, data: Data): Data {
     const entry = contractOf(row.type);
     if (entry === null)
       throw new EditRefusedError(
@@ -119,7 +119,7 @@ interface Stored {
   readonly raw: string;
 }
 
-function changesBetween(before: LogRow, after: LogRow): FieldChange[] {
+function changesBetween(before: LogFields, after: LogFields): FieldChange[] {
   const entry = contractOf(before.type);
   const [old, now] = [storedData(before), storedData(after)];
   const [shownOld, shownNow] = [masked(entry, old), masked(entry, now)];
@@ -130,7 +130,7 @@ function changesBetween(before: LogRow, after: LogRow): FieldChange[] {
 }
 
 /** Data that is no JSON object has no fields. */
-function storedData(row: LogRow): Record<string, unknown> {
+function storedData(row: LogFields): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(row.data);
     return typeof value === 'object' && value !== null && !Array.isArray(value)

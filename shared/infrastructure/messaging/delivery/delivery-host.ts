@@ -21,6 +21,9 @@ import { OtherLogs } from './other-logs.js';
 /** Leases are renewed and taken over, and facts and due retries that nobody told of are looked for, this often. */
 const heartbeatMs = leaseMs / 3;
 
+/** A lane rests this long before it runs retries, so that those of many keys share a transaction. */
+const leastRestMs = 25;
+
 /** A lane while this process delivers it. */
 interface Held {
   readonly lane: Lane;
@@ -330,9 +333,11 @@ export class DeliveryHost {
   /** Until somebody tells of work, or the next retry is due: the keys of a lane must not wait for a heartbeat each time. */
   private async rest({ worker: { due }, latch }: Held): Promise<void> {
     const wait = due === undefined ? heartbeatMs : due.getTime() - this.tools.clock.now().getTime();
-    // The heartbeat wakes every lane anyway.
+    // The next heartbeat wakes every lane.
     const cancel =
-      wait < heartbeatMs ? this.tools.timers.after(Math.max(0, wait), () => latch.raise()) : undefined;
+      wait < heartbeatMs
+        ? this.tools.timers.after(Math.max(leastRestMs, wait), () => latch.raise())
+        : undefined;
     await latch.wait();
     cancel?.();
   }

@@ -86,7 +86,7 @@ export async function promoteNext(unit: UnitOfWork, lease: Lease, key: string, n
 export interface DueDeliveries {
   /** The first of those whose time has come, oldest first. */
   readonly due: readonly StoredDelivery[];
-  /** When the time of the next one comes, if any waits for it. */
+  /** When the next one is due, if there is any; now, if there may be more that are due already. */
   readonly next: Date | null;
 }
 
@@ -99,7 +99,7 @@ export async function dueDeliveries(pool: Pool, lease: Lease, now: Date): Promis
       ? []
       : { row: rowOf(raw), attempts, attemptsBefore, redriveOf: redriveOf ?? undefined, isReplay },
   );
-  return { due, next: rows[0]?.next ?? null };
+  return { due, next: due.length === mostDue ? now : (rows[0]?.next ?? null) };
 }
 
 interface DueRow {
@@ -208,8 +208,10 @@ LEFT JOIN (SELECT * FROM messaging.deliveries
   ORDER BY due_at, tick, pos LIMIT ${mostDue}) due ON true
 ORDER BY due_at, tick, pos`;
 
-const selectNextDue = `SELECT subscription, log, bucket, min(due_at) AS due FROM messaging.deliveries
-WHERE subscription = ANY($1::text[]) AND state = 'retry' GROUP BY subscription, log, bucket`;
+const selectNextDue = `SELECT s.name AS subscription, s.log, s.bucket, first.due FROM messaging.subscriptions s
+CROSS JOIN LATERAL (SELECT min(d.due_at) AS due FROM messaging.deliveries d
+  WHERE d.subscription = s.name AND d.log = s.log AND d.bucket = s.bucket AND d.state = 'retry') first
+WHERE s.name = ANY($1::text[]) AND first.due IS NOT NULL`;
 
 export const deliveryStatements = {
   selectBlocked,

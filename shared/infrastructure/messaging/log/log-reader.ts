@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { measures } from '@boardwalk/observability';
-import { prepared } from '@boardwalk/persistence';
+import { prepared, type Transaction } from '@boardwalk/persistence';
 import { type Awaited, type Lag, lagsBehind } from './lag.js';
 import { type LogFields, LogRow } from './log-row.js';
 import { genesis, type Position, printPosition } from './position.js';
@@ -19,6 +19,8 @@ SELECT tick, pos, id, type, source, key, headers, data, date_part('epoch', occur
 FROM messaging.facts_after($1, $2, $3)`;
 
 const identity = 'SELECT id FROM messaging.log';
+
+const oldest = 'SELECT pruned_tick AS tick, pruned_pos AS pos FROM messaging.log FOR SHARE';
 
 export const readerStatements = { readAfter, identity };
 
@@ -94,11 +96,12 @@ export class LogReader {
   /**
    * Everything after this position is there; genesis when nothing has been dropped. And it stays for every cursor that was
    * stored before this was asked.
+   * @param within whoever is in a transaction must not wait for a second connection
    */
-  async oldestPosition(): Promise<Position> {
-    const { rows } = await this.pool.query<Position>(
-      'SELECT pruned_tick AS tick, pruned_pos AS pos FROM messaging.log FOR SHARE',
-    );
+  async oldestPosition(within?: Transaction): Promise<Position> {
+    const { rows } = await (within === undefined
+      ? this.pool.query<Position>(oldest)
+      : within.query<Position>(oldest));
     return rows[0] ?? genesis;
   }
 
@@ -110,8 +113,8 @@ export class LogReader {
   private async query(after: Position): Promise<readonly LogRow[]> {
     const read = await this.pool.query<ReadRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
     const rows = read.rows.map(rowOf);
-    const [oldest] = rows;
-    if (oldest !== undefined) measures().read(oldest.takenAt.getTime() - oldest.recordedAt.getTime());
+    const [first] = rows;
+    if (first !== undefined) measures().read(first.takenAt.getTime() - first.recordedAt.getTime());
     return rows;
   }
 
@@ -133,5 +136,5 @@ function rowOf(row: ReadRow): LogRow {
   });
 }
 
-/** `infinity` is an invalid date. */
-const timeOf = (milliseconds: number): Date => new Date(Math.round(milliseconds));
+/** `infinity` is an invalid date. What a floating point number leaves of a whole millisecond may lack less than half a microsecond. */
+const timeOf = (milliseconds: number): Date => new Date(Math.floor(milliseconds + 0.000_5));

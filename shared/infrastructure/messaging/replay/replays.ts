@@ -139,7 +139,7 @@ export class Replays {
     await this.migrations.makeShadow(context, unit, () => this.assertNoneRuns(context, unit));
     const { rowCount } = await unit.query(insertShadow, [...values, shadowName(name), buckets]);
     if (rowCount !== 0) return;
-    const oldest = printPosition(await this.reader.oldestPosition());
+    const oldest = printPosition(await this.reader.oldestPosition(unit));
     throw new ReplayRefusedError(
       `The log is kept only after ${oldest}, so this replay of ${name} would miss facts.`,
       `Start it from ${oldest} or later, or from 0-0 for all that is left.`,
