@@ -147,7 +147,9 @@ function addConsumers(program: Command, session: Session, act: Act): void {
   }
   consumers
     .command('forget <subscription>')
-    .description('give up one that will not come back, so that the log is kept for it no longer')
+    .description(
+      'give up one that will not come back: the log is kept for it no longer, its dead letters are deleted',
+    )
     .option('--database <uuid>', 'the one whose cursors lie in this database, if it reads from several')
     .addOption(json('consumers-forget'))
     .action(

@@ -1,4 +1,4 @@
-import { type CallOutcome, IntentSender } from '@boardwalk/messaging';
+import { type CallOutcome, IntentSender, type Verdict } from '@boardwalk/messaging';
 import { Database } from '@boardwalk/persistence';
 import { World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { connectionLost, interceptQueries } from './intercepted-queries.js';
 import { behaveWell, ProbeModule } from './probe.js';
 
 let world: World;
-let answer: () => CallOutcome;
+let answer: () => CallOutcome | Promise<CallOutcome>;
 let calls: number;
 
 beforeEach(async () => {
@@ -40,6 +40,26 @@ afterEach(async () => {
   await world.stop();
 });
 
+/** The process sleeps during its call, and another one finds it abandoned. */
+async function sleepsDuringCall(meanwhile: () => Promise<unknown>, outcome: CallOutcome): Promise<void> {
+  const sender = world.app.get(IntentSender);
+  const [reached, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<CallOutcome>()];
+  answer = () => {
+    reached.resolve();
+    return woken.promise;
+  };
+  const sleeping = sender.drain();
+  await reached.promise;
+  answer = () => ({ kind: 'accepted' });
+  world.clock.advance(60_000);
+  await sender.drain();
+  expect(await intents()).toMatchObject([{ status: 'unknown', attempt: 1 }]);
+  await meanwhile();
+  woken.resolve(outcome);
+  await sleeping;
+}
+
+const attempts = () => world.rows('SELECT attempt, outcome FROM probe.calls_attempts ORDER BY attempt');
 const intents = () => world.rows('SELECT status, attempt, last_error FROM probe.calls');
 
 describe('a call to the world outside', () => {
@@ -97,5 +117,53 @@ describe('a call to the world outside', () => {
     expect(await intents()).toEqual([{ status: verdict, attempt: 1, last_error: 'no answer' }]);
     expect(calls).toBe(1);
     expect(await sender.reconcile('probe.nowhere', call?.id ?? '', verdict)).toBe(false);
+  });
+});
+
+describe('a call whose process wakes late', () => {
+  const refused: CallOutcome = { kind: 'refused', permanent: false, error: 'busy' };
+  const settled = (verdict: Verdict) => async () => {
+    const [call] = await world.app.get(IntentSender).unknown(10);
+    return world.app.get(IntentSender).reconcile('probe.calls', call?.id ?? '', verdict);
+  };
+
+  it.each([
+    ['accepted', { kind: 'accepted' }, 'sent'],
+    ['refused', refused, 'queued'],
+  ] as const)('is what it then says while nobody has settled it: %s', async (kind, outcome, status) => {
+    await sleepsDuringCall(async () => undefined, outcome);
+    expect(await intents()).toMatchObject([{ status, attempt: 1 }]);
+    expect(await attempts()).toEqual([{ attempt: 1, outcome: kind }]);
+  });
+
+  it.each(['sent', 'failed'] as const)('stays as somebody settled it: %s', async (verdict) => {
+    await sleepsDuringCall(settled(verdict), refused);
+    world.clock.advance(60_000);
+    await world.drain();
+    expect(await intents()).toMatchObject([{ status: verdict, attempt: 1 }]);
+    expect(await attempts()).toEqual([{ attempt: 1, outcome: 'unknown' }]);
+    expect(calls).toBe(1);
+  });
+
+  it('is not made again when it says that it arrived after all', async () => {
+    await sleepsDuringCall(settled('again'), { kind: 'accepted' });
+    await world.drain();
+    expect(await intents()).toMatchObject([{ status: 'sent', attempt: 1 }]);
+    expect(calls).toBe(1);
+  });
+
+  it('says that it arrived twice when it was made again already', async () => {
+    await sleepsDuringCall(
+      async () => {
+        await settled('again')();
+        await world.app.get(IntentSender).drain();
+      },
+      { kind: 'accepted' },
+    );
+    expect(await intents()).toMatchObject([{ status: 'sent', attempt: 2 }]);
+    expect(await attempts()).toEqual([
+      { attempt: 1, outcome: 'accepted' },
+      { attempt: 2, outcome: 'accepted' },
+    ]);
   });
 });

@@ -1,11 +1,11 @@
 import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
 import { DeliveryHost, LogReader, Readers, SubscriptionControl, Timers } from '@boardwalk/messaging';
-import { Pools } from '@boardwalk/persistence';
+import { Pools, UnitsOfWork } from '@boardwalk/persistence';
 import { notYet, until, World } from '@boardwalk/testing';
 import { Client, Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectionLost, interceptQueries } from './intercepted-queries.js';
-import { behaveWell, behaviour, extensionPublished, ProbeModule } from './probe.js';
+import { behaveWell, behaviour, extensionPublished, ProbeModule, ProbeRefusal } from './probe.js';
 
 let world: World;
 let host: DeliveryHost;
@@ -26,6 +26,8 @@ const badge = () =>
 /** As a relay in another process does; no signal of it comes through. */
 const tickElsewhere = () => world.rows('SELECT messaging.tick()');
 const effects = async () => (await world.rows('SELECT 1 FROM probe.effects')).length;
+const removed = (log: string, name = 'probe.scores') =>
+  world.app.get(UnitsOfWork).run((unit) => world.app.get(Readers).remove(log, name, unit));
 const untilEffects = (wanted: number) =>
   until(`${wanted} effects`, async () => {
     const found = await effects();
@@ -117,12 +119,40 @@ describe('a subscription that a running host has the consumers of', () => {
     await host.start();
     await world.app.get(SubscriptionControl).pause('probe.scores');
     const log = await world.app.get(LogReader).logId();
-    await expect(world.app.get(Readers).remove(log, 'probe.scores')).rejects.toThrow(
+    await expect(removed(log)).rejects.toThrow(
       'probe.scores is not given up: Its consumers are part of world. Stop what runs it',
     );
     await host.stop();
-    expect(await world.app.get(Readers).remove(log, 'probe.scores')).toBe(true);
-    expect(await world.app.get(Readers).remove(log, 'probe.scores')).toBe(false);
+    expect(await removed(log)).not.toBeNull();
+    expect(await removed(log)).toBeNull();
+  });
+
+  it('begins anew when it comes back after it was given up, and fails anew', async () => {
+    const failures = () =>
+      world.rows<{ state: string }>('SELECT state FROM messaging.deliveries ORDER BY tick, pos');
+    const untilFailed = () =>
+      until('the failures', async () => ((await failures()).length === 2 ? true : notYet()));
+    behaviour.fail = (detail) => (detail === '2026.06.01.1' ? new ProbeRefusal('No such thing.') : undefined);
+    for (const version of ['2026.06.01.1', '2026.06.01.2'])
+      await world.publish(extensionPublished('a', version));
+    await world.rows('SELECT messaging.tick()');
+    await host.start();
+    await untilFailed();
+    await host.stop();
+    const log = await world.app.get(LogReader).logId();
+    expect(await removed(log, 'probe.extension-published')).toEqual({
+      retrying: 0,
+      waiting: 1,
+      dead: 1,
+      archived: 0,
+    });
+    expect(await failures()).toEqual([]);
+    await host.start();
+    await untilFailed();
+    expect(await failures()).toEqual([{ state: 'parked' }, { state: 'waiting' }]);
+    await world.publish(extensionPublished('b', '2026.06.01.3'));
+    await tickElsewhere();
+    await untilEffects(1);
   });
 
   it('has its lanes made again when it was given up while the host was not seen', async () => {

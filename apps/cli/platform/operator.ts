@@ -121,6 +121,10 @@ export interface Reader {
   readonly reportedAt: string | null;
 }
 
+export interface ForgottenReader extends Reader {
+  readonly deleted: Readonly<Record<'retrying' | 'waiting' | 'dead' | 'archived', number>>;
+}
+
 export interface UnknownCall {
   readonly queue: string;
   readonly id: string;

@@ -286,7 +286,7 @@ export function answerOf({ path, method, body }: Asked): Answering {
     case 'GET /operator/readers':
       return ok({ items: [reader] });
     case `POST /operator/readers/${reader.database}/far.away/forget`:
-      return ok(reader);
+      return ok({ ...reader, deleted: { retrying: 0, waiting: 1, dead: 2, archived: 0 } });
     case 'GET /operator/unknown-calls':
       return ok({ items: [unknownCall] });
     case `POST /operator/unknown-calls/notifications.emails/${redriveId}/settle`:

@@ -368,11 +368,18 @@ describe('forgetting a reader', () => {
     position: '12-7',
     reportedAt: null,
   });
+  const deleted = { retrying: 0, waiting: 0, dead: 0, archived: 0 };
+
+  it('says how many deliveries went with it', async () => {
+    expect((await asked('consumers forget far.away')).out).toContain(
+      'after 12-7, is not kept for it any more. Deliveries that it had failed with are deleted: 2 dead, 0 to be retried, 1 waiting, 0 archived.',
+    );
+  });
 
   it('needs its database when there are several of that name', async () => {
     await using several = await StandIn.start(({ method, path }) => ({
       status: 200,
-      body: method === 'GET' ? { items: [reader(1), reader(2)] } : { ...reader(2), path },
+      body: method === 'GET' ? { items: [reader(1), reader(2)] } : { ...reader(2), path, deleted },
     }));
     const at = { env: several.env };
     const unclear = await typed('consumers forget far.away', at);

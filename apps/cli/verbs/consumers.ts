@@ -1,7 +1,7 @@
 import { CliError, exitCode, type ExitCode, usageError } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
-import type { Consumer, Consumers, Reader } from '../platform/operator.js';
+import type { Consumer, Consumers, ForgottenReader, Reader } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import type { Style } from '../terminal/painter.js';
 import { type Column, tableLines } from '../terminal/table.js';
@@ -69,7 +69,7 @@ export async function change(
   return exitCode.ok;
 }
 
-/** Whoever will not come back: what it has not read may be dropped from the log. */
+/** Whoever will not come back: what it has not read may be dropped from the log, and its dead letters are deleted. */
 export async function forget(
   session: Session,
   name: string,
@@ -79,15 +79,21 @@ export async function forget(
   const { items } = await api.get<{ items: readonly Reader[] }>('operator/readers');
   const { subscription, database: its } = theOne(items, name, database);
   const path = `operator/readers/${its}/${encodeURIComponent(subscription)}/forget`;
-  const { body } = await api.request<Reader>('POST', path, { body: {} });
+  const { body } = await api.request<ForgottenReader>('POST', path, { body: {} });
   if (json === true) await session.terminal.json(body);
   else
     await session.terminal.line(
       plain(
-        `${name} is forgotten. What it has not read, after ${body.position}, is not kept for it any more.`,
+        `${name} is forgotten. What it has not read, after ${body.position}, is not kept for it any more.${deletedWith(body)}`,
       ),
     );
   return exitCode.ok;
+}
+
+/** Should it come back, it begins anew, and what it had failed with would be in its way. */
+function deletedWith({ deleted: { dead, retrying, waiting, archived } }: ForgottenReader): string {
+  if (dead + retrying + waiting + archived === 0) return '';
+  return ` Deliveries that it had failed with are deleted: ${count(dead)} dead, ${count(retrying)} to be retried, ${count(waiting)} waiting, ${count(archived)} archived.`;
 }
 
 function theOne(readers: readonly Reader[], name: string, database: string | undefined): Reader {

@@ -18,7 +18,7 @@ export { LogReader } from './log/log-reader.js';
 export { type LogFields, type LogHeaders, LogRow } from './log/log-row.js';
 export { Relay } from './log/relay.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
-export { describeReader, type Reader, Readers } from './retention/readers.js';
+export { describeReader, type LeftDeliveries, type Reader, Readers } from './retention/readers.js';
 export { defaultRetentionDays, type Overdue, Retention } from './retention/retention.js';
 export { Messaging, type MessagingRole } from './messaging.js';
 export { UnreadableFactError } from './messaging.errors.js';

@@ -10,6 +10,7 @@ import {
 } from '@boardwalk/http';
 import {
   DeliveryHost,
+  type LeftDeliveries,
   LogReader,
   printPosition,
   type Reader,
@@ -32,6 +33,14 @@ const ReaderView = z.object({
     .date()
     .nullable()
     .meta({ description: 'When another database last said so; null for subscriptions of this one.' }),
+});
+
+const ForgottenView = ReaderView.extend({
+  deleted: z
+    .object({ retrying: z.number(), waiting: z.number(), dead: z.number(), archived: z.number() })
+    .meta({
+      description: 'Deliveries that it had failed with. Their facts stay in the log as long as others do.',
+    }),
 });
 
 function readerView({ cursor, ...reader }: Reader): z.infer<typeof ReaderView> {
@@ -58,24 +67,29 @@ export class ReadersController {
   }
 
   @Post(':database/:subscription/forget')
-  @Summary('Give up a reader that will not come back, with what it has not read')
-  @Returns(200, ReaderView)
+  @Summary('Give up a reader that will not come back, with what it has not read and what it had failed with')
+  @Returns(200, ForgottenView)
   @Refuses('reader-not-found', 404, 'The log is kept for nobody of this name in this database.')
   @Refuses('reader-in-use', 409, 'It is there: it would miss facts, or begin anew.')
   async forget(
     @Param('database', { schema: z.uuid() }) database: string,
     @Param('subscription', { schema: z.string().max(200) }) subscription: string,
     @CurrentPrincipal() operator: Principal,
-  ): Promise<z.infer<typeof ReaderView>> {
+  ): Promise<z.infer<typeof ForgottenView>> {
     const reader = await this.known(database, subscription);
     await this.assertGone(reader);
     const view = readerView(reader);
-    const { position } = view;
-    const about = { subscription, database, position };
-    await this.audit.run(operator, { action: 'reader.forget', about, countOf: () => 1 }, async (unit) => {
-      if (!(await this.readers.remove(database, subscription, unit))) throw notFound(database, subscription);
+    const deed = {
+      action: 'reader.forget',
+      about: (deleted: LeftDeliveries) => ({ subscription, database, position: view.position, deleted }),
+      countOf: () => 1,
+    } as const;
+    const deleted = await this.audit.run(operator, deed, async (unit) => {
+      const left = await this.readers.remove(database, subscription, unit);
+      if (left === null) throw notFound(database, subscription);
+      return left;
     });
-    return view;
+    return { ...view, deleted };
   }
 
   private async known(database: string, subscription: string): Promise<Reader> {

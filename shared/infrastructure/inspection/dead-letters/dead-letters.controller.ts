@@ -1,5 +1,6 @@
 import { CurrentPrincipal, limit, type Principal, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { DeadLetterEditor, DeadLetterNotFoundError, DeadLetters, DeliveryHost } from '@boardwalk/messaging';
+import { UnitsOfWork } from '@boardwalk/persistence';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.js';
@@ -35,6 +36,7 @@ export class DeadLettersController {
     private readonly editor: DeadLetterEditor,
     private readonly deliveries: Deliveries,
     private readonly host: DeliveryHost,
+    private readonly units: UnitsOfWork,
     private readonly audit: Audit,
   ) {}
 
@@ -77,7 +79,9 @@ export class DeadLettersController {
     @CurrentPrincipal() operator: Principal,
   ) {
     if (!(await this.deliveries.haveFailed(id))) throw new DeadLetterNotFoundError(id);
-    return { redriven: await this.redriven(operator, id, name) };
+    const redriven = await this.redriven(operator, id, name);
+    await this.host.look();
+    return { redriven };
   }
 
   @Put(':eventId/data')
@@ -106,13 +110,13 @@ export class DeadLettersController {
       about: { eventId: id, subscription: of, fields },
       countOf: () => 1,
     } as const;
-    if (edited) await this.audit.run(operator, deed, () => this.editor.apply(plan));
-    return {
-      subscription: of,
-      changes,
-      edited,
-      redriven: redrive ? await this.redriven(operator, id, of) : 0,
-    };
+    // In one unit: an edit that was to run again would otherwise lie there without it, should the process die in between.
+    const redriven = await this.units.run(async () => {
+      if (edited) await this.audit.run(operator, deed, () => this.editor.apply(plan));
+      return redrive ? this.redriven(operator, id, of) : 0;
+    });
+    if (redriven > 0) await this.host.look();
+    return { subscription: of, changes, edited, redriven };
   }
 
   @Post(':eventId/archive')
@@ -141,12 +145,10 @@ export class DeadLettersController {
     return { archived, remaining: await this.deadLetters.count(filter) };
   }
 
-  private async redriven(operator: Principal, id: string, name: string | undefined): Promise<number> {
+  private redriven(operator: Principal, id: string, name: string | undefined): Promise<number> {
     const about = { eventId: id, ...(name !== undefined && { subscription: name }) };
     const deed = { action: 'dead-letter.redrive', about, countOf: (count: number) => count } as const;
-    const redriven = await this.audit.run(operator, deed, () => this.deadLetters.redrive(id, name));
-    await this.host.look();
-    return redriven;
+    return this.audit.run(operator, deed, () => this.deadLetters.redrive(id, name));
   }
 
   private async archived(

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import { SpanFeed } from '../spans/span-feed.js';
 import { callsAddUp } from './call-checks.js';
+import { delayedCommandsRun } from './command-checks.js';
 import { cursorsGoForward } from './cursor-checks.js';
 import { nothingIsDead, redrivesGoOn, subscriptionsMove, typesAreKnown } from './delivery-checks.js';
 import { counted, type Finding, ill, well } from './finding.js';
@@ -34,6 +35,7 @@ export class Doctor {
       relay: () => relayRuns(this.pool),
       subscriptions: () => subscriptionsMove(this.subscriptions),
       'dead letters': () => nothingIsDead(this.deadLetters),
+      'delayed commands': () => delayedCommandsRun(this.pool),
       types: () => typesAreKnown(this.pool),
       retention: () => logIsPruned(this.retention),
       redrives: () => redrivesGoOn(this.pool),

@@ -34,7 +34,7 @@ function cause({ readers, users }: Overdue): { why: string; mend: string } {
     const rest = readers.length > named ? ` and ${readers.length - named} more` : '';
     return {
       why: `not read by ${names.join(', ')}${rest}.`,
-      mend: `Start or resume whoever delivers to them. Give up one that will not come back, with what it has not read: ${forgetting(farthest)}`,
+      mend: `Start or resume whoever delivers to them. Give up one that will not come back, with what it has not read and its dead letters: ${forgetting(farthest)}`,
     };
   }
   if (users.length > 0) {

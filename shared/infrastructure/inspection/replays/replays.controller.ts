@@ -167,8 +167,8 @@ export class ReplaysController {
   }
 
   private async known(replay: string): Promise<Replay> {
-    const found = (await this.replays.list()).find((each) => each.id === replay);
-    if (found !== undefined) return found;
+    const found = await this.replays.find(replay);
+    if (found !== null) return found;
     throw new HttpProblem(
       404,
       'replay-not-found',

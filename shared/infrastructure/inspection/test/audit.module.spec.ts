@@ -57,6 +57,21 @@ describe('without its record there is no', () => {
     expect(await shadowed()).toEqual([{ username: 'ada' }]);
   });
 
+  it('redrive of what was edited, nor the edit', async () => {
+    moodsOf(world).refused.add('bea');
+    await world.publish(registered('bea'));
+    await world.drain();
+    const { items } = await read<{ items: { eventId: string; data: object }[] }>(world, '/dead-letters');
+    const [{ eventId, data } = { eventId: '', data: {} }] = items;
+    await world.rows(`ALTER TABLE inspection.audit ADD CHECK (action <> 'dead-letter.redrive') NOT VALID`);
+    const edit = { data: { ...data, username: 'lovelace' }, redrive: true };
+    expect((await operate(world, 'PUT', `/dead-letters/${eventId}/data`, edit)).status).toBe(500);
+    expect((await read<{ items: object[] }>(world, '/dead-letters')).items).toMatchObject([
+      { eventId, data: { username: 'bea' }, editedAt: null },
+    ]);
+    expect(await read(world, '/audit')).toMatchObject({ items: [] });
+  });
+
   it('end of a replay', async () => {
     await ask('/replays', { subscription, mode: 'shadow' });
     const [replay] = await replays();

@@ -81,6 +81,19 @@ describe('a live replay', () => {
     });
   });
 
+  it('is found and can be ended however many came after it', async () => {
+    const { body } = await start({});
+    const { id } = body as { id: string };
+    await world.rows(`INSERT INTO messaging.replays SELECT gen_random_uuid(), subscription, mode, log, from_tick, from_pos,
+      until_tick, until_pos, state, deliveries, started_at + interval '1 second', ended_at
+      FROM messaging.replays, generate_series(1, 101)`);
+    expect(await read(world, `/replays/${id}`)).toMatchObject({ id, state: 'done' });
+    expect(await operate(world, 'POST', `/replays/${id}/cancel`, {})).toMatchObject({
+      status: 200,
+      body: { id },
+    });
+  });
+
   it('of nobody is refused, and one that there is not is not found', async () => {
     expect(await start({ subscription: 'greetings.nobody' })).toMatchObject({
       status: 409,

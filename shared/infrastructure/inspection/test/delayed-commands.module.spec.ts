@@ -30,7 +30,24 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
+const finding = async () =>
+  (await read<{ checks: { name: string }[] }>(world, '/doctor')).checks.find(
+    ({ name }) => name === 'delayed commands',
+  );
+
 describe('delayed commands that gave up', () => {
+  it('are told of by the doctor until they run again', async () => {
+    expect(await finding()).toEqual({
+      name: 'delayed commands',
+      ok: false,
+      detail: '1 command gave up: letters.forget (1, the last for Error).',
+      mend: 'See them with "boardwalk delayed ls", mend the cause, and let each run again with "boardwalk delayed redrive".',
+    });
+    const { items } = await read<Dead>(world, '/delayed-commands/dead');
+    await operate(world, 'POST', `/delayed-commands/${items[0]?.id}/redrive`, {});
+    expect(await finding()).toMatchObject({ ok: true, mend: null });
+  });
+
   it('are listed with their reason, and run again when an operator says so', async () => {
     const { items } = await read<Dead>(world, '/delayed-commands/dead');
     expect(items).toMatchObject([

@@ -62,6 +62,16 @@ describe('whoever the log is kept for', () => {
     ]);
   });
 
+  it('takes what it had failed with along, and the record says how much', async () => {
+    await world.rows(`INSERT INTO messaging.deliveries (subscription, log, event_id, tick, pos, type, key, raw, state, attempts)
+      SELECT 'greetings.former', id, gen_random_uuid(), 0, place, 't', 'k', '{}', state, 1 FROM messaging.log,
+        unnest('{parked,skipped,waiting,retry,archived,done}'::text[]) WITH ORDINALITY AS left_over (state, place)`);
+    const deleted = { dead: 2, waiting: 1, retrying: 1, archived: 1 };
+    expect(await forget(own, 'greetings.former')).toMatchObject({ status: 200, body: { deleted } });
+    expect(await world.rows('SELECT FROM messaging.deliveries')).toEqual([]);
+    expect(await read(world, '/audit')).toMatchObject({ items: [{ about: { deleted } }] });
+  });
+
   it('is kept while it is there: delivered to, paused, or heard of', async () => {
     await world.rows(
       `UPDATE messaging.subscriptions SET leased_until = clock_timestamp() + interval '1 minute'`,

@@ -104,7 +104,7 @@ describe('the doctor', () => {
       detail:
         'messaging.facts_0, which has been due since 2026-07-12T12:00:00.000Z, is kept: not read by ' +
         'greetings.forgotten (at 0-0), far.away (at 0-7, in another database, last heard of 2026-06-07T12:00:00.000Z).',
-      mend: 'Start or resume whoever delivers to them. Give up one that will not come back, with what it has not read: boardwalk consumers forget greetings.forgotten',
+      mend: 'Start or resume whoever delivers to them. Give up one that will not come back, with what it has not read and its dead letters: boardwalk consumers forget greetings.forgotten',
     });
     await world.rows(`DELETE FROM messaging.subscriptions WHERE name = 'greetings.forgotten'`);
     expect((await finding('retention'))?.mend).toContain(

@@ -38,17 +38,32 @@ export class IntentQueries<Row extends IntentRow> {
     return rows;
   }
 
-  /** @param nextAttempt null when there is none */
-  async settle(intent: Row, outcome: CallOutcome, now: Date, nextAttempt: Date | null): Promise<void> {
+  /**
+   * A process that slept during its call comes late: the call is parked, or somebody has settled it. What a person said stays,
+   * but one that arrived after all is not made again; and once it was made again, the attempt at least tells what became of it.
+   * @param nextAttempt null when there is none
+   * @returns false when somebody settled it otherwise before. Repeating one whose answer was lost is safe.
+   */
+  async settle(intent: Row, outcome: CallOutcome, now: Date, nextAttempt: Date | null): Promise<boolean> {
     const error = outcome.kind === 'accepted' ? null : storableText(outcome.error);
     const providerId = outcome.kind === 'accepted' ? storableText(outcome.providerId ?? '') || null : null;
-    await this.units.run(async () => {
+    const from = outcome.kind === 'accepted' ? ['sending', 'unknown', 'queued'] : ['sending', 'unknown'];
+    return this.units.run(async () => {
       await sql`UPDATE ${this.intents} SET status = ${statusAfter(outcome, nextAttempt)}, leased_until = NULL,
           next_attempt_at = coalesce(${nextAttempt}, next_attempt_at), last_error = ${error},
           provider_id = coalesce(${providerId}, provider_id)
-        WHERE id = ${intent.id} AND attempt = ${intent.attempt}`.execute(this.database.query);
-      await sql`UPDATE ${this.attempts} SET ended_at = ${now}, outcome = ${outcome.kind}, error = ${error}
-        WHERE intent_id = ${intent.id} AND attempt = ${intent.attempt}`.execute(this.database.query);
+        WHERE id = ${intent.id} AND attempt = ${intent.attempt} AND status = ANY(${from})`.execute(
+        this.database.query,
+      );
+      const { numAffectedRows } =
+        await sql`UPDATE ${this.attempts} a SET ended_at = ${now}, outcome = ${outcome.kind}, error = ${error}
+        FROM ${this.intents} i
+        WHERE a.intent_id = ${intent.id} AND a.attempt = ${intent.attempt} AND i.id = a.intent_id
+          AND coalesce(a.outcome, 'unknown') IN ('unknown', ${outcome.kind})
+          AND (i.attempt > a.attempt OR i.status = ${statusAfter(outcome, nextAttempt)})`.execute(
+          this.database.query,
+        );
+      return numAffectedRows === 1n;
     });
   }
 

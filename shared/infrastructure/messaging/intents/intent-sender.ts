@@ -198,9 +198,10 @@ export class IntentSender {
   }
 
   /** Never throws: one outcome that cannot be stored must not leave the calls beside it unattended. */
-  private async settled(name: string, intent: IntentRow, settle: () => Promise<void>): Promise<void> {
+  private async settled(name: string, intent: IntentRow, settle: () => Promise<boolean>): Promise<void> {
     try {
-      await settle();
+      const taken = await settle();
+      if (!taken) this.logger.warn(`${name} ${intent.id} was settled while its call lasted, and stays so.`);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.logger.error(`The outcome of ${name} ${intent.id} was not stored: ${message}`);

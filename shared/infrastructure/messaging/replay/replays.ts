@@ -88,13 +88,18 @@ export class Replays {
     return rows.map(replayOf);
   }
 
-  /** @param on the transaction that may just have started it */
-  async get(id: string, on: Pick<Transaction, 'query'> = this.pool): Promise<Replay> {
-    const { rows } = await on.query<ReplayRow>(`${select} WHERE r.id = $1`, [id]);
-    const [row] = rows;
-    if (row === undefined)
+  /** @throws {ReplayRefusedError} when there is none */
+  async get(id: string, on?: Pick<Transaction, 'query'>): Promise<Replay> {
+    const found = await this.find(id, on);
+    if (found === null)
       throw new ReplayRefusedError(`There is no replay ${id}.`, 'List those that there are.');
-    return replayOf(row);
+    return found;
+  }
+
+  /** @param on the transaction that may just have started it */
+  async find(id: string, on: Pick<Transaction, 'query'> = this.pool): Promise<Replay | null> {
+    const { rows } = await on.query<ReplayRow>(`${select} WHERE r.id = $1`, [id]);
+    return rows[0] === undefined ? null : replayOf(rows[0]);
   }
 
   /**

@@ -22,6 +22,15 @@ export interface Reader {
   readonly reportedAt: Date | null;
 }
 
+/** What a reader that was given up had failed with: it is deleted with its cursors. */
+export interface LeftDeliveries {
+  readonly retrying: number;
+  /** Behind others of their key. */
+  readonly waiting: number;
+  readonly dead: number;
+  readonly archived: number;
+}
+
 /** Who reads this log. Nothing is dropped that one of them has not read. */
 export class Readers {
   /** @param pool the database of the log that is read */
@@ -72,21 +81,26 @@ export class Readers {
   }
 
   /**
-   * Gives up one that will not come back, with all its cursors. False when there is none of that name.
-   * @param on a transaction of this database that it is to be part of
+   * Gives up one that will not come back, with all its cursors, and those of its deliveries that are here: should it come back
+   * after all, it reads the same facts anew, and whatever was left of them would be in its way.
+   * @param on a transaction of this database
+   * @returns how many deliveries went with it; null when there is none of that name
    * @throws {ReaderInUseError} when a process delivers to it, or could. A paused one is not delivered to, and yet whoever has its
    * consumers would make it again where they ask it to start: it would do everything once more, or miss what it has not read.
    */
   async remove(
     database: string,
     subscription: string,
-    on: Pick<Transaction, 'query'> = this.pool,
-  ): Promise<boolean> {
+    on: Pick<Transaction, 'query'>,
+  ): Promise<LeftDeliveries | null> {
     const { rows } = await on.query<{ removed: number; users: string[] }>(giveUp, [database, subscription]);
     const { removed = 0, users = [] } = rows[0] ?? {};
     if (users.length > 0)
       throw new ReaderInUseError(subscription, `Its consumers are part of ${users.join(' and ')}.`);
-    return removed > 0;
+    if (removed === 0) return null;
+    // Not in the statement above: what its last holder committed before the lanes were locked would not be seen there.
+    const left = await on.query<LeftDeliveries>(deleteLeft, [database, subscription]);
+    return left.rows[0] ?? { retrying: 0, waiting: 0, dead: 0, archived: 0 };
   }
 }
 
@@ -139,3 +153,11 @@ const giveUp = `WITH lanes AS MATERIALIZED (
 )
 SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) AS removed,
   ARRAY(SELECT name FROM users ORDER BY name) AS users`;
+
+const deleteLeft = `WITH gone AS (
+  DELETE FROM messaging.deliveries d USING messaging.log l
+  WHERE l.id = $1 AND d.log = l.id AND d.subscription = $2 RETURNING d.state
+)
+SELECT count(*) FILTER (WHERE state = 'retry') AS retrying, count(*) FILTER (WHERE state = 'waiting') AS waiting,
+  count(*) FILTER (WHERE state IN ('parked', 'skipped')) AS dead, count(*) FILTER (WHERE state = 'archived') AS archived
+FROM gone`;
