@@ -242,7 +242,7 @@ describe('nothing is dropped', () => {
       { database: log, subscription: 'gone.away', cursor: { tick: 0, pos: 0 }, reportedAt: null },
     ]);
     await expect(removed(log, 'probe.scores')).rejects.toThrow(
-      'probe.scores is not given up: Its consumers are part of world.',
+      'probe.scores is still read: Its consumers are part of world.',
     );
     expect(await removed(log, 'gone.away')).not.toBeNull();
     await retention.maintain();

@@ -38,13 +38,13 @@ async function withNewerNode() {
   });
 }
 
-if (!isRecent(process.versions.node)) await withNewerNode();
-else if (existsSync(program)) await import(program.href);
-else {
+// Before anything else: in a fresh clone there is nothing of ours that could be imported.
+if (!existsSync(program)) {
   process.stderr.write(
     'boardwalk: The command line is not built yet.\n' +
       `  Why:  ${fileURLToPath(program)} does not exist.\n` +
-      '  Mend: npm start builds it (and starts the platform); npm run build builds everything.\n',
+      '  Mend: npm start installs and builds it (and starts the platform); npm run build builds everything.\n',
   );
   process.exitCode = 2;
-}
+} else if (!isRecent(process.versions.node)) await withNewerNode();
+else await import(program.href);

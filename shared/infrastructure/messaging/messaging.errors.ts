@@ -144,7 +144,7 @@ export class ReaderInUseError extends DomainError {
   readonly code = 'reader-in-use';
   constructor(subscription: string, why: string) {
     super(
-      `${subscription} is not given up: ${why} Stop what runs it, and for a shadow cancel the replay; then ask again in a minute.`,
+      `${subscription} is still read: ${why} Start whatever runs it without its context (CONTEXTS), or for a shadow cancel the replay, and ask again in a minute. One that shall only stand still can be paused.`,
     );
   }
 }

@@ -212,7 +212,7 @@ export class DeliveryHost {
     for (const held of all) {
       if (kept.has(held.lease) || !this.letGo(held)) continue;
       this.logger.warn(
-        `The lease on ${laneName(held.lane)} was lost. It is taken again as soon as it is free.`,
+        `${laneName(held.lane)} is not held here any more: it was paused, or its lease ran out. It is taken again as soon as that may be.`,
       );
     }
   }

@@ -68,8 +68,15 @@ async function main(): Promise<void> {
       first: { type: 'boolean', default: false },
     },
   });
+  /** Whatever it is not, none would be simulated, and none broken. */
+  const whole = (option: 'schedules' | 'from' | 'threads' | 'seed'): number => {
+    const text = values[option] ?? '';
+    if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+    process.stderr.write(`simulate: --${option} takes a whole number from 1 on, and "${text}" is none.\n`);
+    process.exit(2);
+  };
   if (values.seed !== undefined) {
-    const seed = Number(values.seed);
+    const seed = whole('seed');
     if (values.story) await tell(seed, Number.POSITIVE_INFINITY);
     const { violations, facts, took } = await runSchedule(seed);
     print(
@@ -79,7 +86,7 @@ async function main(): Promise<void> {
     process.exitCode = violations.length > 0 ? 1 : 0;
     return;
   }
-  const [schedules, from, threads] = [Number(values.schedules), Number(values.from), Number(values.threads)];
+  const [schedules, from, threads] = [whole('schedules'), whole('from'), whole('threads')];
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;
   let [done, facts, said] = [0, 0, 0];
