@@ -20,8 +20,8 @@ export interface Fault {
 
 const core = (file: string) => `shared/infrastructure/messaging/dist/${file}`;
 const sql = (file: string) => `shared/infrastructure/messaging/migrations/${file}`;
-/** How a batch of deliveries that nothing is feared of ends. */
-const trustedEnd = '                    end: (last) => this.advanceTo(unit, endOf(last)),';
+/** How a transaction of deliveries moves the cursor. */
+const advance = 'this.advanceTo(unit, last.end);';
 
 const model = (file: string) => `shared/infrastructure/messaging/test/simulation/${file}`;
 
@@ -56,19 +56,26 @@ export const faults: readonly Fault[] = [
       {
         file: core('delivery/lane-worker.js'),
         text: 'return await this.run({ speculative: true }, async (unit) => {',
-        instead: `let reached;
-            const done = await this.run({ speculative: true }, async (unit) => {`,
+        instead: 'const done = await this.run({ speculative: true }, async (unit) => {',
       },
       {
         file: core('delivery/lane-worker.js'),
-        text: `${trustedEnd}
-                });
-            });`,
-        instead: `                    end: (last) => { reached = endOf(last); fence(unit, this.lease); },
-                });
+        text: `                });
             });
-            await this.run({}, async (unit) => this.advanceTo(unit, reached));
-            return done;`,
+        }
+        catch (error) {`,
+        instead: `                });
+            });
+            await this.run({}, async (unit) => this.advanceTo(unit, this.reached));
+            return done;
+        }
+        catch (error) {`,
+      },
+      {
+        file: core('delivery/lane-worker.js'),
+        text: advance,
+        instead:
+          'unit.kind.speculative ? (this.reached = last.end, fence(unit, this.lease)) : this.advanceTo(unit, last.end);',
       },
     ],
   },
@@ -98,13 +105,13 @@ export const faults: readonly Fault[] = [
       {
         file: core('delivery/lane-worker.js'),
         text: 'return await this.run({ speculative: true }, async (unit) => {',
-        instead: `await this.run({}, async (unit) => this.advanceTo(unit, endOf(deliveries.at(-1))));
+        instead: `await this.run({}, async (unit) => this.advanceTo(unit, tasks.at(-1).end));
             return await this.run({ speculative: true }, async (unit) => {`,
       },
       {
         file: core('delivery/lane-worker.js'),
-        text: trustedEnd,
-        instead: '                    end: () => fence(unit, this.lease),',
+        text: advance,
+        instead: 'unit.kind.speculative ? fence(unit, this.lease) : this.advanceTo(unit, last.end);',
       },
     ],
   },
@@ -115,8 +122,8 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('delivery/lane-worker.js'),
-        text: 'const endOf = (delivery) => (delivery === deliveries.at(-1) ? end : delivery.row);',
-        instead: 'const endOf = () => end;',
+        text: 'end: delivery === deliveries.at(-1) ? end : delivery.row,',
+        instead: 'end,',
       },
     ],
   },
@@ -193,7 +200,7 @@ export const faults: readonly Fault[] = [
       const id = value.eventId.replace('7000', '4000');
       const raw = value.raw.replace(value.eventId, id);
       transaction.write(row, undefined);
-      const other = rowOf(server, [value.subscription, value.log, id]);
+      const other = tables(server).row(deliveryKey(value.subscription, value.log, id));
       transaction.write(other, { ...value, ...revived(value, now), eventId: id, raw });
     }`,
       },
@@ -205,15 +212,16 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: core('delivery/delivery-table.js'),
-        text: `export async function recordFailure(unit, lease, row, failure) {
+        text: `export async function record(unit, lease, entries) {
 `,
-        instead: `export async function recordFailure(unit, lease, row, failure) {
-    if (failure.state !== 'retry') {
-        await unit.query(markDone, [...identity(lease, row), failure.attempts]);
-        await promoteNext(unit, lease, row.key, failure.at);
-        return;
-    }
+        instead: `export async function record(unit, lease, entries) {
+    entries = entries.map((entry) => entry.failure && entry.failure.state !== 'retry' ? { ...entry, failure: { ...entry.failure, state: 'done' } } : entry);
 `,
+      },
+      {
+        file: core('delivery/ledger.js'),
+        text: "if (failure.state === 'skipped')",
+        instead: "if (failure.state !== 'retry')",
       },
     ],
   },

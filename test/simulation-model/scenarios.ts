@@ -54,21 +54,43 @@ const moveFromGenesis = (session: string, epoch: number, to: number) =>
 const confirm = (session: string, epoch: number) => core(session, 'confirm', 's', log, 0, epoch, 60_000);
 const giveBack = (session: string, epoch: number) => core(session, 'giveBack', 's', log, 0, epoch);
 
-const identity = (number: number) => ['s', log, factId(number)] as const;
-const place = (number: number, key: string) =>
-  [0, 1, number, 'a.fact.v1', key, `{"id":"${factId(number)}"}`] as const;
-const waiting = (session: string, number: number, key = 'k') =>
-  core(session, 'insertWaiting', ...identity(number), ...place(number, key));
-const failed = (session: string, number: number, state: string, attempts: number, key = 'k') =>
-  core(
-    session,
-    'upsertFailure',
-    ...[...identity(number), ...place(number, key), state, attempts],
-    ...[state === 'retry' ? at : null, 'Error', 'no', at, null],
+const recorded = (
+  session: string,
+  ...entries: readonly { number: number; key?: string; state: string; attempts?: number }[]
+) => {
+  const of = <T>(column: (entry: (typeof entries)[number]) => T) => entries.map(column);
+  const failed = <T>(value: T) => of(({ state }) => (state === 'waiting' ? null : value));
+  return core(
+    ...([session, 'recordAll', 's', log, 0] as const),
+    of(({ number }) => factId(number)),
+    of(() => 1),
+    of(({ number }) => number),
+    of(() => 'a.fact.v1'),
+    of(({ key = 'k' }) => key),
+    of(({ number }) => `{"id":"${factId(number)}"}`),
+    of(({ state }) => state),
+    of(({ attempts = 0 }) => attempts),
+    of(({ state }) => (state === 'retry' ? at : null)),
+    ...[failed('Error'), failed('no'), failed(at), failed(null)],
   );
+};
+const waiting = (session: string, number: number, key = 'k') =>
+  recorded(session, { number, key, state: 'waiting' });
+const failed = (session: string, number: number, state: string, attempts: number, key = 'k') =>
+  recorded(session, { number, key, state, attempts });
 const done = (session: string, number: number, attempts: number) =>
-  core(session, 'markDone', ...identity(number), attempts);
-const promote = (session: string, key = 'k') => core(session, 'promote', 's', log, key, later);
+  core(session, 'completeAll', 's', log, [factId(number)], [attempts]);
+const promote = (session: string, ...keys: readonly string[]) => {
+  const all = keys.length === 0 ? ['k'] : keys;
+  return core(
+    session,
+    'promoteHeads',
+    all.map(() => 's'),
+    all.map(() => log),
+    all,
+    later,
+  );
+};
 const blocked = (session: string, ...keys: readonly string[]) =>
   core(session, 'selectBlocked', 's', log, 0, keys);
 const due = (session: string) => core(session, 'selectDue', 's', log, 0, later);
@@ -78,7 +100,6 @@ const revive = (session: string, number: number) =>
   core(session, 'reviveOne', ...dead, factId(number), later);
 const putAway = (session: string, number: number) =>
   core(session, 'putAway', ...dead, factId(number), 1_000, later);
-const letGo = (session: string, key = 'k') => core(session, 'letGo', ['s'], [log], [key], later);
 
 /** What the simulation leans on, each as steps on sessions that get in each other's way. */
 export const scenarios: Readonly<Record<string, readonly Step[]>> = {
@@ -231,9 +252,9 @@ export const scenarios: Readonly<Record<string, readonly Step[]>> = {
       failed('a', 1, 'parked', 4),
       putAway('a', 1),
       putAway('a', 1),
-      letGo('a'),
+      promote('a'),
     ],
-    ...[letGo('a'), due('a'), blocked('a', 'k'), revive('a', 3), due('a'), putAway('a', 3), revive('a', 2)],
+    ...[promote('a'), due('a'), blocked('a', 'k'), revive('a', 3), due('a'), putAway('a', 3), revive('a', 2)],
   ],
   'who looks at a parked delivery while it is redriven waits, and looks again': [
     ...[
@@ -268,7 +289,7 @@ export const scenarios: Readonly<Record<string, readonly Step[]>> = {
       begin('b'),
       putAway('b', 1),
     ],
-    ...[waiting('a', 2), commit('a'), commit('c'), letGo('b'), commit('b'), due('a')],
+    ...[waiting('a', 2), commit('a'), commit('c'), promote('b'), commit('b'), due('a')],
   ],
   'two redrives of one delivery': [
     ...[failed('a', 1, 'parked', 3), begin('a'), revive('a', 1), revive('b', 1), commit('a'), due('a')],
@@ -305,7 +326,8 @@ export const scenarios: Readonly<Record<string, readonly Step[]>> = {
     ],
     ...[fact('a', 4), fact('a', 3), fact('a', 5), step('a', 'RELEASE SAVEPOINT nested')],
     ...[
-      step('a', 'ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested'),
+      step('a', 'ROLLBACK TO SAVEPOINT nested'),
+      step('a', 'RELEASE SAVEPOINT nested'),
       fact('a', 6),
       step('a', 'SAVEPOINT nested'),
     ],
@@ -329,7 +351,8 @@ export const scenarios: Readonly<Record<string, readonly Step[]>> = {
       confirm('b', 1),
     ],
     ...[
-      step('a', 'ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested'),
+      step('a', 'ROLLBACK TO SAVEPOINT nested'),
+      step('a', 'RELEASE SAVEPOINT nested'),
       confirm('b', 1),
       confirm('a', 1),
       commit('a'),

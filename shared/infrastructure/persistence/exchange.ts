@@ -24,31 +24,29 @@ interface DriverQuery {
 const DriverQuery = pg.Query as unknown as new (config: QueryConfig, answered: Answered) => DriverQuery;
 const { prepareValue } = (pg as unknown as { utils: { prepareValue: ValueMapper } }).utils;
 
+/** What came of statements that travelled together: the answers, or why the one behind so many that ran did not. */
+export type Answers =
+  | { readonly answers: readonly QueryResult[] }
+  | { readonly error: Error; readonly ran: number };
+
 /**
  * Sends statements in one packet and gets their answers in one. The server runs none behind one that failed. To send and to
  * receive a packet costs either side more than COMMIT itself.
  */
-export async function exchange(
-  client: PoolClient,
-  statements: readonly QueryConfig[],
-): Promise<readonly QueryResult[]> {
+export async function exchange(client: PoolClient, statements: readonly QueryConfig[]): Promise<Answers> {
   // Before anything is sent: a value that has no text must not break off a packet.
   const ready = statements.map(({ name, text, values }) => ({
     name,
     text,
     values: (values ?? []).map(prepareValue),
   }));
-  try {
-    return await new Promise<readonly QueryResult[]>((resolve, reject) => {
-      const answered: Answered = (error, results) =>
-        error ? reject(error) : resolve(Array.isArray(results) ? results : [results]);
-      client.query(new Exchange(ready, answered) as unknown as pg.Submittable);
+  return new Promise((resolve) => {
+    const packet: Exchange = new Exchange(ready, (error, results) => {
+      if (!error) return resolve({ answers: Array.isArray(results) ? results : [results] });
+      resolve({ error, ran: packet.ran });
     });
-  } catch (error) {
-    // As the driver does: the stack leads to whoever sent the statements, not to the socket.
-    if (error instanceof Error) Error.captureStackTrace(error);
-    throw error;
-  }
+    client.query(packet as unknown as pg.Submittable);
+  });
 }
 
 interface Statement {
@@ -61,7 +59,8 @@ const asItIs: ValueMapper = (value) => value;
 
 /** The driver's query, which can have several answers, with a statement for each. */
 class Exchange extends DriverQuery {
-  private place = 0;
+  /** How many of the statements have been answered. */
+  ran = 0;
 
   constructor(
     private readonly statements: readonly Statement[],
@@ -89,20 +88,20 @@ class Exchange extends DriverQuery {
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
     super.handleCommandComplete(message, connection);
-    this.place += 1;
+    this.ran += 1;
     this.stand();
   }
 
   override handleError(error: unknown, connection: Connection): void {
     // The server has not seen what stood behind the one that failed.
-    for (const { name } of this.statements.slice(this.place))
+    for (const { name } of this.statements.slice(this.ran))
       if (name !== undefined) delete connection.submittedNamedStatements[name];
     super.handleError(error, connection);
   }
 
   /** By name and text of its active query the driver remembers what the server has parsed. */
   private stand(): void {
-    const statement = this.statements[this.place];
+    const statement = this.statements[this.ran];
     if (statement !== undefined) ({ name: this.name, text: this.text } = statement);
   }
 }

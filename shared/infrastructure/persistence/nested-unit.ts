@@ -1,11 +1,18 @@
-import type { PoolClient } from 'pg';
+import { prepared } from './pool.js';
 import { UnitOfWork } from './unit-of-work.js';
 
+const set = prepared('SAVEPOINT nested', []);
+const undo = prepared('ROLLBACK TO SAVEPOINT nested', []);
+const forget = prepared('RELEASE SAVEPOINT nested', []);
+
 /**
- * A part of a unit of work that can fail by itself: a savepoint, set with its first statement. What it staged goes to the
- * outer unit when it succeeds and is forgotten when it fails. Nested units of one outer unit run one after another.
+ * A part of a unit of work that can fail by itself: a savepoint, set with its first statement and left with the next one after
+ * it. What it staged goes to the outer unit when it succeeds and is forgotten when it fails. Nested units of one outer unit run
+ * one after another.
  */
 export class NestedUnit extends UnitOfWork {
+  private hasSavepoint = false;
+
   constructor(private readonly outer: UnitOfWork) {
     super(...outer.origin());
   }
@@ -14,8 +21,8 @@ export class NestedUnit extends UnitOfWork {
     if (this.failure !== undefined) throw this.failure;
     this.assertNothingForgotten();
     this.phase = 'ended';
-    if (this.client !== undefined) this.send(await this.client, 'RELEASE SAVEPOINT nested');
     this.outcomeKnown = true;
+    if (this.hasSavepoint) this.session.sendAhead(forget);
     this.outer.adopt(this.facts, this.settled, this.lastly);
   }
 
@@ -23,27 +30,15 @@ export class NestedUnit extends UnitOfWork {
     if (this.outcomeKnown) return;
     this.phase = 'ended';
     this.outcomeKnown = true;
-    try {
-      if (this.client !== undefined)
-        await (await this.client).query('ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested');
-    } catch (error) {
-      // The connection is gone, and with it the whole transaction.
-      this.outer.doom(error);
-      throw error;
-    } finally {
-      for (const callback of this.settled) callback(false);
-    }
+    if (this.hasSavepoint) this.session.sendAhead(undo, forget);
+    for (const callback of this.settled) callback(false);
   }
 
-  protected override async connect(): Promise<PoolClient> {
-    const client = await this.outer.openConnection();
-    this.begun = true;
-    this.send(client, 'SAVEPOINT nested');
-    return client;
-  }
-
-  /** Not awaited: it goes out with the next statement, which fails if this one does. */
-  private send(client: PoolClient, statement: string): void {
-    client.query(statement).catch((error: unknown) => this.outer.doom(error));
+  protected override beforeStatement(): void {
+    super.beforeStatement();
+    if (this.hasSavepoint) return;
+    this.hasSavepoint = true;
+    this.session.sendAhead(set);
+    this.outer.hasSetSavepoint();
   }
 }

@@ -1,18 +1,14 @@
 import type { AggregateRoot, KindedEvent } from '@boardwalk/domain';
 import type { StampedFact } from '@boardwalk/observability';
-import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
-import { exchange } from './exchange.js';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { FactSink, Transaction } from './fact-sink.js';
 import {
   SilentTransactionError,
-  TransactionRolledBackError,
   UndispatchedEventsError,
   UnitOfWorkEndedError,
 } from './persistence.errors.js';
-import { longestSilenceMs, prepared, wasTooSilent } from './pool.js';
-
-const begin = prepared('BEGIN', []);
-const commit = prepared('COMMIT', []);
+import { longestSilenceMs, prepared } from './pool.js';
+import type { TransactionSession } from './transaction-session.js';
 
 type Settled = (committed: boolean) => void;
 
@@ -28,39 +24,31 @@ export interface UnitKind {
   readonly shadow?: boolean;
 }
 
-/**
- * One transaction with everything that must happen together with it: rows, staged facts, ended spans. It takes its
- * connection when it first needs one and sends BEGIN with the first statement, the facts with COMMIT.
- */
+/** One transaction with everything that must happen together with it: rows, staged facts, ended spans. */
 export class UnitOfWork implements Transaction {
-  protected client: Promise<PoolClient> | undefined;
   /** `closing`: the facts are on their way, so another would be lost. `ended`: COMMIT or ROLLBACK is on its way, or answered. */
   protected phase: 'open' | 'closing' | 'ended' = 'open';
   protected outcomeKnown = false;
-  protected begun = false;
-  private unopened: { readonly because: unknown } | undefined;
-  /** The connection, when it was found broken. */
-  private lost: PoolClient | undefined;
   protected failure: unknown;
   protected readonly facts: StampedFact[] = [];
   protected readonly settled: Settled[] = [];
   protected readonly lastly: Lastly[] = [];
   private readonly aggregates = new Set<AggregateRoot>();
+  private setSavepoints = 0;
 
   constructor(
-    protected readonly pool: Pool,
+    protected readonly session: TransactionSession,
     protected readonly sink: FactSink | undefined,
     readonly kind: UnitKind = {},
   ) {}
 
   /** Runs one statement in the transaction. */
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<QueryResult<Row>> {
-    const client = await this.connection();
+    this.beforeStatement();
+    await this.session.open();
     // COMMIT may have gone out meanwhile; behind it the statement would be a transaction of its own.
     this.assertNotEnded();
-    if (this.unopened !== undefined) throw this.unopened.because;
-    const statement = prepared(text, values);
-    return this.begun ? client.query<Row>(statement) : this.begin(client, statement);
+    return this.session.query<Row>(prepared(text, values));
   }
 
   stage(fact: StampedFact): void {
@@ -102,17 +90,23 @@ export class UnitOfWork implements Transaction {
     this.lastly.push(...lastly);
   }
 
-  origin(): [Pool, FactSink | undefined, UnitKind] {
-    return [this.pool, this.sink, this.kind];
+  origin(): [TransactionSession, FactSink | undefined, UnitKind] {
+    return [this.session, this.sink, this.kind];
   }
 
-  /** For the parts of this unit, which run on the same connection. */
+  hasSetSavepoint(): void {
+    this.setSavepoints += 1;
+  }
+
+  /** How many of its parts have set one. */
+  get savepoints(): number {
+    return this.setSavepoints;
+  }
+
+  /** For the texts of migrations, which are many statements each. */
   async openConnection(): Promise<PoolClient> {
-    const client = await this.connection();
-    // Not awaited: it goes out with the statement of the part, which fails if this one does.
-    if (!this.begun) client.query('BEGIN').catch((error: unknown) => this.doom(error));
-    this.begun = true;
-    return client;
+    this.beforeStatement();
+    return this.session.direct();
   }
 
   async commit(): Promise<void> {
@@ -120,38 +114,28 @@ export class UnitOfWork implements Transaction {
     this.assertNothingForgotten();
     this.phase = 'closing';
     await this.commitAll();
-    await this.settle(true);
+    await this.session.release();
+    this.settle(true);
   }
 
   async rollback(): Promise<void> {
     if (this.outcomeKnown) return;
     this.phase = 'ended';
-    let broken: Error | undefined;
-    try {
-      if (this.client !== undefined) await (await this.client).query('ROLLBACK');
-    } catch (error) {
-      // The connection is gone, and the transaction with it.
-      broken = error instanceof Error ? error : new Error(String(error));
-    }
-    await this.settle(false, broken);
+    await this.session.rollback();
+    this.settle(false);
   }
 
   /** What a failure of this unit comes from, where its first symptom does not say so. After the rollback. */
   causeOf(error: unknown): unknown {
-    if (this.lost === undefined || !wasTooSilent(this.lost)) return error;
-    return new SilentTransactionError(longestSilenceMs, error);
+    return this.session.wasTooSilent ? new SilentTransactionError(longestSilenceMs, error) : error;
   }
 
-  /** Everything that has to go out with COMMIT, and BEGIN if nothing has gone out yet. */
+  /** Everything that has to go out with COMMIT. */
   private async commitAll(): Promise<void> {
     const insert = this.facts.length === 0 ? undefined : await this.insert();
     this.phase = 'ended';
-    const work = [
-      ...this.lastly.map(({ statement }) => statement),
-      ...(insert === undefined ? [] : [insert]),
-    ];
-    if (work.length === 0 && !this.begun) return;
-    const inserted = await this.sendWithCommit(work);
+    const work = this.lastly.map(({ statement }) => statement);
+    const inserted = await this.sendWithCommit(insert === undefined ? work : [...work, insert]);
     if (insert === undefined) return;
     this.onSettled((committed) => {
       if (committed) this.sink?.committed(this.facts, inserted);
@@ -160,16 +144,8 @@ export class UnitOfWork implements Transaction {
 
   /** Returns the answer to the last of the work. */
   private async sendWithCommit(work: readonly QueryConfig[]): Promise<QueryResult> {
-    this.client ??= this.connect();
-    const client = await this.client;
     try {
-      // One statement by itself is its own transaction.
-      const [only, another] = work;
-      if (!this.begun && only !== undefined && another === undefined) return await client.query(only);
-      const statements = [...(this.begun ? [] : [begin]), ...work, commit];
-      const answers = await exchange(client, statements);
-      assertCommitted(answers.at(-1));
-      return answers.at(-2) ?? noAnswer;
+      return await this.session.commit(work);
     } catch (error) {
       throw this.lastly.reduce((cause: unknown, { explain }) => explain(cause), error);
     }
@@ -181,45 +157,16 @@ export class UnitOfWork implements Transaction {
     return this.sink.insertOf(this.facts, this);
   }
 
-  protected connection(): Promise<PoolClient> {
+  protected beforeStatement(): void {
     this.assertNotEnded();
-    this.client ??= this.connect();
-    return this.client;
   }
 
-  protected assertNotEnded(): void {
+  private assertNotEnded(): void {
     if (this.phase === 'ended') throw new UnitOfWorkEndedError();
   }
 
-  protected connect(): Promise<PoolClient> {
-    return this.pool.connect();
-  }
-
-  /** Runs the first statement, and BEGIN with it. */
-  private async begin<Row extends object>(
-    client: PoolClient,
-    statement: QueryConfig,
-  ): Promise<QueryResult<Row>> {
-    this.begun = true;
-    try {
-      const [, answer] = await exchange(client, [begin, statement]);
-      return answer as QueryResult<Row>;
-    } catch (error) {
-      // If it was BEGIN that failed, whatever followed would be a transaction of its own.
-      this.unopened = { because: error };
-      this.doom(error);
-      throw error;
-    }
-  }
-
-  private async settle(committed: boolean, broken?: Error): Promise<void> {
-    this.phase = 'ended';
+  private settle(committed: boolean): void {
     this.outcomeKnown = true;
-    if (this.client !== undefined) {
-      const client = await this.client.catch(() => undefined);
-      if (broken !== undefined) this.lost = client;
-      client?.release(broken);
-    }
     for (const callback of this.settled) callback(committed);
   }
 
@@ -230,10 +177,4 @@ export class UnitOfWork implements Transaction {
       throw new UndispatchedEventsError(`${aggregate.constructor.name} ${aggregate.id}`, kinds);
     }
   }
-}
-
-const noAnswer: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
-
-function assertCommitted(answer: QueryResult | undefined): void {
-  if (answer?.command !== 'COMMIT') throw new TransactionRolledBackError();
 }

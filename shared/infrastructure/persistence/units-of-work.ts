@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import type { FactSink } from './fact-sink.js';
 import { NestedUnit } from './nested-unit.js';
 import { DatabaseBusyError } from './persistence.errors.js';
+import { TransactionSession } from './transaction-session.js';
 import { UnitOfWork, type UnitKind } from './unit-of-work.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL asks for the same transaction again. */
@@ -38,7 +39,7 @@ export class UnitsOfWork {
     const joined = this.current();
     if (joined !== undefined) return this.join(joined, work);
     for (let retries = 0; ; retries += 1) {
-      const unit = new UnitOfWork(this.pool, this.sink, kind);
+      const unit = new UnitOfWork(new TransactionSession(this.pool), this.sink, kind);
       try {
         const result = await this.ambient.run(unit, () => work(unit));
         await unit.commit();

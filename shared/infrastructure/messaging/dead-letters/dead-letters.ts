@@ -2,6 +2,7 @@ import { Clock } from '@boardwalk/domain';
 import { prepared, UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { freeKeys, type Key } from '../delivery/delivery-table.js';
 import { type DeadLetterFilter, meant, parametersOf } from './filter.js';
 
 /** A delivery that gave up, as an operator sees it. */
@@ -89,25 +90,15 @@ export class DeadLetters {
   archive(filter: DeadLetterFilter): Promise<number> {
     const now = this.clock.now();
     return this.units.run(async (unit) => {
-      const { rows } = await unit.query<Blocked>(putAway, [...parametersOf(filter), mostArchived, now]);
+      const { rows } = await unit.query<PutAway>(putAway, [...parametersOf(filter), mostArchived, now]);
       const parked = rows.filter(({ state }) => state === 'parked');
-      if (parked.length > 0) {
-        await unit.query(letGo, [
-          parked.map(({ subscription }) => subscription),
-          parked.map(({ log }) => log),
-          parked.map(({ key }) => key),
-          now,
-        ]);
-      }
+      if (parked.length > 0) await freeKeys(unit, parked, now);
       return rows.length;
     });
   }
 }
 
-interface Blocked {
-  readonly subscription: string;
-  readonly log: string;
-  readonly key: string;
+interface PutAway extends Key {
   readonly state: DeadLetter['state'];
 }
 
@@ -138,13 +129,4 @@ FROM (SELECT d.subscription, d.log, d.event_id, d.state FROM messaging.deliverie
 WHERE d.subscription = dead.subscription AND d.log = dead.log AND d.event_id = dead.event_id
 RETURNING d.subscription, d.log, d.key, dead.state`;
 
-const letGo = `UPDATE messaging.deliveries d SET state = 'retry', due_at = $4
-FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::uuid[], $3::text[])) AS freed (subscription, log, key)
-CROSS JOIN LATERAL (
-  SELECT w.event_id, w.state FROM messaging.deliveries w
-  WHERE w.subscription = freed.subscription AND w.log = freed.log AND w.key = freed.key
-    AND w.state IN ('retry', 'waiting', 'parked')
-  ORDER BY w.tick, w.pos LIMIT 1) head
-WHERE d.subscription = freed.subscription AND d.log = freed.log AND d.event_id = head.event_id AND d.state = 'waiting'`;
-
-export const deadLetterStatements = { reviveOne, putAway, letGo };
+export const deadLetterStatements = { reviveOne, putAway };

@@ -128,7 +128,7 @@ export class DeliveryHost {
     let progressed = false;
     for (const held of [...this.held.values()]) {
       try {
-        progressed = (await held.worker.runDue()) || progressed;
+        held.worker.lookForDue();
         while (await held.worker.step()) progressed = true;
         await held.worker.saveCursor();
         await this.endIfDone(held);

@@ -38,49 +38,65 @@ export async function blockedKeys(
   return { blocked: new Set(rows.flatMap(({ key }) => key ?? [])), any: rows.length > 0 };
 }
 
-/** Puts a delivery behind the others of its key. */
-export async function enqueue(unit: UnitOfWork, lease: Lease, row: LogRow): Promise<void> {
-  await unit.query(insertWaiting, [...identity(lease, row), lease.bucket, ...placeOf(row), rawOf(row)]);
+/** A delivery as its row is to be: one that failed, or one that waits behind the others of its key. */
+export interface Entry {
+  readonly row: LogRow;
+  /** Undefined where it waits. */
+  readonly failure?: Failure;
 }
 
-export async function recordFailure(
-  unit: UnitOfWork,
-  lease: Lease,
-  row: LogRow,
-  failure: Failure,
-): Promise<void> {
-  const { rowCount } = await unit.query(upsertFailure, [
-    ...identity(lease, row),
-    lease.bucket,
-    ...placeOf(row),
-    rawOf(row),
-    failure.state,
-    failure.attempts,
-    failure.dueAt,
-    failure.errorClass,
-    failure.errorMessage,
-    failure.at,
-    failure.traceparent ?? null,
+/** @throws {StaleEpochError} when one of them is not as it was when this holder saw it */
+export async function record(unit: UnitOfWork, lease: Lease, entries: readonly Entry[]): Promise<void> {
+  const of = <T>(column: (entry: Entry) => T): T[] => entries.map(column);
+  const { rowCount } = await unit.query(recordAll, [
+    ...[lease.subscription, lease.log, lease.bucket],
+    of(({ row }) => row.id),
+    of(({ row }) => row.tick),
+    of(({ row }) => row.pos),
+    of(({ row }) => row.type),
+    of(({ row }) => row.key),
+    of(({ row }) => rawOf(row)),
+    of(({ failure }) => failure?.state ?? 'waiting'),
+    of(({ failure }) => failure?.attempts ?? 0),
+    of(({ failure }) => failure?.dueAt ?? null),
+    of(({ failure }) => failure?.errorClass ?? null),
+    of(({ failure }) => failure?.errorMessage ?? null),
+    of(({ failure }) => failure?.at ?? null),
+    of(({ failure }) => failure?.traceparent ?? null),
   ]);
-  if (rowCount !== 1) throw new StaleEpochError(lease.subscription);
+  if (rowCount !== entries.length) throw new StaleEpochError(lease.subscription);
 }
 
-/** Marks a delivery as done and lets the next one of its key run. */
-export async function complete(
-  unit: UnitOfWork,
-  lease: Lease,
-  row: LogRow,
-  attempts: number,
-  now: Date,
-): Promise<void> {
-  const { rowCount } = await unit.query(markDone, [...identity(lease, row), attempts]);
-  if (rowCount !== 1) throw new StaleEpochError(lease.subscription);
-  await promoteNext(unit, lease, row.key, now);
+/** A retry that succeeded. */
+export interface Done {
+  readonly row: LogRow;
+  readonly attempts: number;
 }
 
-/** A delivery died without blocking its key: whoever waits behind it may run. */
-export async function promoteNext(unit: UnitOfWork, lease: Lease, key: string, now: Date): Promise<void> {
-  await unit.query(promote, [lease.subscription, lease.log, key, now]);
+/** @throws {StaleEpochError} when one of them is not as it was when this holder saw it */
+export async function complete(unit: UnitOfWork, lease: Lease, done: readonly Done[]): Promise<void> {
+  const { rowCount } = await unit.query(completeAll, [
+    ...[lease.subscription, lease.log],
+    done.map(({ row }) => row.id),
+    done.map(({ attempts }) => attempts),
+  ]);
+  if (rowCount !== done.length) throw new StaleEpochError(lease.subscription);
+}
+
+export interface Key {
+  readonly subscription: string;
+  readonly log: string;
+  readonly key: string;
+}
+
+/** What waits behind these keys may run, unless something else blocks it. */
+export async function freeKeys(unit: UnitOfWork, keys: readonly Key[], now: Date): Promise<void> {
+  await unit.query(promoteHeads, [
+    keys.map(({ subscription }) => subscription),
+    keys.map(({ log }) => log),
+    keys.map(({ key }) => key),
+    now,
+  ]);
 }
 
 export interface DueDeliveries {
@@ -123,14 +139,6 @@ export interface DueLane {
 export async function nextDue(pool: Pool, subscriptions: readonly string[]): Promise<readonly DueLane[]> {
   const { rows } = await pool.query<DueLane>(prepared(selectNextDue, [subscriptions]));
   return rows;
-}
-
-function identity(lease: Lease, row: LogRow): [string, string, string] {
-  return [lease.subscription, lease.log, row.id];
-}
-
-function placeOf({ tick, pos, type, key }: LogRow): [number, number, string, string] {
-  return [tick, pos, type, key];
 }
 
 /** The row as it was read; retries and redrives need nothing else. */
@@ -176,28 +184,33 @@ SELECT NULL WHERE NOT EXISTS (SELECT FROM blocking) AND EXISTS (
   SELECT FROM messaging.deliveries
   WHERE subscription = $1 AND log = $2 AND bucket = $3 AND state IN ('retry', 'waiting', 'parked'))`;
 
-const insertWaiting = `INSERT INTO messaging.deliveries
-  (subscription, log, event_id, bucket, tick, pos, type, key, raw, state, attempts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0)`;
-
-const upsertFailure = `INSERT INTO messaging.deliveries AS d (subscription, log, event_id, bucket, tick, pos, type, key, raw,
-  state, attempts, due_at, error_class, error_message, first_failed_at, last_failed_at, traceparent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
+/** A row that is there already must be the retry that has just failed once more. */
+const recordAll = `INSERT INTO messaging.deliveries AS d (subscription, log, bucket, event_id, tick, pos, type, key, raw, state,
+  attempts, due_at, error_class, error_message, first_failed_at, last_failed_at, traceparent)
+SELECT $1, $2, $3, event_id, tick, pos, type, key, raw, state, attempts, due_at, error_class, error_message, failed_at, failed_at,
+  traceparent
+FROM unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::int[],
+  $12::timestamptz[], $13::text[], $14::text[], $15::timestamptz[], $16::text[])
+  AS entry (event_id, tick, pos, type, key, raw, state, attempts, due_at, error_class, error_message, failed_at, traceparent)
 ON CONFLICT (subscription, log, event_id) DO UPDATE
 SET state = excluded.state, attempts = excluded.attempts, due_at = excluded.due_at, error_class = excluded.error_class,
     error_message = excluded.error_message, first_failed_at = coalesce(d.first_failed_at, excluded.first_failed_at),
     last_failed_at = excluded.last_failed_at, traceparent = excluded.traceparent
 WHERE d.state = 'retry' AND d.attempts = excluded.attempts - 1`;
 
-const markDone = `UPDATE messaging.deliveries SET state = 'done', attempts = $4, due_at = NULL
-WHERE subscription = $1 AND log = $2 AND event_id = $3 AND state = 'retry' AND attempts = $4 - 1`;
+const completeAll = `UPDATE messaging.deliveries d SET state = 'done', attempts = done.attempts, due_at = NULL
+FROM unnest($3::uuid[], $4::int[]) AS done (event_id, attempts)
+WHERE d.subscription = $1 AND d.log = $2 AND d.event_id = done.event_id
+  AND d.state = 'retry' AND d.attempts = done.attempts - 1`;
 
-const promote = `UPDATE messaging.deliveries SET state = 'retry', due_at = $4
-WHERE (subscription, log, event_id) = (
-  SELECT subscription, log, event_id FROM messaging.deliveries
-  WHERE subscription = $1 AND log = $2 AND key = $3 AND state IN ('retry', 'waiting', 'parked')
-  ORDER BY tick, pos LIMIT 1)
-AND state = 'waiting'`;
+const promoteHeads = `UPDATE messaging.deliveries d SET state = 'retry', due_at = $4
+FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::uuid[], $3::text[])) AS freed (subscription, log, key)
+CROSS JOIN LATERAL (
+  SELECT w.event_id, w.state FROM messaging.deliveries w
+  WHERE w.subscription = freed.subscription AND w.log = freed.log AND w.key = freed.key
+    AND w.state IN ('retry', 'waiting', 'parked')
+  ORDER BY w.tick, w.pos LIMIT 1) head
+WHERE d.subscription = freed.subscription AND d.log = freed.log AND d.event_id = head.event_id AND d.state = 'waiting'`;
 
 const selectDue = `SELECT next, raw, attempts, attempts_before AS "attemptsBefore", replay AS "isReplay",
   CASE WHEN redrives > 0 THEN coalesce(traceparent, '') END AS "redriveOf"
@@ -215,10 +228,9 @@ WHERE s.name = ANY($1::text[]) AND first.due IS NOT NULL`;
 
 export const deliveryStatements = {
   selectBlocked,
-  insertWaiting,
-  upsertFailure,
-  markDone,
-  promote,
+  recordAll,
+  completeAll,
+  promoteHeads,
   selectDue,
   selectNextDue,
 };

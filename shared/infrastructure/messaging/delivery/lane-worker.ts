@@ -8,19 +8,12 @@ import { batchSize } from '../log/log-reader.js';
 import type { LogRow } from '../log/log-row.js';
 import { comparePositions, type Position } from '../log/position.js';
 import type { UnitOfWork } from '@boardwalk/persistence';
-import {
-  blockedKeys,
-  complete,
-  dueDeliveries,
-  enqueue,
-  promoteNext,
-  recordFailure,
-} from './delivery-table.js';
-import type { Failure, StoredDelivery } from './delivery-table.js';
 import { Consumption, type Delivery, isNotTheConsumers, type WorkerTools } from './consumption.js';
+import { blockedKeys, dueDeliveries, type StoredDelivery } from './delivery-table.js';
+import { Ledger } from './ledger.js';
 
-/** A careful batch sets a savepoint per delivery; beyond 64 of them PostgreSQL's snapshots become dear for everybody. */
-const carefulBatch = 50;
+/** A careful batch sets a savepoint per delivery that writes; beyond 64 of them PostgreSQL's snapshots become dear for everybody. */
+const mostSavepoints = 50;
 
 /** Deliveries that must succeed in a row before batches are trusted again. */
 const regainTrust = 500;
@@ -79,11 +72,15 @@ export class LaneWorker {
 
   /** Runs what is due and one batch. False when there was nothing to do. */
   async step(): Promise<boolean> {
-    const due = this.nextDue !== undefined && this.nextDue <= this.tools.clock.now();
-    const retried = due && (await this.runDue());
-    const progressed = (await this.runNext()) || retried;
+    const again = await this.dueTasks();
+    const progressed = (await this.runNext(again)) || again.length > 0;
     if (!progressed && this.placeIsDue) await this.saveCursor();
     return progressed;
+  }
+
+  /** Looks for retries at the next step, whatever is known of them. */
+  lookForDue(): void {
+    this.nextDue = new Date(0);
   }
 
   /** Others ask the database how far this lane has come, but not so often that each tick were worth a write. */
@@ -110,183 +107,149 @@ export class LaneWorker {
     await this.tools.units.run(async (unit) => this.advanceTo(unit, this.cursor));
   }
 
-  /** Runs the retries whose time has come, oldest first. */
-  async runDue(): Promise<boolean> {
+  /** The retries whose time has come, oldest first. */
+  private async dueTasks(): Promise<readonly Task[]> {
+    const now = this.tools.clock.now();
+    if (this.nextDue === undefined || this.nextDue > now) return [];
     this.nextDue = undefined;
-    const { due: stored, next } = await dueDeliveries(this.tools.pool, this.lease, this.tools.clock.now());
+    const { due, next } = await dueDeliveries(this.tools.pool, this.lease, now);
     if (next !== null) this.expect(next);
+    if (due.length > 0) this.mayBlock = true;
     // Everything in a shadow is a replay, whatever else is known of a delivery.
     const { isShadow } = this.lane.subscription;
-    const due = stored.map((each) => ({ ...each, isReplay: each.isReplay || isShadow }));
-    if (due.length > 0) this.mayBlock = true;
-    for (const some of chunks(due, this.lane.subscription.batch ? carefulBatch : 1)) {
-      await this.pieceByPiece(await this.repetitionsOf(some), {
-        run: (repetitions) => this.again(repetitions),
-        fail: (repetition, error) => this.failAgain(repetition, error),
-      });
+    const tasks: Task[] = [];
+    for (const each of due) {
+      const stored = { ...each, isReplay: each.isReplay || isShadow };
+      tasks.push({ stored, delivery: await this.consumption.decode(stored.row, stored.isReplay) });
     }
-    return due.length > 0;
+    return tasks;
   }
 
-  private async runNext(): Promise<boolean> {
+  private async runNext(again: readonly Task[]): Promise<boolean> {
+    // Whatever waits for a connection while it reads must not hold one.
     const rows = this.ahead(await this.lane.source.facts.read(this.cursor));
     const last = rows.at(-1);
-    if (last === undefined) return false;
-    const end = { tick: last.tick, pos: last.pos };
+    const end = last === undefined ? this.cursor : { tick: last.tick, pos: last.pos };
     const deliveries = await this.deliveriesOf(rows);
-    if (deliveries.length > 0) await this.deliver(deliveries, end);
+    await this.deliver(
+      again,
+      deliveries.map((delivery) => ({
+        delivery,
+        // The rows behind the last delivery concern nobody here, and are passed with it.
+        end: delivery === deliveries.at(-1) ? end : delivery.row,
+      })),
+    );
     this.cursor = end;
     return deliveries.length > 0 || rows.length >= batchSize;
   }
 
-  private async deliver(deliveries: readonly Delivery[], end: Position): Promise<void> {
+  /** While batches are run carefully, retries run with them: a transaction of their own would cost as much as they do. */
+  private async deliver(again: readonly Task[], next: readonly FirstTime[]): Promise<void> {
     const { batch } = this.lane.subscription;
-    // The rows behind the last delivery concern nobody here, and are passed with it.
-    const endOf = (delivery: Delivery): Position => (delivery === deliveries.at(-1) ? end : delivery.row);
-    let left = deliveries;
-    while (batch && this.carefulFor === 0 && left.length > 0) {
-      const done = await this.runTrustingly(left, endOf);
-      if (done === 0) break;
-      left = left.slice(done);
+    if (!batch) {
+      for (const task of [...again, ...next]) await this.pieceByPiece([task]);
+      return;
     }
-    for (const some of chunks(left, batch ? carefulBatch : 1)) {
-      await this.pieceByPiece(some, {
-        run: (deliveries) => this.runCarefully(deliveries, endOf),
-        fail: (delivery, error) => this.fail(delivery, error, endOf(delivery)),
-      });
-    }
+    if (this.carefulFor > 0) return this.pieceByPiece([...again, ...next]);
+    await this.pieceByPiece(again);
+    let left = next;
+    while (this.carefulFor === 0 && left.length > 0) left = left.slice(await this.runTrustingly(left));
+    await this.pieceByPiece(left);
   }
 
   /**
    * Savepoints tell which delivery failed, unless the transaction failed as a whole: at COMMIT, or because it was silent for
    * too long. Then each runs alone, and one that fails alone has failed, if the database was there.
    */
-  private async pieceByPiece<T>(
-    deliveries: readonly T[],
-    {
-      run,
-      fail,
-    }: { run: (some: readonly T[]) => Promise<number>; fail: (one: T, error: unknown) => Promise<void> },
-  ): Promise<void> {
-    let left = deliveries;
+  private async pieceByPiece(tasks: readonly Task[]): Promise<void> {
+    let left = tasks;
     try {
-      while (left.length > 0) left = left.slice(await run(left));
+      while (left.length > 0) left = left.slice(await this.runCarefully(left));
     } catch (error) {
       if (isNotTheConsumers(error)) throw error;
       const [first, ...others] = left;
-      if (first !== undefined && others.length === 0) return fail(first, error);
-      for (const each of left) await this.pieceByPiece([each], { run, fail });
+      if (first !== undefined && others.length === 0) return this.fail(first, error);
+      for (const each of left) await this.pieceByPiece([each]);
     }
   }
 
-  private async fail(delivery: Delivery, error: unknown, end: Position): Promise<void> {
+  private async fail(task: Task, error: unknown): Promise<void> {
     await this.run({}, async (unit) => {
-      const failure = this.consumption.fail(unit, delivery, error);
+      const ledger = new Ledger(this.lease);
       this.mayBlock = true;
-      await recordFailure(unit, this.lease, delivery.row, failure);
-      this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
-      this.advanceTo(unit, end);
-    });
-  }
-
-  private async failAgain({ stored, delivery }: Repetition, error: unknown): Promise<void> {
-    await this.run({}, async (unit) => {
-      const attempt = { ...stored, number: stored.attempts + 1 };
-      await this.recordAgain(unit, stored, this.consumption.fail(unit, delivery, error, attempt));
-      fence(unit, this.lease);
+      ledger.failed(task.delivery.row, this.consumption.fail(unit, task.delivery, error, attemptOf(task)));
+      await this.end(unit, ledger, task);
     });
   }
 
   /** Returns how many were delivered; 0 when they were rolled back, which counts as no attempt and drops their spans. */
-  private async runTrustingly(deliveries: readonly Delivery[], endOf: EndOf): Promise<number> {
+  private async runTrustingly(tasks: readonly FirstTime[]): Promise<number> {
     try {
       return await this.run({ speculative: true }, async (unit) => {
-        const blocked = await this.blocked(unit, deliveries);
-        return this.inTime(deliveries, {
-          each: (delivery) =>
-            blocked.has(delivery.row.key)
-              ? enqueue(unit, this.lease, delivery.row)
-              : this.consumption.attempt(unit, delivery),
-          end: (last) => this.advanceTo(unit, endOf(last)),
+        const blocked = await this.blocked(unit, tasks);
+        return this.inTime(unit, tasks, async ({ delivery }, ledger) => {
+          if (blocked.has(delivery.row.key)) ledger.waits(delivery.row);
+          else await this.consumption.attempt(unit, delivery);
         });
       });
     } catch (error) {
       if (isNotTheConsumers(error)) throw error;
       this.carefulFor = regainTrust;
-      if (deliveries.length > 1) this.logger.debug(`A batch of ${deliveries.length} is run again carefully.`);
+      if (tasks.length > 1) this.logger.debug(`A batch of ${tasks.length} is run again carefully.`);
       return 0;
     }
   }
 
-  private runCarefully(deliveries: readonly Delivery[], endOf: EndOf): Promise<number> {
+  private runCarefully(tasks: readonly Task[]): Promise<number> {
     return this.run({}, async (unit) => {
-      const blocked = await this.blocked(unit, deliveries);
-      return this.inTime(deliveries, {
-        each: async (delivery) => {
-          const { row } = delivery;
-          if (blocked.has(row.key)) return enqueue(unit, this.lease, row);
-          const failure = await this.consumption.tryOut(unit, delivery);
-          if (failure === null) {
-            this.carefulFor = Math.max(0, this.carefulFor - 1);
-            return;
-          }
+      const blocked = await this.blocked(unit, tasks);
+      return this.inTime(unit, tasks, async (task, ledger) => {
+        const { delivery, stored } = task;
+        const { row } = delivery;
+        if (stored === undefined && blocked.has(row.key)) return ledger.waits(row);
+        const failure = await this.consumption.tryOut(unit, delivery, attemptOf(task));
+        if (failure !== null) {
           this.carefulFor = regainTrust;
           this.mayBlock = true;
-          await recordFailure(unit, this.lease, row, failure);
           if (failure.state !== 'skipped') blocked.add(row.key);
-          this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
-        },
-        end: (last) => this.advanceTo(unit, endOf(last)),
+          return ledger.failed(row, failure);
+        }
+        if (stored !== undefined) ledger.succeeded(row, stored.attempts + 1, this.tools.clock.now());
+        else this.carefulFor = Math.max(0, this.carefulFor - 1);
       });
     });
   }
 
-  private again(repetitions: readonly Repetition[]): Promise<number> {
-    const { clock } = this.tools;
-    return this.run({}, (unit) =>
-      this.inTime(repetitions, {
-        each: async ({ stored, delivery }) => {
-          const { row } = stored;
-          const number = stored.attempts + 1;
-          const failure = await this.consumption.tryOut(unit, delivery, { ...stored, number });
-          if (failure !== null) return this.recordAgain(unit, stored, failure);
-          await complete(unit, this.lease, row, number, clock.now());
-          this.expectIfCommitted(unit, clock.now());
-        },
-        end: () => fence(unit, this.lease),
-      }),
-    );
-  }
-
-  /** One after the other until time is up, at least one. Returns how many. */
-  private async inTime<T>(
-    deliveries: readonly T[],
-    { each, end }: { each: (one: T) => Promise<void>; end: (last: T) => void },
+  /** One after the other until time is up, at least one, with what they leave behind. Returns how many. */
+  private async inTime<T extends Task>(
+    unit: UnitOfWork,
+    tasks: readonly T[],
+    each: (task: T, ledger: Ledger) => Promise<void>,
   ): Promise<number> {
+    const ledger = new Ledger(this.lease);
     const deadline = this.tools.clock.now().getTime() + longestBatchMs;
     let done = 0;
-    for (const one of deliveries) {
-      await each(one);
+    for (const task of tasks) {
+      await each(task, ledger);
       done += 1;
-      if (done < deliveries.length && this.tools.clock.now().getTime() < deadline) continue;
-      end(one);
+      const isFull = unit.savepoints >= mostSavepoints || this.tools.clock.now().getTime() >= deadline;
+      if (done < tasks.length && !isFull) continue;
+      await this.end(unit, ledger, task);
       break;
     }
     return done;
   }
 
-  private async recordAgain(unit: UnitOfWork, { row }: StoredDelivery, failure: Failure): Promise<void> {
-    await recordFailure(unit, this.lease, row, failure);
-    if (failure.state === 'skipped') await promoteNext(unit, this.lease, row.key, failure.at);
-    this.expectIfCommitted(unit, failure.dueAt ?? failure.at);
-  }
-
-  /** Before their transaction: whoever holds its connection must not wait for another to read them. */
-  private async repetitionsOf(some: readonly StoredDelivery[]): Promise<Repetition[]> {
-    const repetitions: Repetition[] = [];
-    for (const stored of some)
-      repetitions.push({ stored, delivery: await this.consumption.decode(stored.row, stored.isReplay) });
-    return repetitions;
+  /** The cursor stands behind the last delivery. Repetitions lie behind it already. */
+  private async end(unit: UnitOfWork, ledger: Ledger, last: Task): Promise<void> {
+    await ledger.write(unit, this.tools.clock.now());
+    if (last.end === undefined) fence(unit, this.lease);
+    else this.advanceTo(unit, last.end);
+    const { due } = ledger;
+    if (due !== undefined)
+      unit.onSettled((committed) => {
+        if (committed) this.expect(due);
+      });
   }
 
   private async deliveriesOf(rows: readonly LogRow[]): Promise<Delivery[]> {
@@ -334,9 +297,9 @@ export class LaneWorker {
   }
 
   /** The keys that later facts wait behind. Usually there is none in the whole lane, and that is remembered. */
-  private async blocked(unit: UnitOfWork, deliveries: readonly Delivery[]): Promise<Set<string>> {
+  private async blocked(unit: UnitOfWork, tasks: readonly Task[]): Promise<Set<string>> {
     if (!this.mayBlock) return new Set();
-    const keys = [...new Set(deliveries.map(({ row }) => row.key))];
+    const keys = [...new Set(tasks.map(({ delivery }) => delivery.row.key))];
     const { blocked, any } = await blockedKeys(unit, this.lease, keys);
     this.mayBlock = any;
     return blocked;
@@ -350,22 +313,23 @@ export class LaneWorker {
       this.cursor = to;
     });
   }
-
-  private expectIfCommitted(unit: UnitOfWork, due: Date): void {
-    unit.onSettled((committed) => {
-      if (committed) this.expect(due);
-    });
-  }
 }
 
-interface Repetition {
-  readonly stored: StoredDelivery;
+/** A delivery that the lane has come to. */
+interface FirstTime {
   readonly delivery: Delivery;
+  /** Where the cursor stands behind it. */
+  readonly end: Position;
+  readonly stored?: undefined;
 }
 
-/** Where the cursor stands after a delivery. */
-type EndOf = (delivery: Delivery) => Position;
-
-function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+/** One that it has passed, and that is due. */
+interface Repetition {
+  readonly delivery: Delivery;
+  readonly stored: StoredDelivery;
+  readonly end?: undefined;
 }
+
+type Task = FirstTime | Repetition;
+
+const attemptOf = ({ stored }: Task) => stored && { ...stored, number: stored.attempts + 1 };

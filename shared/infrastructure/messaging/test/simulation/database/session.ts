@@ -118,7 +118,7 @@ export class Session {
       answer(control('BEGIN'));
     } else if (text === 'COMMIT') this.commit(control('COMMIT'), answer);
     else if (text === 'ROLLBACK') this.rollback(answer);
-    else if (/^(SAVEPOINT|RELEASE|ROLLBACK TO) /.test(text)) this.savepoints(text, answer);
+    else if (/^(SAVEPOINT|RELEASE|ROLLBACK TO) /.test(text)) this.savepoint(text, answer);
     else this.execute(request);
   }
 
@@ -210,18 +210,6 @@ export class Session {
     this.transaction = undefined;
     this.explicit = false;
     answer(control('ROLLBACK'));
-  }
-
-  /** Several at once are answered with the last, or with the first that fails. */
-  private savepoints(text: string, answer: Request['answer']): void {
-    let last: Result | Error = control('');
-    for (const each of text.split('; ')) {
-      this.savepoint(each, (result) => {
-        last = result;
-      });
-      if ((last as unknown) instanceof Error) break;
-    }
-    answer(last);
   }
 
   private savepoint(text: string, answer: Request['answer']): void {

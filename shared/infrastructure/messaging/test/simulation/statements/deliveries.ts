@@ -1,13 +1,26 @@
 import { deadLetterStatements } from '#core/dead-letters/dead-letters.js';
 import { deliveryStatements } from '#core/delivery/delivery-table.js';
-import { uniqueViolation } from '../database/errors.ts';
 import type { Server } from '../database/server.ts';
 import { inserted, modelled, selected, updated } from '../database/statement.ts';
 import { deliveryKey, type DeliveryRow, type DeliveryState } from '../database/tables.ts';
 import type { Row, Transaction } from '../database/transaction.ts';
 
-type Identity = [subscription: string, log: string, eventId: string];
-type Place = [bucket: number, tick: number, pos: number, type: string, key: string, raw: string];
+/** What recordAll takes, a column each. */
+type Columns = [
+  ids: string[],
+  ticks: number[],
+  positions: number[],
+  types: string[],
+  keys: string[],
+  raws: string[],
+  states: DeliveryState[],
+  attempts: number[],
+  dueAt: (Date | null)[],
+  errorClasses: (string | null)[],
+  errorMessages: (string | null)[],
+  failedAt: (Date | null)[],
+  traceparents: (string | null)[],
+];
 
 const blocking: readonly DeliveryState[] = ['retry', 'waiting', 'parked'];
 /** Those that selectBlocked takes as it sees them, and those that it holds. */
@@ -31,21 +44,10 @@ function found(
   return rows;
 }
 
-const rowOf = ({ tables }: Server, [subscription, log, eventId]: Identity): Row<DeliveryRow> =>
-  tables.deliveries.row(deliveryKey(subscription, log, eventId));
+const tables = ({ tables: { deliveries } }: Server) => deliveries;
 
-function newRow(
-  [subscription, log, eventId]: Identity,
-  [bucket, tick, pos, type, key, raw]: Place,
-  rest: Partial<DeliveryRow> & Pick<DeliveryRow, 'state' | 'attempts'>,
-): DeliveryRow {
-  return {
-    ...{ subscription, log, eventId, bucket, tick, pos, type, key, raw },
-    ...{ dueAt: null, errorClass: null, errorMessage: null, firstFailedAt: null, lastFailedAt: null },
-    ...{ attemptsBefore: 0, redrives: 0, traceparent: null, replay: false, archivedAt: null },
-    ...rest,
-  };
-}
+/** The columns of a new row that nothing is said of. */
+const fresh = { attemptsBefore: 0, redrives: 0, replay: false, archivedAt: null };
 
 export const deliveries = [
   modelled(
@@ -82,87 +84,69 @@ export const deliveries = [
   ),
 
   modelled(
-    'insertWaiting',
-    deliveryStatements.insertWaiting,
-    (transaction, [subscription, log, eventId, ...place]: [...Identity, ...Place], server) => {
-      const identity: Identity = [subscription, log, eventId];
-      const row = rowOf(server, identity);
-      transaction.lock(row);
-      if (transaction.read(row) !== undefined) throw uniqueViolation('deliveries_pkey');
-      transaction.write(row, newRow(identity, place, { state: 'waiting', attempts: 0 }));
-      return inserted(1);
-    },
-  ),
-
-  modelled(
-    'upsertFailure',
-    deliveryStatements.upsertFailure,
-    (
-      transaction,
-      values: [
-        ...Identity,
-        ...Place,
-        state: DeliveryState,
-        attempts: number,
-        dueAt: Date | null,
-        errorClass: string,
-        errorMessage: string,
-        at: Date,
-        traceparent: string | null,
-      ],
-      server,
-    ) => {
-      const [subscription, log, eventId, bucket, tick, pos, type, key, raw, state, attempts, ...failure] =
-        values;
-      const [dueAt, errorClass, errorMessage, at, traceparent] = failure;
-      const identity: Identity = [subscription, log, eventId];
-      const set = { state, attempts, dueAt, errorClass, errorMessage, lastFailedAt: at, traceparent };
-      const row = rowOf(server, identity);
-      transaction.lock(row);
-      const known = transaction.read(row);
-      if (known === undefined) {
-        const place: Place = [bucket, tick, pos, type, key, raw];
-        transaction.write(row, newRow(identity, place, { ...set, firstFailedAt: at }));
-        return inserted(1);
+    'recordAll',
+    deliveryStatements.recordAll,
+    (transaction, [subscription, log, bucket, ...columns]: [string, string, number, ...Columns], server) => {
+      const [ids, ticks, positions, types, keys, raws, states, ...rest] = columns;
+      const [attempts, dueAt, errorClasses, errorMessages, failedAt, traceparents] = rest;
+      let count = 0;
+      for (const [at, eventId] of ids.entries()) {
+        const place = { tick: ticks[at], pos: positions[at], type: types[at], key: keys[at], raw: raws[at] };
+        const set = {
+          ...{ state: states[at], attempts: attempts[at], dueAt: dueAt[at], errorClass: errorClasses[at] },
+          ...{ errorMessage: errorMessages[at], lastFailedAt: failedAt[at], traceparent: traceparents[at] },
+        };
+        const row = tables(server).row(deliveryKey(subscription, log, eventId));
+        transaction.lock(row);
+        const known = transaction.read(row);
+        if (known !== undefined && (known.state !== 'retry' || known.attempts !== Number(attempts[at]) - 1))
+          continue;
+        transaction.write(row, {
+          ...(known ?? { ...fresh, subscription, log, eventId, bucket, ...place }),
+          ...set,
+          firstFailedAt: known?.firstFailedAt ?? failedAt[at] ?? null,
+        } as DeliveryRow);
+        count += 1;
       }
-      if (known.state !== 'retry' || known.attempts !== attempts - 1) return inserted(0);
-      transaction.write(row, { ...known, ...set, firstFailedAt: known.firstFailedAt ?? at });
-      return inserted(1);
+      return inserted(count);
     },
   ),
 
   modelled(
-    'markDone',
-    deliveryStatements.markDone,
-    (transaction, [...values]: [...Identity, number], server) => {
-      const [subscription, log, eventId, attempts] = values;
-      const row = rowOf(server, [subscription, log, eventId]);
-      const value = transaction.read(row);
-      if (value?.state !== 'retry' || value.attempts !== attempts - 1) return updated(0);
-      transaction.write(row, { ...value, state: 'done', attempts, dueAt: null });
-      return updated(1);
+    'completeAll',
+    deliveryStatements.completeAll,
+    (transaction, [subscription, log, ids, attempts]: [string, string, string[], number[]], server) => {
+      let count = 0;
+      for (const [at, eventId] of ids.entries()) {
+        const row = tables(server).row(deliveryKey(subscription, log, eventId));
+        const value = transaction.read(row);
+        if (value?.state !== 'retry' || value.attempts !== Number(attempts[at]) - 1) continue;
+        transaction.write(row, { ...value, state: 'done', attempts: value.attempts + 1, dueAt: null });
+        count += 1;
+      }
+      return updated(count);
     },
   ),
 
   modelled(
-    'promote',
-    deliveryStatements.promote,
-    (transaction, [subscription, log, key, dueAt]: [string, string, string, Date], server) => {
-      const [first] = found(
-        transaction,
-        server,
-        (one) =>
-          one.subscription === subscription &&
-          one.log === log &&
-          one.key === key &&
-          blocking.includes(one.state),
-      ).sort((a, b) => byPosition(a.value, b.value));
-      if (first?.value.state !== 'waiting') return updated(0);
-      transaction.write(first.row, { ...first.value, state: 'retry', dueAt });
-      return updated(1);
+    'promoteHeads',
+    deliveryStatements.promoteHeads,
+    (transaction, [subscriptions, logs, keys, now]: [string[], string[], string[], Date], server) => {
+      let count = 0;
+      const freed = new Set(subscriptions.map((name, place) => `${name} ${logs[place]} ${keys[place]}`));
+      for (const name of freed) {
+        const [head] = found(
+          transaction,
+          server,
+          (one) => `${one.subscription} ${one.log} ${one.key}` === name && blocking.includes(one.state),
+        ).sort((a, b) => byPosition(a.value, b.value));
+        if (head?.value.state !== 'waiting') continue;
+        transaction.write(head.row, { ...head.value, state: 'retry', dueAt: now });
+        count += 1;
+      }
+      return updated(count);
     },
   ),
-
   modelled(
     'selectDue',
     deliveryStatements.selectDue,
@@ -251,26 +235,6 @@ export const deliveries = [
         state,
       }));
       return updated(away.length, away);
-    },
-  ),
-
-  modelled(
-    'letGo',
-    deadLetterStatements.letGo,
-    (transaction, [subscriptions, logs, keys, now]: [string[], string[], string[], Date], server) => {
-      let count = 0;
-      const freed = new Set(subscriptions.map((name, place) => `${name} ${logs[place]} ${keys[place]}`));
-      for (const name of freed) {
-        const [head] = found(
-          transaction,
-          server,
-          (one) => `${one.subscription} ${one.log} ${one.key}` === name && blocking.includes(one.state),
-        ).sort((a, b) => byPosition(a.value, b.value));
-        if (head?.value.state !== 'waiting') continue;
-        transaction.write(head.row, { ...head.value, state: 'retry', dueAt: now });
-        count += 1;
-      }
-      return updated(count);
     },
   ),
 ];

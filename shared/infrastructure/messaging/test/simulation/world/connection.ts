@@ -33,13 +33,15 @@ interface Statement {
 interface Packet {
   readonly statements: readonly Statement[];
   readonly callback: (error: Error | undefined, results?: readonly Result[]) => void;
+  /** How many of the statements have been answered. */
+  ran: number;
 }
 
 const isPacket = (query: unknown): query is Packet =>
   typeof query === 'object' && query !== null && 'statements' in query;
 
 interface Pending {
-  readonly resolve: (results: Result[]) => void;
+  readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -63,15 +65,20 @@ export class Connection {
   query(query: string | QueryConfig, values: readonly unknown[] = []): Promise<Result> {
     if (isPacket(query)) {
       const { statements, callback } = query;
-      this.send(statements).then(
-        (results) => callback(undefined, results),
-        (error: Error) => callback(error),
+      const results: Result[] = [];
+      this.send(statements, results).then(
+        () => callback(undefined, results),
+        (error: Error) => {
+          query.ran = results.length;
+          callback(error);
+        },
       );
       return new Promise(() => undefined);
     }
     const text = typeof query === 'string' ? query : query.text;
     const given = typeof query === 'string' ? values : (query.values ?? []);
-    return this.send([{ text, values: given }]).then(([result]) => result as Result);
+    const results: Result[] = [];
+    return this.send([{ text, values: given }], results).then(() => results[0] as Result);
   }
 
   /** The process is done with it. */
@@ -105,16 +112,16 @@ export class Connection {
     );
   }
 
-  /** The server runs none behind one that failed. */
-  private send(statements: readonly Statement[]): Promise<Result[]> {
+  /** The server runs none behind one that failed. @param results where the answers go */
+  private send(statements: readonly Statement[], results: Result[]): Promise<void> {
     if (this.broken) return Promise.reject(connectionUnusable());
     return new Promise((resolve, reject) => {
       this.pending.push({ resolve, reject });
-      this.submit(statements);
+      this.submit(statements, results);
     });
   }
 
-  private submit(statements: readonly Statement[]): void {
+  private submit(statements: readonly Statement[], results: Result[]): void {
     const { network } = this;
     for (const { text, values } of statements)
       network.tell(() => `${this.owner.name} → ${inOneLine(text)} ${valuesOf(values)}`);
@@ -124,7 +131,6 @@ export class Connection {
       this.cut('at once', 0);
       return;
     }
-    const results: Result[] = [];
     let failed = false;
     const answer = (result: Result | Error) => {
       if (result instanceof Error) {
@@ -132,7 +138,7 @@ export class Connection {
         this.answered(result, fault === 'lost after');
       } else {
         results.push(result);
-        if (results.length === statements.length) this.answered(results, fault === 'lost after');
+        if (results.length === statements.length) this.answered(undefined, fault === 'lost after');
       }
     };
     this.travel(() => {
@@ -148,7 +154,7 @@ export class Connection {
     scheduler.after(this.arrivesNotBefore - scheduler.now, arrive);
   }
 
-  private answered(answer: Result[] | Error, isLost: boolean): void {
+  private answered(error: Error | undefined, isLost: boolean): void {
     if (this.broken) return;
     if (isLost) {
       this.network.tell(() => `${this.owner.name} never hears of its COMMIT`);
@@ -161,10 +167,11 @@ export class Connection {
       if (this.broken) return;
       this.owner.receive(() => {
         const pending = this.pending.shift();
-        if (answer instanceof Error) {
-          this.network.tell(() => `${this.owner.name} ← ${answer.message}`);
-          pending?.reject(answer);
-        } else pending?.resolve(answer);
+        if (error === undefined) pending?.resolve();
+        else {
+          this.network.tell(() => `${this.owner.name} ← ${error.message}`);
+          pending?.reject(error);
+        }
       });
     });
   }
