@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { Latch } from '../latch.js';
-import { type Lane, laneKey, laneName, type LogSource } from '../lanes/lane.js';
+import { type Lane, type LaneIdentity, laneName, type LogSource } from '../lanes/lane.js';
 import { acquire, type Lease, leaseMs, release, releaseAll, renew } from '../lanes/lease.js';
 import { lanesOn } from '../lanes/lanes-on.js';
 import { givenUp, register } from '../lanes/registry.js';
@@ -15,24 +14,12 @@ import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
 import type { WorkerTools } from './consumption.js';
 import { nextDue } from './delivery-table.js';
+import { HeldLane, HeldLanes } from './held-lanes.js';
 import { LaneWorker } from './lane-worker.js';
 import { OtherLogs } from './other-logs.js';
 
 /** Leases are renewed and taken over, and facts and due retries that nobody told of are looked for, this often. */
 const heartbeatMs = leaseMs / 3;
-
-/** A lane rests this long before it runs retries, so that those of many keys share a transaction. */
-const leastRestMs = 25;
-
-/** A lane while this process delivers it. */
-interface Held {
-  readonly lane: Lane;
-  readonly lease: Lease;
-  readonly worker: LaneWorker;
-  readonly latch: Latch;
-  /** Ends after the lane was let go. */
-  loop: Promise<void>;
-}
 
 export interface HostTools extends WorkerTools {
   /** Of its own, so that no delivery can keep the leases from being renewed. */
@@ -46,9 +33,7 @@ export interface HostTools extends WorkerTools {
 /** Runs its share of the lanes of the subscriptions that this process knows, each in a loop of its own. */
 export class DeliveryHost {
   private readonly logger = new Logger('Delivery');
-  private readonly held = new Map<string, Held>();
-  /** Lanes that are being given back. */
-  private readonly ending = new Map<string, Promise<void>>();
+  private readonly held = new HeldLanes();
   private readonly registered = new Set<LogSource>();
   private readonly logs = new Map<string, LogSource>();
   private readonly others: OtherLogs;
@@ -102,12 +87,9 @@ export class DeliveryHost {
     this.stopped = true;
     this.endHeartbeats?.();
     this.endHeartbeats = undefined;
-    this.wakeAll();
+    this.held.wake();
     await this.beating;
-    await Promise.all([
-      ...this.ending.values(),
-      ...[...this.held.values()].map((held) => this.giveBack(held)),
-    ]);
+    await Promise.all([this.held.ended(), ...this.held.all.map((held) => this.giveBack(held))]);
     // Those too that were let go after an error and not taken again.
     await releaseAll(this.tools.leases, this.owner).catch((error: unknown) => this.warn(error));
     await this.roster.leave().catch((error: unknown) => this.warn(error));
@@ -126,14 +108,14 @@ export class DeliveryHost {
     await this.acquireOn(this.tools.source);
     await this.others.round();
     let progressed = false;
-    for (const held of [...this.held.values()]) {
+    for (const held of this.held.all) {
       try {
         held.worker.lookForDue();
         while (await held.worker.step()) progressed = true;
         await held.worker.saveCursor();
         await this.endIfDone(held);
       } catch (error) {
-        this.letGo(held);
+        this.held.letGo(held);
         if (!(error instanceof StaleEpochError)) throw error;
         progressed = true;
       }
@@ -147,7 +129,7 @@ export class DeliveryHost {
    */
   placeOf(subscription: string): Position | undefined {
     const { source: own } = this.tools;
-    const lanes = [...this.held.values()].filter(
+    const lanes = this.held.all.filter(
       ({ lane }) => lane.source === own && lane.subscription.name === subscription,
     );
     const [first] = lanes;
@@ -156,16 +138,8 @@ export class DeliveryHost {
   }
 
   /** How far one lane has come, if it is delivered here. */
-  placeOfLane({
-    name,
-    log,
-    bucket,
-  }: {
-    readonly name: string;
-    readonly log: string;
-    readonly bucket: number;
-  }): Position | undefined {
-    return this.held.get(laneKey({ subscription: { name }, log, bucket }))?.worker.position;
+  placeOfLane(lane: LaneIdentity): Position | undefined {
+    return this.held.find(lane)?.worker.position;
   }
 
   /** The log of this identity, if this process has read it. */
@@ -175,12 +149,10 @@ export class DeliveryHost {
 
   /** Looks for work that somebody else created, such as a redrive or a replay. */
   async look(): Promise<void> {
-    const names = new Set([...this.held.values()].map(({ lane }) => lane.subscription.name));
+    const names = new Set(this.held.all.map(({ lane }) => lane.subscription.name));
     if (names.size === 0) return;
-    for (const { subscription, log, bucket, due } of await nextDue(this.tools.leases, [...names])) {
-      const held = [...this.held.values()].find(
-        ({ lease }) => lease.subscription === subscription && lease.log === log && lease.bucket === bucket,
-      );
+    for (const { subscription: name, log, bucket, due } of await nextDue(this.tools.leases, [...names])) {
+      const held = this.held.find({ name, log, bucket });
       if (held?.worker.expect(due) === true || due <= this.tools.clock.now()) held?.latch.raise();
     }
   }
@@ -196,21 +168,21 @@ export class DeliveryHost {
       if (this.endHeartbeats !== undefined)
         this.others.round().catch((error: unknown) => this.logger.error(String(error)));
     }
-    for (const { worker } of this.held.values()) worker.storePlaceWhenIdle();
+    for (const { worker } of this.held.all) worker.storePlaceWhenIdle();
     await this.look();
     // A signal may have been lost.
     for (const source of this.logs.values()) this.lookForFacts(source);
   }
 
   private async renewHeld(): Promise<void> {
-    if (this.held.size === 0) return;
-    const all = [...this.held.values()];
+    const { all } = this.held;
+    if (all.length === 0) return;
     const kept = await renew(
       this.tools.leases,
       all.map(({ lease }) => lease),
     );
     for (const held of all) {
-      if (kept.has(held.lease) || !this.letGo(held)) continue;
+      if (kept.has(held.lease) || !this.held.letGo(held)) continue;
       this.logger.warn(
         `${laneName(held.lane)} is not held here any more: it was paused, or its lease ran out. It is taken again as soon as that may be.`,
       );
@@ -219,14 +191,8 @@ export class DeliveryHost {
 
   /** What another worker should have, now that it is here, once the batch at hand is finished. */
   private giveAway(): void {
-    for (const held of this.held.values()) {
-      if (!this.roster.isAnothers(held.lane)) continue;
-      const key = laneKey(held.lane);
-      this.ending.set(
-        key,
-        this.giveBack(held).finally(() => this.ending.delete(key)),
-      );
-    }
+    for (const held of this.held.all)
+      if (this.roster.isAnothers(held.lane)) this.held.ending(held, this.giveBack(held));
   }
 
   private async acquireOn(source: LogSource): Promise<void> {
@@ -241,10 +207,8 @@ export class DeliveryHost {
       if (isNew) await source.elsewhere.readers.awaitTick();
     }
     this.registered.add(source);
-    const free = (await lanesOn(leases, this.subscriptions, source, log)).filter((lane) => {
-      const key = laneKey(lane);
-      return !this.held.has(key) && !this.ending.has(key);
-    });
+    const all = await lanesOn(leases, this.subscriptions, source, log);
+    const free = all.filter((lane) => this.held.isFree(lane));
     if (free.length === 0) return;
     const wanted = free.map((lane) => ({
       subscription: lane.subscription.name,
@@ -286,75 +250,46 @@ export class DeliveryHost {
   }
 
   private hold(lane: Lane, lease: Lease, cursor: Position): void {
-    const held: Held = {
-      lane,
-      lease,
-      worker: new LaneWorker(lane, lease, cursor, this.tools),
-      latch: new Latch(),
-      loop: Promise.resolve(),
-    };
-    this.held.set(laneKey(lane), held);
+    const held = new HeldLane(lane, lease, new LaneWorker(lane, lease, cursor, this.tools));
+    this.held.add(held);
     if (this.running) held.loop = this.run(held);
-  }
-
-  private isHeld(held: Held): boolean {
-    return this.held.get(laneKey(held.lane)) === held;
-  }
-
-  /** Ends the loop of a lane. False when it had ended already. */
-  private letGo(held: Held): boolean {
-    if (!this.isHeld(held)) return false;
-    this.held.delete(laneKey(held.lane));
-    held.latch.raise();
-    return true;
   }
 
   /**
    * After an error that is not the consumer's own (database away, lease lost) nobody here knows how far the database came. The
    * next heartbeat takes the lease anew, with the place as it is stored.
    */
-  private async run(held: Held): Promise<void> {
-    while (this.running && this.isHeld(held)) {
+  private async run(held: HeldLane): Promise<void> {
+    while (this.running && this.held.has(held)) {
       try {
         if (await held.worker.step()) continue;
         await this.endIfDone(held);
       } catch (error) {
         // One whose lease went to another on purpose is no news.
-        if (!this.letGo(held)) return;
+        if (!this.held.letGo(held)) return;
         const message = error instanceof Error ? error.message : String(error);
         if (error instanceof StaleEpochError) this.logger.warn(message);
         else this.logger.error(`${laneName(held.lane)} stands still: ${message}`);
         return;
       }
-      await this.rest(held);
+      await held.rest(this.tools, heartbeatMs);
     }
   }
 
-  /** Until somebody tells of work, or the next retry is due: the keys of a lane must not wait for a heartbeat each time. */
-  private async rest({ worker: { due }, latch }: Held): Promise<void> {
-    const wait = due === undefined ? heartbeatMs : due.getTime() - this.tools.clock.now().getTime();
-    // The next heartbeat wakes every lane.
-    const cancel =
-      wait < heartbeatMs
-        ? this.tools.timers.after(Math.max(leastRestMs, wait), () => latch.raise())
-        : undefined;
-    await latch.wait();
-    cancel?.();
-  }
-
   /** The last lane of a shadow to come to its end takes it away. */
-  private async endIfDone(held: Held): Promise<void> {
+  private async endIfDone(held: HeldLane): Promise<void> {
     if (!held.worker.isAtItsEnd) return;
     await held.worker.saveCursor();
     const { subscription, log } = held.lane;
     if (await finishShadow(this.tools.leases, subscription.base, log, this.tools.clock.now()))
-      for (const other of this.held.values())
-        if (other.lane.subscription.name === subscription.name && other.lane.log === log) this.letGo(other);
+      for (const other of this.held.all)
+        if (other.lane.subscription.name === subscription.name && other.lane.log === log)
+          this.held.letGo(other);
   }
 
   /** What fails here heals by itself: the lease runs out, and whoever takes it goes on from the stored place. */
-  private async giveBack(held: Held): Promise<void> {
-    this.letGo(held);
+  private async giveBack(held: HeldLane): Promise<void> {
+    this.held.letGo(held);
     await held.loop;
     try {
       await held.worker.saveCursor();
@@ -370,10 +305,6 @@ export class DeliveryHost {
 
   private lookForFacts(source: LogSource): void {
     source.reader.logGrew();
-    for (const { lane, latch } of this.held.values()) if (lane.source === source) latch.raise();
-  }
-
-  private wakeAll(): void {
-    for (const { latch } of this.held.values()) latch.raise();
+    this.held.wake(source);
   }
 }

@@ -35,13 +35,20 @@ export interface Lane {
   readonly until?: Position;
 }
 
-/** Names a lane among all of its database. */
-export function laneKey({
-  subscription,
-  log,
-  bucket,
-}: Pick<Lane, 'log' | 'bucket'> & { readonly subscription: Pick<Subscription, 'name'> }): string {
-  return `${subscription.name} ${log} ${bucket}`;
+/** Which lane, among all of its database. */
+export interface LaneIdentity {
+  /** Of the subscription. */
+  readonly name: string;
+  readonly log: string;
+  readonly bucket: number;
+}
+
+export function laneKey({ name, log, bucket }: LaneIdentity): string {
+  return `${name} ${log} ${bucket}`;
+}
+
+export function identityOf({ subscription, log, bucket }: Lane): LaneIdentity {
+  return { name: subscription.name, log, bucket };
 }
 
 /** A line for people. */

@@ -1,7 +1,7 @@
 import { prepared } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
 import type { Subscription } from '../subscriptions/subscription.js';
-import { type Lane, laneKey, type LogSource } from './lane.js';
+import { identityOf, type Lane, laneKey, type LogSource } from './lane.js';
 import { leaseMs } from './lease.js';
 import { preferred } from './spread.js';
 
@@ -43,7 +43,7 @@ export class Roster {
     const able = this.seen.filter(({ subscriptions }) => subscriptions.includes(wanted));
     const best = preferred(
       able.map(({ owner }) => owner),
-      laneKey(lane),
+      laneKey(identityOf(lane)),
     );
     return best !== undefined && best !== this.owner;
   }
