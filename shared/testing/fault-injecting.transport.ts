@@ -39,6 +39,7 @@ export class FaultInjectingTransport implements Transport {
   readonly name = 'fault-injecting';
   readonly system: Transport['system'];
   readonly features: TransportFeatures;
+  readonly broker?: NonNullable<Transport['broker']>;
   private readonly dropped = new Set<News>();
 
   constructor(
@@ -48,6 +49,7 @@ export class FaultInjectingTransport implements Transport {
   ) {
     this.system = inner.system;
     this.features = inner.features;
+    if (inner.broker !== undefined) this.broker = inner.broker;
   }
 
   source(log: FactSource, elsewhere?: OtherDatabase): FactSource {

@@ -154,7 +154,7 @@ describe('partitions that are opened, closed and dropped among hostile writers',
       for (let ended = false; !ended; ) {
         ended = writing === 0;
         await pool.query('SELECT messaging.tick()');
-        reader.logGrew();
+        reader.grew();
         const rows = await reader.read(cursor);
         seen.push(...rows);
         const last = rows.at(-1);

@@ -204,7 +204,7 @@ describe('the shared read of the log', () => {
     await answered.promise;
     await world.publish(extensionPublished('a'));
     await tickElsewhere();
-    reader.logGrew();
+    reader.grew();
     const late = await reader.read({ tick: 0, pos: 0 });
     opened.resolve();
     expect([(await early).length, late.length]).toEqual([0, 1]);

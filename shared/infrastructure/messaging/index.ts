@@ -1,3 +1,5 @@
+export type { Broker, BrokerMessage, Land } from './brokers/broker.js';
+export { BrokerTransport } from './brokers/broker.transport.js';
 export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';
 export { type DeadLetter, type DeadLetterGroup, DeadLetters } from './dead-letters/dead-letters.js';
 export { DeadLetterNotFoundError } from './dead-letters/dead-letters.errors.js';
@@ -24,7 +26,12 @@ export { Messaging, type MessagingRole } from './messaging.js';
 export { UnreadableFactError } from './messaging.errors.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';
-export { CallNotRepeatableError, ReaderInUseError, ReplayRefusedError } from './messaging.errors.js';
+export {
+  BrokerUnfitError,
+  CallNotRepeatableError,
+  ReaderInUseError,
+  ReplayRefusedError,
+} from './messaging.errors.js';
 export type { TableComparison } from './replay/comparison.js';
 export { type Replay, type ReplayMode, type ReplayOrder, Replays } from './replay/replays.js';
 export { shadowName, type Subscription } from './subscriptions/subscription.js';

@@ -159,3 +159,12 @@ export class PrunedPositionError extends Error {
     );
   }
 }
+
+/** The server would lose messages, or cannot do what is asked of it. */
+export class BrokerUnfitError extends Error {
+  override readonly name = 'BrokerUnfitError';
+  /** @param mend what to change, as a sentence */
+  constructor(broker: string, what: string, mend: string) {
+    super(`${broker} would lose facts: ${what}. ${mend}`);
+  }
+}

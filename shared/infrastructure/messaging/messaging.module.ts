@@ -5,6 +5,7 @@ import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { EventBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
+import { BrokerTraffic } from './brokers/broker-traffic.js';
 import { DeadLetterEditor } from './dead-letters/dead-letter-editor.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { RedriveWorker } from './dead-letters/redrive-worker.js';
@@ -13,10 +14,10 @@ import { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
 import { IntentSender } from './intents/intent-sender.js';
-import type { LogSource } from './lanes/lane.js';
 import { Backlog } from './log/backlog.js';
 import { FactLog } from './log/fact-log.js';
 import { LogReader } from './log/log-reader.js';
+import { LogSources } from './log/log-sources.js';
 import { Relay } from './log/relay.js';
 import { tickSession } from './log/tick-session.js';
 import { Messaging, type MessagingRole } from './messaging.js';
@@ -28,7 +29,6 @@ import { LogEventPublisher } from './publishing/log-event-publisher.js';
 import { Replays } from './replay/replays.js';
 import { Readers } from './retention/readers.js';
 import { defaultRetentionDays, Retention } from './retention/retention.js';
-import { Signal } from './signal.js';
 import { findConsumers } from './subscriptions/find-consumers.js';
 import { subscriptionsOf } from './subscriptions/subscription.js';
 import { SubscriptionControl } from './subscriptions/subscription-control.js';
@@ -51,12 +51,6 @@ export interface MessagingSettings {
 
 /** Each process needs one connection for its leases, and one more for a heartbeat that a slow answer holds up. */
 const leaseConnections = 2;
-
-/** Reading is shared by all subscriptions of the process. */
-const readingConnections = 2;
-
-/** A database elsewhere that has not answered by now, in milliseconds, is away. */
-const foreignPatienceMs = 10_000;
 
 /** Imported once, by the app. */
 @Module({})
@@ -133,29 +127,22 @@ export class MessagingModule implements OnModuleInit {
           inject: [Pool, Clock],
         },
         {
+          provide: LogSources,
+          useFactory: (pools: Pools, reader: LogReader, decoder: FactDecoder, clock: Clock) =>
+            new LogSources({ reader, decoder, pools, clock, secret, transport, otherLogs }),
+          inject: [Pools, LogReader, FactDecoder, Clock],
+        },
+        {
           provide: DeliveryHost,
           useFactory: (
             pools: Pools,
             units: UnitsOfWork,
-            reader: LogReader,
-            decoder: FactDecoder,
+            logs: LogSources,
             clock: Clock,
             randomness: Randomness,
             timers: Timers,
             discovery: DiscoveryService,
           ) => {
-            const otherSources = otherLogs.map((url): LogSource => {
-              const pool = pools.another({ url, size: readingConnections, patienceMs: foreignPatienceMs });
-              const other = new LogReader(pool);
-              const keys = new SubjectKeys(secret, clock, pool);
-              const grew = new Signal();
-              return {
-                reader: other,
-                facts: transport.source(other, { url, grew: () => grew.raise() }),
-                decoder: new FactDecoder(new PersonalFields(keys)),
-                elsewhere: { name: databaseOf(url), grew, readers: new Readers(pool, clock) },
-              };
-            });
             const tools = {
               pool: pools.main,
               leases: pools.another({ size: leaseConnections }),
@@ -164,12 +151,12 @@ export class MessagingModule implements OnModuleInit {
               randomness,
               timers,
               transport,
-              source: { reader, facts: transport.source(reader), decoder },
-              otherSources,
+              source: logs.own.source,
+              otherSources: logs.others.map(({ source }) => source),
             };
             return new DeliveryHost(() => subscriptionsOf(findConsumers(discovery)), owner, tools, transport);
           },
-          inject: [Pools, UnitsOfWork, LogReader, FactDecoder, Clock, Randomness, Timers, DiscoveryService],
+          inject: [Pools, UnitsOfWork, LogSources, Clock, Randomness, Timers, DiscoveryService],
         },
         {
           provide: Projections,
@@ -187,6 +174,7 @@ export class MessagingModule implements OnModuleInit {
             delayed: DelayedCommands,
             redrives: RedriveWorker,
             timers: Timers,
+            logs: LogSources,
           ) =>
             new Messaging(
               new Set(roles),
@@ -200,6 +188,8 @@ export class MessagingModule implements OnModuleInit {
               redrives,
               timers,
               otherLogs.length,
+              transport.broker &&
+                new BrokerTraffic({ broker: transport.broker, transport, logs, host, timers, owner }),
             ),
           inject: [
             FactLog,
@@ -210,6 +200,7 @@ export class MessagingModule implements OnModuleInit {
             DelayedCommands,
             RedriveWorker,
             Timers,
+            LogSources,
           ],
         },
         {
@@ -254,10 +245,4 @@ export class MessagingModule implements OnModuleInit {
       ],
     };
   }
-}
-
-/** `db.example:5432/boardwalk`, without what may be secret. */
-function databaseOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${decodeURIComponent(pathname)}`;
 }

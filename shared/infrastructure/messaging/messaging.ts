@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { BrokerTraffic } from './brokers/broker-traffic.js';
 import type { RedriveWorker } from './dead-letters/redrive-worker.js';
 import type { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import type { DeliveryHost } from './delivery/delivery-host.js';
@@ -35,6 +36,8 @@ export class Messaging {
     private readonly timers: Timers,
     /** Logs of other databases that are read here. */
     private readonly otherLogs = 0,
+    /** Where facts travel through a broker. */
+    private readonly traffic?: BrokerTraffic,
   ) {
     this.log.written.listen((count) => this.transport.factsWritten(count));
   }
@@ -46,6 +49,7 @@ export class Messaging {
     await this.transport.start();
     if (this.roles.has('relay')) {
       this.relay.start();
+      await this.traffic?.forwarder.start();
       this.retention.look();
       this.ends = [
         this.timers.every(relayPollMs, () => this.relay.poll()),
@@ -54,6 +58,7 @@ export class Messaging {
     }
     if (this.roles.has('worker')) {
       await this.host.start();
+      await this.traffic?.landings.start();
       this.intents.start();
       this.delayed.start();
       this.redrives.start();
@@ -84,9 +89,11 @@ export class Messaging {
 
   private async stopAll(): Promise<void> {
     for (const end of this.ends) end();
+    if (this.roles.has('worker')) await this.traffic?.landings.stop();
     if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
-    if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
+    if (this.roles.has('relay'))
+      await Promise.all([this.relay.stop(), this.traffic?.forwarder.stop(), this.retention.stop()]);
     await this.transport.stop();
   }
 

@@ -131,7 +131,8 @@ export class AttemptSpan {
   }
 }
 
-function creationOf(row: LogRow): Context {
+/** The context that the fact was created in. */
+export function creationOf(row: LogRow): Context {
   return row.once('creation', () => {
     try {
       return contextOf(row.once('headers', () => headersOf(row)));
@@ -146,7 +147,7 @@ function redriveContext(traceparent: string | undefined): Context {
   return traceparent === undefined ? ROOT_CONTEXT : contextOf({ traceparent });
 }
 
-function linkTo(target: Context, kind: LinkKind): Link[] {
+export function linkTo(target: Context, kind: LinkKind): Link[] {
   const spanContext = trace.getSpanContext(target);
   return spanContext === undefined
     ? []

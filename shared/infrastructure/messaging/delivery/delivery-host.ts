@@ -217,7 +217,7 @@ export class DeliveryHost {
     }));
     if (this.stopped) return;
     const acquired = await acquire(leases, this.owner, log, wanted);
-    if (acquired.length > 0) source.reader.forget();
+    if (acquired.length > 0) source.facts.forget();
     for (const { lease, cursor } of acquired) {
       const lane = free.find(
         ({ subscription, bucket }) => subscription.name === lease.subscription && bucket === lease.bucket,
@@ -304,7 +304,7 @@ export class DeliveryHost {
   }
 
   private lookForFacts(source: LogSource): void {
-    source.reader.logGrew();
+    source.facts.grew();
     this.held.wake(source);
   }
 }

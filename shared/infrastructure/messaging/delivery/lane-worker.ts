@@ -4,10 +4,11 @@ import { Logger } from '@nestjs/common';
 import { laneName, type Lane } from '../lanes/lane.js';
 import { advance, fence, type Lease, leaseMs } from '../lanes/lease.js';
 import { bucketOf } from '../lanes/spread.js';
-import { batchSize } from '../log/log-reader.js';
+import { batchSize } from '../log/shared-reads.js';
 import type { LogRow } from '../log/log-row.js';
 import { comparePositions, type Position } from '../log/position.js';
 import type { UnitOfWork } from '@boardwalk/persistence';
+import type { FactSource } from '../transports/transport.js';
 import { Consumption, type Delivery, isNotTheConsumers, type WorkerTools } from './consumption.js';
 import { blockedKeys, dueDeliveries, type StoredDelivery } from './delivery-table.js';
 import { Ledger } from './ledger.js';
@@ -32,6 +33,7 @@ const longestBatchMs = leaseMs / 12;
 export class LaneWorker {
   private readonly logger: Logger;
   private readonly consumption: Consumption;
+  private readonly facts: FactSource;
   /** Where reading goes on. Ahead of the stored cursor by rows that this lane does not take. */
   private cursor: Position;
   /** The cursor in the database, as far as this worker knows. */
@@ -55,6 +57,7 @@ export class LaneWorker {
   ) {
     this.logger = new Logger(`Delivery ${laneName(lane)}`);
     this.consumption = new Consumption(lane, tools);
+    this.facts = lane.source.facts.of(lane);
     this.cursor = cursor;
     this.stored = cursor;
   }
@@ -127,7 +130,7 @@ export class LaneWorker {
 
   private async runNext(again: readonly Task[]): Promise<boolean> {
     // Whatever waits for a connection while it reads must not hold one.
-    const rows = this.ahead(await this.lane.source.facts.read(this.cursor));
+    const rows = this.ahead(await this.facts.read(this.cursor));
     const last = rows.at(-1);
     const end = last === undefined ? this.cursor : { tick: last.tick, pos: last.pos };
     const deliveries = await this.deliveriesOf(rows);

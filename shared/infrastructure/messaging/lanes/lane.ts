@@ -9,11 +9,19 @@ import type { FactSource } from '../transports/transport.js';
 /** A log that subscriptions read, in this database or in another. */
 export interface LogSource {
   readonly reader: LogReader;
-  /** The reader, or what the transport makes of it. */
-  readonly facts: FactSource;
+  readonly facts: LaneFacts;
   readonly decoder: FactDecoder;
   /** Of a log in another database only. */
   readonly elsewhere?: Elsewhere;
+}
+
+/** Where the lanes of a log get its facts from. */
+export interface LaneFacts {
+  of(lane: Pick<Lane, 'subscription' | 'log'>): FactSource;
+  /** A read that is under way may have begun before the newest facts came. */
+  grew(): void;
+  /** What was read so far may have been lost in a crash of the server. */
+  forget(): void;
 }
 
 export interface Elsewhere {

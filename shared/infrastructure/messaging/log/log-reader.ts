@@ -4,13 +4,8 @@ import { measures } from '@boardwalk/observability';
 import { prepared, type Transaction } from '@boardwalk/persistence';
 import { type Awaited, type Lag, lagsBehind } from './lag.js';
 import { type LogFields, LogRow } from './log-row.js';
-import { genesis, type Position, printPosition } from './position.js';
-
-/** Facts per read, and so deliveries per transaction at the most. */
-export const batchSize = 500;
-
-/** Batches that are kept for the subscriptions that come to the same place a moment later. */
-const keptBatches = 16;
+import { genesis, type Position } from './position.js';
+import { batchSize, SharedReads } from './shared-reads.js';
 
 /** Times as milliseconds since 1970: to write and to read a date costs either side more than the rest of the row. */
 const readAfter = `
@@ -27,18 +22,10 @@ export const readerStatements = { readAfter, identity };
 type Time = 'occurredAt' | 'recordedAt' | 'takenAt';
 type ReadRow = Omit<LogFields, Time> & { readonly [time in Time]: number };
 
-interface Read {
-  readonly rows: Promise<readonly LogRow[]>;
-  underWay: boolean;
-}
-
-/**
- * Reads the log once for all subscriptions of the process: those that stand at the same place share one query and one
- * parsed batch.
- */
+/** Reads the log once for all subscriptions of the process. */
 @Injectable()
 export class LogReader {
-  private readonly recent = new Map<string, Read>();
+  private readonly shared = new SharedReads((after) => this.query(after));
   private id: Promise<string> | undefined;
 
   constructor(private readonly pool: Pool) {}
@@ -56,33 +43,16 @@ export class LogReader {
 
   /** At most `batchSize` rows; fewer means that the newest tick is reached. */
   read(after: Position): Promise<readonly LogRow[]> {
-    const place = printPosition(after);
-    const shared = this.recent.get(place);
-    if (shared !== undefined) return shared.rows;
-    const rows = this.query(after);
-    const read: Read = { rows, underWay: true };
-    this.recent.set(place, read);
-    // Only whole batches stay the same for ever: a short one grows with the next tick, a failed one is tried again.
-    const end = (keep: boolean) => {
-      read.underWay = false;
-      if (!keep && this.recent.get(place) === read) this.recent.delete(place);
-    };
-    rows.then(
-      ({ length }) => end(length === batchSize),
-      () => end(false),
-    );
-    if (this.recent.size > keptBatches) this.recent.delete(this.recent.keys().next().value ?? place);
-    return rows;
+    return this.shared.read(after);
   }
 
-  /** A read that is under way may have begun before the newest tick: whoever asks from now on starts another. */
-  logGrew(): void {
-    for (const [place, { underWay }] of this.recent) if (underWay) this.recent.delete(place);
+  grew(): void {
+    this.shared.grew();
   }
 
   /** What was read so far may have been lost in a crash of the server. */
   forget(): void {
-    this.recent.clear();
+    this.shared.forget();
   }
 
   /** Newest tick, highest position in it and number of facts up to it. */

@@ -9,6 +9,7 @@ import { DeliveryHost, type HostTools } from '#core/delivery/delivery-host.js';
 import { FactDecoder } from '#core/delivery/fact-decoder.js';
 import { IntentSender } from '#core/intents/intent-sender.js';
 import { FactLog } from '#core/log/fact-log.js';
+import { FactsOfLog } from '#core/log/facts-of-log.js';
 import { LogReader } from '#core/log/log-reader.js';
 import { Relay } from '#core/log/relay.js';
 import { Messaging, type MessagingRole } from '#core/messaging.js';
@@ -97,7 +98,7 @@ export class SimulatedProcess implements Recipient {
       every: (milliseconds, run) => this.every(milliseconds, run),
       after: (milliseconds, run) => this.after(milliseconds, run),
     };
-    const facts = this.transport.source(reader);
+    const facts = new FactsOfLog(reader, this.transport.source(reader));
     const tools: HostTools = {
       ...{ pool, units: this.units, clock, randomness, timers, transport: this.transport },
       leases: this.leases.asPool(),

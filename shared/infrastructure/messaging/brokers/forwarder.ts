@@ -1,0 +1,85 @@
+import { Logger } from '@nestjs/common';
+import type { LogReader } from '../log/log-reader.js';
+import type { Timers } from '../timers.js';
+import type { Transport } from '../transports/transport.js';
+import type { Broker } from './broker.js';
+import { type Destination, Destinations } from './destinations.js';
+import { Sender } from './sender.js';
+
+/** New destinations, and what has to be sent again, are looked for this often, in milliseconds. */
+const lookMs = 1_000;
+
+export interface ForwarderTools {
+  readonly broker: Broker;
+  readonly destinations: Destinations;
+  readonly reader: LogReader;
+  readonly timers: Timers;
+  /** Names this process among those that send. */
+  readonly owner: string;
+}
+
+/** Sends the log to everybody who gets it over the broker, to each at its own pace. */
+export class Forwarder {
+  private readonly logger = new Logger('Forwarder');
+  private readonly senders = new Map<string, Sender>();
+  private ends: (() => void)[] = [];
+
+  constructor(
+    private readonly tools: ForwarderTools,
+    transport: Pick<Transport, 'onLogGrew'>,
+  ) {
+    transport.onLogGrew(() => {
+      tools.reader.grew();
+      for (const sender of this.senders.values()) sender.wake();
+    });
+  }
+
+  async start(): Promise<void> {
+    this.ends = [this.tools.timers.every(lookMs, () => void this.look())];
+    await this.look();
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.ends) end();
+    this.ends = [];
+    await Promise.all([...this.senders.values()].map((sender) => sender.stop()));
+    this.senders.clear();
+    await this.tools.destinations
+      .release(this.tools.owner)
+      .catch((error: unknown) => this.logger.warn(`Leases were not given back: ${String(error)}`));
+  }
+
+  /** Sends what there is to everybody. For a process that was not started. Returns whether there was anything. */
+  async drain(): Promise<boolean> {
+    let progressed = false;
+    for (const destination of await this.tools.destinations.list()) {
+      const sender = await this.senderOf(destination);
+      sender.reconsider();
+      while (await sender.step()) progressed = true;
+    }
+    return progressed;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      for (const destination of await this.tools.destinations.list()) {
+        const sender = await this.senderOf(destination);
+        sender.start();
+        sender.reconsider();
+      }
+    } catch (error) {
+      this.logger.warn(
+        `The destinations could not be read: ${String(error)}. It is tried again every second.`,
+      );
+    }
+  }
+
+  private async senderOf(destination: Destination): Promise<Sender> {
+    const key = `${destination.database} ${destination.context}`;
+    const known = this.senders.get(key);
+    if (known !== undefined) return known;
+    const sender = new Sender(destination, await this.tools.reader.logId(), this.tools);
+    this.senders.set(key, sender);
+    return sender;
+  }
+}

@@ -1,0 +1,98 @@
+import { Logger } from '@nestjs/common';
+import { comparePositions } from '../log/position.js';
+import type { Broker } from './broker.js';
+import { channelOf } from './channel.js';
+import type { Destination, Destinations, Place } from './destinations.js';
+import type { Inbox } from './inbox.js';
+import { type Arrival, arrivalOf } from './wire.js';
+
+/** So much may land before the relay is told out of turn, because it sends no more than it knows to be taken in. */
+const reportEvery = 2_000;
+
+/** Lands the facts of one log for one context: takes in what the broker brings, and says how far it has come. */
+export class Landing {
+  private readonly logger = new Logger('Landing');
+  private readonly channel: string;
+  private endReceiving: (() => Promise<void>) | undefined;
+  private reported = 0;
+  private looking: Promise<void> | undefined;
+
+  /**
+   * @param destinations of the log that is read
+   * @param subscriptions of the context
+   * @param grew to be called when something has landed
+   */
+  constructor(
+    private readonly broker: Broker,
+    private readonly inbox: Inbox,
+    private readonly destination: Destination,
+    private readonly destinations: Destinations,
+    private readonly subscriptions: readonly string[],
+    private readonly grew: () => void,
+  ) {
+    this.channel = channelOf(inbox.log, destination);
+  }
+
+  /** Opens what is not open, says how far everything has come, forgets what nobody needs. One at a time. */
+  look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  async stop(): Promise<void> {
+    await this.looking?.catch(() => undefined);
+    await this.endReceiving?.();
+    this.endReceiving = undefined;
+  }
+
+  /** How far everything has landed. */
+  async landed(): Promise<Place | undefined> {
+    return (await this.inbox.standing(this.subscriptions)).landed;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const standing = await this.inbox.standing(this.subscriptions);
+    const { needed, low } = standing;
+    // Its lanes are made first; they know where they begin.
+    if (needed === undefined) return;
+    if (low === undefined || comparePositions(needed, low) < 0)
+      await this.inbox.open({ ...needed, ordinal: await this.destinations.ordinalOf(needed) });
+    else await this.inbox.prune(standing);
+    await this.report();
+    this.endReceiving ??= await this.broker.receive(this.channel, (bodies) => this.land(bodies));
+  }
+
+  private async report(): Promise<void> {
+    const { landed } = await this.inbox.standing(this.subscriptions);
+    if (landed === undefined) return;
+    this.reported = landed.ordinal;
+    await this.destinations.report(this.destination, landed);
+  }
+
+  private async land(bodies: readonly string[]): Promise<void> {
+    const arrivals: Arrival[] = [];
+    for (const body of bodies) {
+      const arrival = arrivalOf(body);
+      if ('foreign' in arrival) await this.refuse(arrival.foreign, body);
+      else if (arrival.log !== this.inbox.log) await this.refuse('it is of another log', body);
+      else arrivals.push(arrival);
+    }
+    if (arrivals.length === 0) return;
+    const reached = await this.inbox.land(arrivals);
+    if (reached === null) throw new Error(`Nothing can land for ${this.inbox.context}: it was not opened.`);
+    this.grew();
+    if (reached - this.reported < reportEvery) return;
+    this.reported = reached;
+    // Told with the next look if not now.
+    this.look().catch((error: unknown) => this.logger.debug(String(error)));
+  }
+
+  private async refuse(why: string, body: string): Promise<void> {
+    await this.inbox.keepForeign(this.channel, why, body);
+    this.logger.error(
+      `A message in ${this.channel} on ${this.broker.name} is not from here: ${why}. It is kept in messaging.foreign_messages; find out who else writes there.`,
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { LaneFacts, LogSource } from '../lanes/lane.js';
+import { SharedReads } from '../log/shared-reads.js';
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { Timers } from '../timers.js';
+import type { FactSource } from '../transports/transport.js';
+import type { Broker } from './broker.js';
+import type { Destinations } from './destinations.js';
+import { Inbox } from './inbox.js';
+import { Landing } from './landing.js';
+
+/** How far everything has come is said this often, in milliseconds. */
+const lookMs = 1_000;
+
+/** A log whose facts come over the broker. */
+export interface LandedLog {
+  readonly source: LogSource;
+  readonly destinations: Destinations;
+}
+
+export interface LandingTools {
+  readonly broker: Broker;
+  /** The consumers' own database. */
+  readonly pool: Pool;
+  readonly timers: Timers;
+  /** The contexts' subscriptions that run in this process. */
+  readonly subscriptions: () => readonly Subscription[];
+  /** Tells every process on this database that something has landed. */
+  readonly grew: () => void;
+}
+
+/** Everything that lands in this process: a landing for each context and log. */
+export class Landings {
+  private readonly logger = new Logger('Landing');
+  private readonly landings = new Map<string, Landing>();
+  private readonly silent = new Map<string, string>();
+  private end: (() => void) | undefined;
+
+  /** @param logs the own one first */
+  constructor(
+    private readonly tools: LandingTools,
+    private readonly logs: () => readonly LandedLog[],
+  ) {}
+
+  /** After the lanes were made. */
+  async start(): Promise<void> {
+    this.end = this.tools.timers.every(lookMs, () => void this.look());
+    await this.look();
+  }
+
+  /** What has come and not landed comes again, here or elsewhere. */
+  async stop(): Promise<void> {
+    this.end?.();
+    this.end = undefined;
+    await Promise.all([...this.landings.values()].map((landing) => landing.stop()));
+    this.landings.clear();
+  }
+
+  /** Looks after every landing. What fails is told once, and tried again the next time. */
+  async look(): Promise<void> {
+    const [own] = this.logs();
+    if (own === undefined) return;
+    await Promise.all(
+      this.logs().map((log) =>
+        this.told(log.source.elsewhere?.name ?? 'this database', async () => this.lookAt(log, own)),
+      ),
+    );
+  }
+
+  /** How far each of them has landed. */
+  async landed(): Promise<readonly number[]> {
+    const places = await Promise.all([...this.landings.values()].map((landing) => landing.landed()));
+    return places.map((place) => place?.ordinal ?? 0);
+  }
+
+  private async lookAt({ source, destinations }: LandedLog, own: LandedLog): Promise<void> {
+    const [log, database] = await Promise.all([source.reader.logId(), own.source.reader.logId()]);
+    const byContext = Map.groupBy(this.tools.subscriptions(), ({ context }) => context);
+    await Promise.all(
+      [...byContext].map(([context, subscriptions]) => {
+        const key = `${log} ${context}`;
+        let landing = this.landings.get(key);
+        if (landing === undefined) {
+          const { broker, pool, grew } = this.tools;
+          const names = subscriptions.map(({ name }) => name);
+          const inbox = new Inbox(pool, log, context);
+          landing = new Landing(broker, inbox, { database, context }, destinations, names, grew);
+          this.landings.set(key, landing);
+        }
+        return landing.look();
+      }),
+    );
+  }
+
+  private async told(where: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      if (this.silent.delete(where)) this.logger.log(`Facts of ${where} land again.`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (this.silent.get(where) !== why)
+        this.logger.warn(`Facts of ${where} do not land: ${why}. They wait; it is tried again every second.`);
+      this.silent.set(where, why);
+    }
+  }
+}
+
+/** Lanes read what has landed for their context; a shadow, which begins long before that, reads the log itself. */
+export class LandedFacts implements LaneFacts {
+  private readonly inboxes = new Map<string, { reads: SharedReads; source: FactSource }>();
+
+  /** @param through what the transport makes of what is read */
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: FactSource,
+    private readonly through: (source: FactSource) => FactSource,
+  ) {}
+
+  of({ subscription, log }: Parameters<LaneFacts['of']>[0]): FactSource {
+    if (subscription.isShadow) return this.log;
+    const known = this.inboxes.get(subscription.context);
+    if (known !== undefined) return known.source;
+    const inbox = new Inbox(this.pool, log, subscription.context);
+    const reads = new SharedReads((after) => inbox.read(after));
+    const source = this.through(reads);
+    this.inboxes.set(subscription.context, { reads, source });
+    return source;
+  }
+
+  grew(): void {
+    for (const { reads } of this.inboxes.values()) reads.grew();
+  }
+
+  forget(): void {
+    for (const { reads } of this.inboxes.values()) reads.forget();
+  }
+}

@@ -1,0 +1,98 @@
+import { Logger } from '@nestjs/common';
+import { Latch } from '../latch.js';
+import type { LogRow } from '../log/log-row.js';
+import { channelOf } from './channel.js';
+import type { Destination, Place, Sent } from './destinations.js';
+import type { ForwarderTools } from './forwarder.js';
+import { tracedSend } from './send-span.js';
+import { messageOf } from './wire.js';
+
+/** So many facts at the most are on their way to a destination: the rest waits in the log, not in the broker. */
+export const mostUnderWay = 10_000;
+
+/** Sends the log to one destination, in order. */
+export class Sender {
+  private readonly logger = new Logger('Forwarder');
+  private readonly latch = new Latch();
+  private readonly channel: string;
+  /** Where it stands, as long as nobody else sends; unknown until the database was asked. */
+  private place: Sent | undefined;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  /** What went wrong last; told once. */
+  private trouble: string | undefined;
+
+  constructor(
+    private readonly destination: Destination,
+    private readonly log: string,
+    private readonly tools: ForwarderTools,
+  ) {
+    this.channel = channelOf(log, destination);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.latch.raise();
+    await this.running;
+  }
+
+  /** There may be something to send. */
+  wake(): void {
+    this.latch.raise();
+  }
+
+  /** Something may have to be sent again, or another relay may have gone silent. */
+  reconsider(): void {
+    this.place = undefined;
+    this.latch.raise();
+  }
+
+  /** Sends one batch. False when there is nothing to send, or nobody would take it in. */
+  async step(): Promise<boolean> {
+    const { destinations, owner, reader, broker } = this.tools;
+    const place = this.place ?? (await destinations.claim(this.destination, owner));
+    if (place === null) return false;
+    this.place = place;
+    const room = mostUnderWay - (place.ordinal - place.landed);
+    if (room <= 0) return false;
+    const rows = (await reader.read(place)).slice(0, room);
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    await tracedSend(broker, this.channel, rows, () =>
+      broker.send(this.channel, this.messagesOf(rows, place)),
+    );
+    const end: Place = { tick: last.tick, pos: last.pos, ordinal: place.ordinal + rows.length };
+    const landed = await destinations.sent(this.destination, owner, place, end);
+    // Somebody else sends by now, or something has to be sent again: the database knows where to go on.
+    if (this.place === place) this.place = landed === null ? undefined : { ...end, landed };
+    return true;
+  }
+
+  private messagesOf(rows: readonly LogRow[], { ordinal }: Place) {
+    return rows.map((row, index) => messageOf(this.log, row, ordinal + index + 1));
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        const progressed = await this.step();
+        if (this.trouble !== undefined) this.logger.log(`${this.channel} is sent to again.`);
+        this.trouble = undefined;
+        if (progressed) continue;
+      } catch (error) {
+        this.place = undefined;
+        const trouble = error instanceof Error ? error.message : String(error);
+        if (trouble !== this.trouble)
+          this.logger.warn(
+            `Nothing can be sent to ${this.channel}: ${trouble}. Facts wait in the log; it is tried again every second.`,
+          );
+        this.trouble = trouble;
+      }
+      await this.latch.wait();
+    }
+  }
+}
