@@ -39,7 +39,7 @@ export class FaultInjectingTransport implements Transport {
   readonly name = 'fault-injecting';
   readonly system: Transport['system'];
   readonly features: TransportFeatures;
-  readonly broker?: NonNullable<Transport['broker']>;
+  readonly brokers?: NonNullable<Transport['brokers']>;
   private readonly dropped = new Set<News>();
 
   constructor(
@@ -49,7 +49,7 @@ export class FaultInjectingTransport implements Transport {
   ) {
     this.system = inner.system;
     this.features = inner.features;
-    if (inner.broker !== undefined) this.broker = inner.broker;
+    if (inner.brokers !== undefined) this.brokers = inner.brokers;
   }
 
   source(log: FactSource, elsewhere?: OtherDatabase): FactSource {

@@ -1,3 +1,4 @@
+export { type BrokerFaults, InMemoryBrokerServer } from './in-memory.broker.js';
 export { FaultInjectingTransport, type Faults } from './fault-injecting.transport.js';
 export { SeededRandomness } from './seeded-randomness.js';
 export { cloneDatabase, templateDatabase, testDatabase, type TestDatabase } from './test-database.js';

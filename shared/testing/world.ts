@@ -1,5 +1,5 @@
 import { Clock, Ids, Randomness, SystemIds } from '@boardwalk/domain';
-import { Authenticator, configureHttp, createHttpAdapter, HttpModule } from '@boardwalk/http';
+import { Authenticator, configureHttp, createHttpAdapter, HttpModule, ServiceToken } from '@boardwalk/http';
 import { contractOf, type Fact } from '@boardwalk/integration-events';
 import { Messaging, MessagingModule } from '@boardwalk/messaging';
 import { Migrations, PersistenceModule } from '@boardwalk/persistence';
@@ -164,7 +164,13 @@ async function boot(settings: WorldSettings, url: string) {
         owner: 'world',
         otherLogs: settings.otherLogs ?? [],
       }),
-      HttpModule.forRoot({ title: 'Test world', version: '0', sessionCookie: 'session', operatorToken }),
+      HttpModule.forRoot({
+        title: 'Test world',
+        version: '0',
+        sessionCookie: 'session',
+        operatorToken,
+        serviceToken: ServiceToken.from(secret),
+      }),
       ...settings.modules,
     ],
   })

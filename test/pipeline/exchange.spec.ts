@@ -103,4 +103,42 @@ describe('a unit of work', () => {
     await units.run((unit) => unit.query(pack, ['a']));
     expect([await parcels(), connections()]).toEqual([['a'], 1]);
   });
+
+  it('sets a savepoint with the first statement of a part, and leaves it with the next one', async () => {
+    const sent: string[] = [];
+    interceptQueries((text, send) => {
+      sent.push(text.replaceAll(/INSERT INTO probe.parcels[^;]*/g, 'INSERT'));
+      return send();
+    });
+    await units.run(async (unit) => {
+      const part = (id: string) =>
+        units.nested(unit, async () => void (await units.current()?.query(pack, [id])));
+      await part('a');
+      await part('b');
+      await expect(part('b')).rejects.toThrow('duplicate key');
+      await units.nested(unit, async () => undefined);
+      await part('c');
+    });
+    expect(sent).toEqual([
+      'BEGIN; SAVEPOINT nested; INSERT',
+      'RELEASE SAVEPOINT nested; SAVEPOINT nested; INSERT',
+      'RELEASE SAVEPOINT nested; SAVEPOINT nested; INSERT',
+      'ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested; SAVEPOINT nested; INSERT',
+      'RELEASE SAVEPOINT nested; COMMIT',
+    ]);
+    vi.restoreAllMocks();
+    expect(await parcels()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('undoes a part that failed, also when nothing comes after it', async () => {
+    await units.run(async (unit) => {
+      await unit.query(pack, ['a']);
+      const part = units.nested(unit, async () => {
+        await units.current()?.query(pack, ['b']);
+        throw new Error('no');
+      });
+      await part.catch(() => undefined);
+    });
+    expect(await parcels()).toEqual(['a']);
+  });
 });

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { OperatorToken } from './authentication/operator-token.js';
+import { IntrospectionController } from './authentication/introspection/introspection.controller.js';
+import { OperatorToken, ServiceToken } from './authentication/secret-token.js';
 import { PolicyGuard } from './authentication/policy.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
@@ -16,19 +17,22 @@ import { RouteAudit } from './routes/route-audit.js';
 export interface HttpOptions extends ApiTitle {
   /** Whoever sends it as a bearer token is the operator. At least 128 random bits. */
   readonly operatorToken: string;
+  /** Whoever sends it as a bearer token is another process of this platform. */
+  readonly serviceToken: string;
 }
 
 @Global()
 @Module({})
 export class HttpModule {
   static forRoot(options: HttpOptions): DynamicModule {
-    const { operatorToken, ...title } = options;
+    const { operatorToken, serviceToken, ...title } = options;
     return {
       module: HttpModule,
       imports: [DiscoveryModule],
-      controllers: [HealthController, DocsController, ProblemsController],
+      controllers: [HealthController, DocsController, ProblemsController, IntrospectionController],
       providers: [
         { provide: OperatorToken, useValue: new OperatorToken(operatorToken) },
+        { provide: ServiceToken, useValue: new ServiceToken(serviceToken) },
         { provide: apiTitle, useValue: title },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_PIPE, useClass: InputPipe },

@@ -1,4 +1,6 @@
 export { Authenticator, type Credentials } from './authentication/authenticator.js';
+export { RemoteAuthenticator } from './authentication/introspection/remote-authenticator.js';
+export { ServiceToken } from './authentication/secret-token.js';
 export { type Access, CurrentPrincipal, NeedsScope, Policy } from './authentication/policy.js';
 export { everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
 export { BodyLimit } from './input/body-limit.js';

@@ -1,4 +1,5 @@
-export type { Broker, BrokerMessage, Land } from './brokers/broker.js';
+export type { Broker, BrokerMessage, BrokerRoutes, Land } from './brokers/broker.js';
+export { type Destination, Destinations } from './brokers/destinations.js';
 export { BrokerTransport } from './brokers/broker.transport.js';
 export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';
 export { type DeadLetter, type DeadLetterGroup, DeadLetters } from './dead-letters/dead-letters.js';

@@ -188,8 +188,8 @@ export class MessagingModule implements OnModuleInit {
               redrives,
               timers,
               otherLogs.length,
-              transport.broker &&
-                new BrokerTraffic({ broker: transport.broker, transport, logs, host, timers, owner }),
+              transport.brokers &&
+                new BrokerTraffic({ brokers: transport.brokers, transport, logs, host, timers, owner }),
             ),
           inject: [
             FactLog,

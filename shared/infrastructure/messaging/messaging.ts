@@ -49,7 +49,7 @@ export class Messaging {
     await this.transport.start();
     if (this.roles.has('relay')) {
       this.relay.start();
-      await this.traffic?.forwarder.start();
+      await this.traffic?.startSending();
       this.retention.look();
       this.ends = [
         this.timers.every(relayPollMs, () => this.relay.poll()),
@@ -58,7 +58,7 @@ export class Messaging {
     }
     if (this.roles.has('worker')) {
       await this.host.start();
-      await this.traffic?.landings.start();
+      await this.traffic?.startLanding();
       this.intents.start();
       this.delayed.start();
       this.redrives.start();
@@ -89,11 +89,12 @@ export class Messaging {
 
   private async stopAll(): Promise<void> {
     for (const end of this.ends) end();
-    if (this.roles.has('worker')) await this.traffic?.landings.stop();
-    if (this.roles.has('worker'))
+    if (this.roles.has('worker')) {
+      await this.traffic?.stopLanding();
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
+    }
     if (this.roles.has('relay'))
-      await Promise.all([this.relay.stop(), this.traffic?.forwarder.stop(), this.retention.stop()]);
+      await Promise.all([this.relay.stop(), this.traffic?.stopSending(), this.retention.stop()]);
     await this.transport.stop();
   }
 
@@ -105,8 +106,11 @@ export class Messaging {
   /** Delivers until nothing is left to deliver. For a process whose messaging was not started. */
   async drain(): Promise<void> {
     let progressed = true;
+    // Who has no lanes yet is sent nothing.
+    if (this.traffic !== undefined) await this.host.drain();
     while (progressed) {
       progressed = await this.relay.tick();
+      progressed = ((await this.traffic?.drain()) ?? false) || progressed;
       progressed = (await this.redrives.drain()) || progressed;
       progressed = (await this.host.drain()) || progressed;
       progressed = (await this.intents.drain()) || progressed;

@@ -39,7 +39,7 @@ export class LedgerWorld {
 
   private constructor(
     readonly database: TestDatabase,
-    private readonly session: pg.Pool,
+    readonly session: pg.Pool,
   ) {}
 
   /** @param transport only puts the first application together, which makes the tables and is never started */

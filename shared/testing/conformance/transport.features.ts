@@ -231,7 +231,8 @@ export function transportConformance(name: string, features: TransportFeatures, 
       await world.untilEntries(accounts, 1);
       await world.untilEntries(points, 1);
       const { type } = PointsGrantedIntegrationEvent;
-      expect(traceTree(spans.all())).toEqual([
+      // What is sent to a broker together is a trace of its own.
+      expect(traceTree(spans.all().filter(({ name }) => !name.startsWith('send ')))).toEqual([
         `create ${type}`,
         `  process ${type} ledger.accounts ack`,
         '    ledger.note-entry',

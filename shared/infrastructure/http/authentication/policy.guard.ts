@@ -3,7 +3,7 @@ import { ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from '../problems/problem.js';
 import { Authenticator, credentialsOf } from './authenticator.js';
-import { OperatorToken } from './operator-token.js';
+import { OperatorToken, ServiceToken } from './secret-token.js';
 import { type Access, policyMetadata, rememberPrincipal, scopeMetadata } from './policy.js';
 import { Principal } from './principal.js';
 
@@ -14,6 +14,7 @@ export class PolicyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
     private readonly operatorToken: OperatorToken,
+    private readonly serviceToken: ServiceToken,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,6 +37,8 @@ export class PolicyGuard implements CanActivate {
     const credentials = credentialsOf(request.headers);
     if (credentials.bearer !== undefined && this.operatorToken.matches(credentials.bearer))
       return Principal.operator;
+    if (credentials.bearer !== undefined && this.serviceToken.matches(credentials.bearer))
+      return Principal.service;
     if (credentials.bearer === undefined && credentials.cookie === undefined) return Principal.anonymous;
     const authenticator = this.modules.get(Authenticator, { strict: false });
     return (await authenticator.authenticate(credentials)) ?? Principal.anonymous;
@@ -83,6 +86,7 @@ const words: Readonly<Record<Access, string>> = {
   user: 'signed-in users',
   client: 'API clients',
   operator: 'the operator',
+  service: 'the other processes of this platform',
 };
 
 function spoken(access: readonly Access[]): string {

@@ -6,9 +6,9 @@ import { Principal } from './principal.js';
  * Who may use a route.
  * - `public`: everybody; credentials are not even read
  * - `anyone`: everybody; who sends valid credentials is known to the handler
- * - `user`, `client`, `operator`: only these; several may be named
+ * - `user`, `client`, `operator`, `service`: only these; several may be named. A service is another process of this platform
  */
-export type Access = 'public' | 'anyone' | 'user' | 'client' | 'operator';
+export type Access = 'public' | 'anyone' | 'user' | 'client' | 'operator' | 'service';
 
 export const policyMetadata = 'boardwalk:policy';
 export const scopeMetadata = 'boardwalk:scope';

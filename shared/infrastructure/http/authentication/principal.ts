@@ -1,4 +1,4 @@
-export type PrincipalKind = 'anonymous' | 'user' | 'client' | 'operator';
+export type PrincipalKind = 'anonymous' | 'user' | 'client' | 'operator' | 'service';
 
 /** The scope of whoever is not limited to some: a person with a session, the operator. */
 export const everyScope = '*';
@@ -16,6 +16,8 @@ export class Principal {
 
   static readonly anonymous = new Principal('anonymous', []);
   static readonly operator = new Principal('operator', [everyScope]);
+  /** Another process of this platform. */
+  static readonly service = new Principal('service', [everyScope]);
 
   /** @param scopes what an API key may do; a session may do everything */
   static user(

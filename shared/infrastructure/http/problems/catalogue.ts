@@ -62,6 +62,11 @@ export const ownProblems: readonly ProblemType[] = [
     status: 503,
     when: 'The database was away while the request was worked on. A change whose answer was lost may have been made.',
   },
+  {
+    code: 'identity-unreachable',
+    status: 503,
+    when: 'The process that knows whose credentials these are does not answer.',
+  },
   { code: 'overloaded', status: 503, when: 'More is asked than can be answered in time. Nothing was done.' },
   { code: 'shutting-down', status: 503, when: 'The server is on its way down; another one may answer.' },
 ];

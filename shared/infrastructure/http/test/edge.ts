@@ -13,6 +13,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { request as httpRequest } from 'node:http';
 
+export const serviceToken = 'a-service-token-of-256-random-bits-or-so';
 export const operatorToken = 'an-operator-token-of-256-random-bits-or-so';
 
 /** Numbered ids: the first is `00000000-0000-7000-8000-000000000001`. */
@@ -135,7 +136,13 @@ function programOf(options: EdgeOptions, people: KnownPeople): DynamicModule {
   return {
     module: Program,
     imports: [
-      HttpModule.forRoot({ operatorToken, title: 'Things', version: '1.0.0', sessionCookie: 'session' }),
+      HttpModule.forRoot({
+        operatorToken,
+        serviceToken,
+        title: 'Things',
+        version: '1.0.0',
+        sessionCookie: 'session',
+      }),
     ],
     controllers: options.controllers ?? [],
     providers: [

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import { SpanFeed } from '../spans/span-feed.js';
+import { brokersBring, channelsAreOurs } from './broker-checks.js';
 import { callsAddUp } from './call-checks.js';
 import { delayedCommandsRun } from './command-checks.js';
 import { cursorsGoForward } from './cursor-checks.js';
@@ -37,6 +38,8 @@ export class Doctor {
       'dead letters': () => nothingIsDead(this.deadLetters),
       'delayed commands': () => delayedCommandsRun(this.pool),
       types: () => typesAreKnown(this.pool),
+      brokers: () => brokersBring(this.pool),
+      'foreign messages': () => channelsAreOurs(this.pool),
       retention: () => logIsPruned(this.retention),
       redrives: () => redrivesGoOn(this.pool),
       invariants: () => invariantsHold(this.pool),

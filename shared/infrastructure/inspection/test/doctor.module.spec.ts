@@ -146,6 +146,36 @@ describe('the doctor', () => {
       expect(await finding(name)).toMatchObject({ ok: false, mend: expect.any(String) });
   });
 
+  it.each([
+    [
+      'clock_timestamp()',
+      `clock_timestamp() - interval '1 minute'`,
+      /3 facts for stats did not arrive over kafka/,
+    ],
+    [`clock_timestamp() - interval '1 minute'`, 'NULL', /Nobody takes in what is sent to stats over kafka/],
+  ])('says that a broker brings nothing, or that nobody takes it in', async (reported, behind, words) => {
+    expect(await finding('brokers')).toMatchObject({ ok: true });
+    await world.rows(`INSERT INTO messaging.destinations (database, context, transport, tick, pos, ordinal, landed_tick,
+      landed_pos, landed_ordinal, reported_at, behind_since)
+      VALUES (gen_random_uuid(), 'stats', 'kafka', 1, 5, 5, 1, 2, 2, ${reported}, ${behind})`);
+    expect(await finding('brokers')).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(words),
+      mend: expect.any(String),
+    });
+  });
+
+  it('says that somebody else writes into our channels', async () => {
+    expect(await finding('foreign messages')).toMatchObject({ ok: true });
+    await world.rows(
+      `INSERT INTO messaging.foreign_messages (channel, reason, body) VALUES ('boardwalk.a.stats', 'it is not JSON', 'x')`,
+    );
+    expect(await finding('foreign messages')).toMatchObject({
+      ok: false,
+      detail: '1 message came that nobody here wrote, as in boardwalk.a.stats: it is not JSON.',
+    });
+  });
+
   it('says that a redrive stands still, and that a subscription was paused', async () => {
     await world.drain();
     await operate(world, 'POST', `/consumers/${subscription}/pause`, {});

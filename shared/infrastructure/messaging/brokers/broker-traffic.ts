@@ -1,14 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { DeliveryHost } from '../delivery/delivery-host.js';
 import type { LogSources } from '../log/log-sources.js';
 import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
-import type { Broker } from './broker.js';
+import type { BrokerRoutes } from './broker.js';
 import { Destinations } from './destinations.js';
 import { Forwarder } from './forwarder.js';
 import { Landings } from './landings.js';
 
+/** A drain asks this often, in milliseconds, whether everything has landed, and gives up after so long. */
+const pollMs = 5;
+const longestLandingMs = 60_000;
+
 export interface TrafficTools {
-  readonly broker: Broker;
+  readonly brokers: BrokerRoutes;
   readonly transport: Transport;
   readonly logs: LogSources;
   readonly host: DeliveryHost;
@@ -16,28 +22,69 @@ export interface TrafficTools {
   readonly owner: string;
 }
 
-/** What this process sends to a broker and takes from it. */
+/** What this process sends to brokers and takes from them. */
 export class BrokerTraffic {
-  readonly forwarder: Forwarder;
-  readonly landings: Landings;
+  private readonly forwarders: readonly Forwarder[];
+  private readonly landings: Landings;
+  private readonly brokers: BrokerRoutes;
+  private readonly own: Pool;
 
-  constructor({ broker, transport, logs, host, timers, owner }: TrafficTools) {
-    const destinationsIn = (pool: ConstructorParameters<typeof Destinations>[0]) =>
-      new Destinations(pool, broker.name);
-    const { own } = logs;
-    this.forwarder = new Forwarder(
-      { broker, destinations: destinationsIn(own.pool), reader: own.source.reader, timers, owner },
-      transport,
-    );
+  constructor({ brokers, transport, logs, host, timers, owner }: TrafficTools) {
+    const { source, pool } = logs.own;
+    this.brokers = brokers;
+    this.own = pool;
+    this.forwarders = brokers.all.map((broker) => {
+      const destinations = new Destinations(pool, broker.name);
+      return new Forwarder({ broker, destinations, reader: source.reader, timers, owner }, transport);
+    });
     this.landings = new Landings(
-      {
-        broker,
-        pool: own.pool,
-        timers,
-        subscriptions: () => host.subscriptions,
-        grew: () => transport.logGrew(),
-      },
-      () => logs.all.map(({ source, pool }) => ({ source, destinations: destinationsIn(pool) })),
+      { brokers, pool, timers, subscriptions: () => host.subscriptions, grew: () => transport.logGrew() },
+      () =>
+        logs.all.map(({ source: of, pool: at }) => ({
+          source: of,
+          destinations: (broker) => new Destinations(at, broker.name),
+        })),
     );
+  }
+
+  async startSending(): Promise<void> {
+    await Promise.all(this.forwarders.map((forwarder) => forwarder.start()));
+  }
+
+  async stopSending(): Promise<void> {
+    await Promise.all(this.forwarders.map((forwarder) => forwarder.stop()));
+  }
+
+  /** After the lanes were made. */
+  startLanding(): Promise<void> {
+    return this.landings.start();
+  }
+
+  stopLanding(): Promise<void> {
+    return this.landings.stop();
+  }
+
+  /**
+   * Sends what there is, and waits until it has landed. For a process that was not started.
+   * @returns whether there was anything
+   */
+  async drain(): Promise<boolean> {
+    await Promise.all(this.brokers.all.map((broker) => broker.connect()));
+    await this.landings.look();
+    let progressed = false;
+    for (const forwarder of this.forwarders) progressed = (await forwarder.drain()) || progressed;
+    for (const { name } of this.brokers.all) await this.untilLanded(name);
+    return progressed;
+  }
+
+  private async untilLanded(broker: string): Promise<void> {
+    const destinations = new Destinations(this.own, broker);
+    const deadline = performance.now() + longestLandingMs;
+    while (!(await destinations.areLevel())) {
+      if (performance.now() > deadline)
+        throw new Error(`What was sent over ${broker} has not landed within ${longestLandingMs / 1_000} s.`);
+      await pause(pollMs);
+      await this.landings.look();
+    }
   }
 }

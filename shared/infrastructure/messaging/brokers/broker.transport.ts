@@ -2,35 +2,45 @@ import { Logger } from '@nestjs/common';
 import { BrokerUnfitError } from '../messaging.errors.js';
 import type { PostgresTransport } from '../transports/postgres.transport.js';
 import type { FactSource, Transport } from '../transports/transport.js';
-import type { Broker } from './broker.js';
+import type { Broker, BrokerRoutes } from './broker.js';
 
 /** How long to wait, in milliseconds, before a broker that was not there at the start is tried again. */
 const againMs = 1_000;
 
 /**
- * Facts travel through a broker, which stands behind the log: what it loses is sent again, what it repeats lands once. News
+ * Facts travel through brokers, which stand behind the log: what they lose is sent again, what they repeat lands once. News
  * between processes of one database go through PostgreSQL as before.
  */
 export class BrokerTransport implements Transport {
   readonly features = { crossProcess: true };
+  readonly brokers: BrokerRoutes;
   private readonly logger = new Logger('BrokerTransport');
-  private again: NodeJS.Timeout | undefined;
+  private readonly again = new Set<NodeJS.Timeout>();
+  private stopped = false;
 
+  /** @param routes one broker for everything, or which of them for whom */
   constructor(
     private readonly signals: PostgresTransport,
-    readonly broker: Broker,
-  ) {}
+    routes: Broker | BrokerRoutes,
+  ) {
+    this.brokers = 'send' in routes ? { all: [routes], of: () => [routes] } : routes;
+  }
 
   get name(): string {
-    return this.broker.name;
+    return this.brokers.all.map(({ name }) => name).join('-and-');
   }
 
-  get system(): Broker['system'] {
-    return this.broker.system;
+  get system(): Transport['system'] {
+    return this.carrierOf().system;
   }
 
-  get server(): Broker['server'] {
-    return this.broker.server;
+  get server(): NonNullable<Transport['server']> {
+    return this.carrierOf().server;
+  }
+
+  carrierOf(context?: string): Pick<Broker, 'system' | 'server'> {
+    const [first] = context === undefined ? this.brokers.all : this.brokers.of(context);
+    return first ?? this.signals;
   }
 
   source(facts: FactSource): FactSource {
@@ -55,29 +65,34 @@ export class BrokerTransport implements Transport {
 
   /** @throws {BrokerUnfitError} One that is not there keeps nobody from starting: facts wait in the log. */
   async start(): Promise<void> {
+    this.stopped = false;
     await this.signals.start();
-    await this.connect();
+    await Promise.all(this.brokers.all.map((broker) => this.connect(broker)));
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.again);
-    this.again = undefined;
-    await this.broker.close();
+    this.stopped = true;
+    for (const timer of this.again) clearTimeout(timer);
+    this.again.clear();
+    await Promise.all(this.brokers.all.map((broker) => broker.close()));
     await this.signals.stop();
   }
 
-  private async connect(): Promise<void> {
+  private async connect(broker: Broker): Promise<void> {
     try {
-      await this.broker.connect();
+      await broker.connect();
     } catch (error) {
       if (error instanceof BrokerUnfitError) throw error;
-      const { address, port } = this.broker.server;
+      if (this.stopped) return;
+      const { address, port } = broker.server;
       this.logger.warn(
-        `${this.name} at ${address}:${port} does not answer (${error instanceof Error ? error.message : String(error)}). Facts wait in the log; it is tried again every second.`,
+        `${broker.name} at ${address}:${port} does not answer (${error instanceof Error ? error.message : String(error)}). Facts wait in the log; it is tried again every second.`,
       );
-      this.again = setTimeout(() => {
-        this.connect().catch((unfit: Error) => this.logger.error(unfit.message));
+      const timer = setTimeout(() => {
+        this.again.delete(timer);
+        this.connect(broker).catch((unfit: Error) => this.logger.error(unfit.message));
       }, againMs);
+      this.again.add(timer);
     }
   }
 }

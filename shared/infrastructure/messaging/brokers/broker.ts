@@ -39,3 +39,10 @@ export interface Broker {
   /** Nothing is sent or received any more. */
   close(): Promise<void>;
 }
+
+/** Which brokers bring the contexts their facts. */
+export interface BrokerRoutes {
+  readonly all: readonly Broker[];
+  /** None: they stay in the database. Several: each brings everything, and the first to bring a fact is believed. */
+  of(context: string): readonly Broker[];
+}

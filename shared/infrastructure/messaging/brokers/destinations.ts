@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { prepared } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
 import type { Position } from '../log/position.js';
@@ -25,21 +26,43 @@ const leaseMs = 5_000;
 
 /**
  * Something is on its way and nothing has landed for so long, in milliseconds, although whoever lands it is there: the broker
- * has lost it. It is sent again, and what comes twice lands once.
+ * has lost it. It is sent again, and what comes twice lands once. Twice as long with each time that nothing comes of it, so that
+ * a database that takes long to land anything does not get ever more.
  */
-export const lostAfterMs = 5_000;
+const lostAfterMs = 5_000;
+
+/** Whoever was not heard of for so long, in milliseconds, does not land anything. */
+const silentAfterMs = 5_000;
 
 /** The side of the log: who gets its facts over a broker, and how far. */
 export class Destinations {
+  private known: Promise<{ readonly log: string; readonly name: string }> | undefined;
+
   /** @param pool the database of the log */
   constructor(
     private readonly pool: Pool,
     private readonly transport: string,
   ) {}
 
+  /** What the broker knows a destination by. The same context may run on two databases while it moves from one to the other. */
+  async channelOf({ database, context }: Destination): Promise<string> {
+    this.known ??= this.ask().catch((error: unknown) => {
+      this.known = undefined;
+      throw error;
+    });
+    const { log, name } = await this.known;
+    return database === log ? `${name}.${context}` : `${name}.${context}.${shortOf(database)}`;
+  }
+
   async list(): Promise<readonly Destination[]> {
     const { rows } = await this.pool.query<Destination>(prepared(select, [this.transport]));
     return rows;
+  }
+
+  /** Whether everything that was sent has landed. */
+  async areLevel(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ level: boolean }>(prepared(level, [this.transport]));
+    return rows[0]?.level ?? true;
   }
 
   /** How many facts lie up to a place of the log. */
@@ -56,7 +79,7 @@ export class Destinations {
   /** @returns where to go on; null while another relay sends */
   async claim({ database, context }: Destination, owner: string): Promise<Sent | null> {
     const { rows } = await this.pool.query<Sent>(
-      prepared(claim, [database, context, this.transport, owner, leaseMs, lostAfterMs]),
+      prepared(claim, [database, context, this.transport, owner, leaseMs, lostAfterMs, silentAfterMs]),
     );
     return rows[0] ?? null;
   }
@@ -78,10 +101,27 @@ export class Destinations {
   async release(owner: string): Promise<void> {
     await this.pool.query(prepared(giveBack, [this.transport, owner]));
   }
+
+  private async ask(): Promise<{ readonly log: string; readonly name: string }> {
+    const { rows } = await this.pool.query<{ log: string; place: string }>(prepared(identity, []));
+    const [{ log, place } = { log: '', place: '' }] = rows;
+    const mark = createHash('sha256').update(`${log} ${place}`).digest('hex').slice(0, 12);
+    return { log, name: `boardwalk.${mark}` };
+  }
 }
+
+/** The tail of an id is its chance; the head is its time, and may be another's too. */
+const shortOf = (id: string): string => id.slice(-12);
+
+/** A copy of a database has the log's id too, but not its server and its place in it: what it sends is another log's. */
+const identity = `SELECT l.id AS log, s.system_identifier || '/' || d.oid AS place
+FROM messaging.log l, pg_control_system() s, pg_database d WHERE d.datname = current_database()`;
 
 const select =
   'SELECT database, context FROM messaging.destinations WHERE transport = $1 ORDER BY database, context';
+
+const level = `SELECT NOT EXISTS (SELECT FROM messaging.destinations
+  WHERE transport = $1 AND landed_ordinal < ordinal) AS level`;
 
 const ordinal = 'SELECT messaging.ordinal_of($1, $2) AS ordinal';
 
@@ -96,6 +136,7 @@ SET (tick, pos, ordinal) = (SELECT tick, pos, ordinal FROM (VALUES
     WHERE fits LIMIT 1),
     landed_tick = excluded.landed_tick, landed_pos = excluded.landed_pos, landed_ordinal = excluded.landed_ordinal,
     reported_at = clock_timestamp(),
+    resent = CASE WHEN excluded.landed_ordinal > d.landed_ordinal THEN 0 ELSE d.resent END,
     behind_since = CASE WHEN excluded.landed_ordinal >= d.ordinal THEN NULL
                         WHEN excluded.landed_ordinal = d.landed_ordinal THEN d.behind_since
                         ELSE clock_timestamp() END`;
@@ -107,10 +148,11 @@ SET owner = $4, leased_until = clock_timestamp() + $5::int * interval '1 millise
     tick = CASE WHEN state.lost THEN d.landed_tick ELSE d.tick END,
     pos = CASE WHEN state.lost THEN d.landed_pos ELSE d.pos END,
     ordinal = CASE WHEN state.lost THEN d.landed_ordinal ELSE d.ordinal END,
-    behind_since = CASE WHEN state.lost THEN NULL ELSE d.behind_since END
+    behind_since = CASE WHEN state.lost THEN NULL ELSE d.behind_since END,
+    resent = CASE WHEN state.lost THEN least(d.resent + 1, 6) ELSE d.resent END
 FROM (SELECT database, context, transport,
-        coalesce(behind_since < clock_timestamp() - $6::int * interval '1 millisecond', false)
-          AND reported_at > clock_timestamp() - $6::int * interval '1 millisecond' AS lost
+        coalesce(behind_since < clock_timestamp() - $6::int * power(2, resent) * interval '1 millisecond', false)
+          AND reported_at > clock_timestamp() - $7::int * interval '1 millisecond' AS lost
       FROM messaging.destinations) state
 WHERE ${ofDestination} AND (d.database, d.context, d.transport) = (state.database, state.context, state.transport)
   AND (d.owner = $4 OR d.leased_until < clock_timestamp())

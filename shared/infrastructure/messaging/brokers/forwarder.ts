@@ -78,7 +78,9 @@ export class Forwarder {
     const key = `${destination.database} ${destination.context}`;
     const known = this.senders.get(key);
     if (known !== undefined) return known;
-    const sender = new Sender(destination, await this.tools.reader.logId(), this.tools);
+    const { destinations, reader } = this.tools;
+    const channel = await destinations.channelOf(destination);
+    const sender = new Sender(destination, await reader.logId(), channel, this.tools);
     this.senders.set(key, sender);
     return sender;
   }

@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { comparePositions } from '../log/position.js';
 import type { Broker } from './broker.js';
-import { channelOf } from './channel.js';
-import type { Destination, Destinations, Place } from './destinations.js';
+import type { Destination, Destinations } from './destinations.js';
 import type { Inbox } from './inbox.js';
 import { type Arrival, arrivalOf } from './wire.js';
 
@@ -12,7 +11,6 @@ const reportEvery = 2_000;
 /** Lands the facts of one log for one context: takes in what the broker brings, and says how far it has come. */
 export class Landing {
   private readonly logger = new Logger('Landing');
-  private readonly channel: string;
   private endReceiving: (() => Promise<void>) | undefined;
   private reported = 0;
   private looking: Promise<void> | undefined;
@@ -29,9 +27,7 @@ export class Landing {
     private readonly destinations: Destinations,
     private readonly subscriptions: readonly string[],
     private readonly grew: () => void,
-  ) {
-    this.channel = channelOf(inbox.log, destination);
-  }
+  ) {}
 
   /** Opens what is not open, says how far everything has come, forgets what nobody needs. One at a time. */
   look(): Promise<void> {
@@ -47,11 +43,6 @@ export class Landing {
     this.endReceiving = undefined;
   }
 
-  /** How far everything has landed. */
-  async landed(): Promise<Place | undefined> {
-    return (await this.inbox.standing(this.subscriptions)).landed;
-  }
-
   private async lookOnce(): Promise<void> {
     const standing = await this.inbox.standing(this.subscriptions);
     const { needed, low } = standing;
@@ -61,7 +52,9 @@ export class Landing {
       await this.inbox.open({ ...needed, ordinal: await this.destinations.ordinalOf(needed) });
     else await this.inbox.prune(standing);
     await this.report();
-    this.endReceiving ??= await this.broker.receive(this.channel, (bodies) => this.land(bodies));
+    if (this.endReceiving !== undefined) return;
+    const channel = await this.destinations.channelOf(this.destination);
+    this.endReceiving = await this.broker.receive(channel, (bodies) => this.land(channel, bodies));
   }
 
   private async report(): Promise<void> {
@@ -71,12 +64,12 @@ export class Landing {
     await this.destinations.report(this.destination, landed);
   }
 
-  private async land(bodies: readonly string[]): Promise<void> {
+  private async land(channel: string, bodies: readonly string[]): Promise<void> {
     const arrivals: Arrival[] = [];
     for (const body of bodies) {
       const arrival = arrivalOf(body);
-      if ('foreign' in arrival) await this.refuse(arrival.foreign, body);
-      else if (arrival.log !== this.inbox.log) await this.refuse('it is of another log', body);
+      if ('foreign' in arrival) await this.refuse(channel, arrival.foreign, body);
+      else if (arrival.log !== this.inbox.log) await this.refuse(channel, 'it is of another log', body);
       else arrivals.push(arrival);
     }
     if (arrivals.length === 0) return;
@@ -89,10 +82,10 @@ export class Landing {
     this.look().catch((error: unknown) => this.logger.debug(String(error)));
   }
 
-  private async refuse(why: string, body: string): Promise<void> {
-    await this.inbox.keepForeign(this.channel, why, body);
+  private async refuse(channel: string, why: string, body: string): Promise<void> {
+    await this.inbox.keepForeign(channel, why, body);
     this.logger.error(
-      `A message in ${this.channel} on ${this.broker.name} is not from here: ${why}. It is kept in messaging.foreign_messages; find out who else writes there.`,
+      `A message in ${channel} on ${this.broker.name} is not from here: ${why}. It is kept in messaging.foreign_messages; find out who else writes there.`,
     );
   }
 }

@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { LaneFacts, LogSource } from '../lanes/lane.js';
+import type { LogReader } from '../log/log-reader.js';
 import { SharedReads } from '../log/shared-reads.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { Timers } from '../timers.js';
 import type { FactSource } from '../transports/transport.js';
-import type { Broker } from './broker.js';
+import type { Broker, BrokerRoutes } from './broker.js';
 import type { Destinations } from './destinations.js';
 import { Inbox } from './inbox.js';
 import { Landing } from './landing.js';
@@ -16,11 +17,11 @@ const lookMs = 1_000;
 /** A log whose facts come over the broker. */
 export interface LandedLog {
   readonly source: LogSource;
-  readonly destinations: Destinations;
+  readonly destinations: (broker: Broker) => Destinations;
 }
 
 export interface LandingTools {
-  readonly broker: Broker;
+  readonly brokers: BrokerRoutes;
   /** The consumers' own database. */
   readonly pool: Pool;
   readonly timers: Timers;
@@ -30,7 +31,7 @@ export interface LandingTools {
   readonly grew: () => void;
 }
 
-/** Everything that lands in this process: a landing for each context and log. */
+/** Everything that lands in this process: a landing for each log, context and broker. */
 export class Landings {
   private readonly logger = new Logger('Landing');
   private readonly landings = new Map<string, Landing>();
@@ -68,29 +69,33 @@ export class Landings {
     );
   }
 
-  /** How far each of them has landed. */
-  async landed(): Promise<readonly number[]> {
-    const places = await Promise.all([...this.landings.values()].map((landing) => landing.landed()));
-    return places.map((place) => place?.ordinal ?? 0);
-  }
-
   private async lookAt({ source, destinations }: LandedLog, own: LandedLog): Promise<void> {
     const [log, database] = await Promise.all([source.reader.logId(), own.source.reader.logId()]);
     const byContext = Map.groupBy(this.tools.subscriptions(), ({ context }) => context);
-    await Promise.all(
-      [...byContext].map(([context, subscriptions]) => {
-        const key = `${log} ${context}`;
-        let landing = this.landings.get(key);
-        if (landing === undefined) {
-          const { broker, pool, grew } = this.tools;
-          const names = subscriptions.map(({ name }) => name);
-          const inbox = new Inbox(pool, log, context);
-          landing = new Landing(broker, inbox, { database, context }, destinations, names, grew);
-          this.landings.set(key, landing);
-        }
-        return landing.look();
-      }),
-    );
+    const { brokers, pool, grew } = this.tools;
+    const looks: Promise<void>[] = [];
+    for (const [context, subscriptions] of byContext) {
+      const names = subscriptions.map(({ name }) => name);
+      for (const broker of brokers.of(context)) {
+        const make = () =>
+          new Landing(
+            broker,
+            new Inbox(pool, log, context),
+            { database, context },
+            destinations(broker),
+            names,
+            grew,
+          );
+        looks.push(this.known(`${log} ${context} ${broker.name}`, make).look());
+      }
+    }
+    await Promise.all(looks);
+  }
+
+  private known(key: string, make: () => Landing): Landing {
+    const landing = this.landings.get(key) ?? make();
+    this.landings.set(key, landing);
+    return landing;
   }
 
   private async told(where: string, work: () => Promise<void>): Promise<void> {
@@ -108,17 +113,22 @@ export class Landings {
 
 /** Lanes read what has landed for their context; a shadow, which begins long before that, reads the log itself. */
 export class LandedFacts implements LaneFacts {
+  private readonly log: FactSource;
   private readonly inboxes = new Map<string, { reads: SharedReads; source: FactSource }>();
 
   /** @param through what the transport makes of what is read */
   constructor(
     private readonly pool: Pool,
-    private readonly log: FactSource,
+    private readonly reader: LogReader,
+    private readonly brokers: BrokerRoutes,
     private readonly through: (source: FactSource) => FactSource,
-  ) {}
+  ) {
+    this.log = through(reader);
+  }
 
   of({ subscription, log }: Parameters<LaneFacts['of']>[0]): FactSource {
-    if (subscription.isShadow) return this.log;
+    if (subscription.isShadow) return this.reader;
+    if (this.brokers.of(subscription.context).length === 0) return this.log;
     const known = this.inboxes.get(subscription.context);
     if (known !== undefined) return known.source;
     const inbox = new Inbox(this.pool, log, subscription.context);
@@ -129,10 +139,12 @@ export class LandedFacts implements LaneFacts {
   }
 
   grew(): void {
+    this.reader.grew();
     for (const { reads } of this.inboxes.values()) reads.grew();
   }
 
   forget(): void {
+    this.reader.forget();
     for (const { reads } of this.inboxes.values()) reads.forget();
   }
 }

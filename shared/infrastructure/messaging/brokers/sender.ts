@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Latch } from '../latch.js';
 import type { LogRow } from '../log/log-row.js';
-import { channelOf } from './channel.js';
 import type { Destination, Place, Sent } from './destinations.js';
 import type { ForwarderTools } from './forwarder.js';
 import { tracedSend } from './send-span.js';
@@ -14,7 +13,6 @@ export const mostUnderWay = 10_000;
 export class Sender {
   private readonly logger = new Logger('Forwarder');
   private readonly latch = new Latch();
-  private readonly channel: string;
   /** Where it stands, as long as nobody else sends; unknown until the database was asked. */
   private place: Sent | undefined;
   private running: Promise<void> | undefined;
@@ -25,10 +23,9 @@ export class Sender {
   constructor(
     private readonly destination: Destination,
     private readonly log: string,
+    private readonly channel: string,
     private readonly tools: ForwarderTools,
-  ) {
-    this.channel = channelOf(log, destination);
-  }
+  ) {}
 
   start(): void {
     this.running ??= this.run();

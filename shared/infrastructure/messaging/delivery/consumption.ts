@@ -22,7 +22,7 @@ export interface WorkerTools {
   readonly units: UnitsOfWork;
   readonly clock: Clock;
   readonly randomness: Randomness;
-  readonly transport: Carrier;
+  readonly transport: Carrier & { carrierOf?(context: string): Carrier };
 }
 
 /** A row that a lane takes, with the fact in it, or with why it cannot be read. */
@@ -42,12 +42,15 @@ interface AttemptOf {
 /** Hands single facts to the consumers of a lane's subscription, and judges what comes of it. */
 export class Consumption {
   private readonly logger: Logger;
+  private readonly carrier: Carrier;
 
   constructor(
     private readonly lane: Lane,
     private readonly tools: WorkerTools,
   ) {
     this.logger = new Logger(`Delivery ${laneName(lane)}`);
+    const { transport } = tools;
+    this.carrier = transport.carrierOf?.(lane.subscription.context) ?? transport;
   }
 
   /** At once where that is possible: most rows need nothing but themselves to be read. */
@@ -166,7 +169,7 @@ export class Consumption {
         isReplay,
         ...(redriveOf === undefined ? {} : { redriveOf }),
       },
-      this.tools.transport,
+      this.carrier,
       () => this.tools.clock.now(),
     );
   }

@@ -66,8 +66,9 @@ export class LogSources {
 
   private factsOf(reader: LogReader, elsewhere?: OtherDatabase): LaneFacts {
     const { transport, pools } = this.settings;
-    if (transport.broker === undefined) return new FactsOfLog(reader, transport.source(reader, elsewhere));
-    return new LandedFacts(pools.main, reader, (inbox) => transport.source(inbox));
+    const { brokers } = transport;
+    if (brokers === undefined) return new FactsOfLog(reader, transport.source(reader, elsewhere));
+    return new LandedFacts(pools.main, reader, brokers, (source) => transport.source(source));
   }
 }
 

@@ -17,6 +17,8 @@ CREATE TABLE destinations (
   reported_at timestamptz NOT NULL,
   -- Since when something has been on its way and nothing has landed; null when all has.
   behind_since timestamptz,
+  -- How often it was sent again since anything landed last.
+  resent integer NOT NULL DEFAULT 0,
   -- Who sends, and until when. Two that send at once only send twice.
   owner text,
   leased_until timestamptz NOT NULL DEFAULT '-infinity',

@@ -1,5 +1,5 @@
 import type { MessagingSystem } from '@boardwalk/observability';
-import type { Broker } from '../brokers/broker.js';
+import type { BrokerRoutes } from '../brokers/broker.js';
 import type { LogRow } from '../log/log-row.js';
 import type { Position } from '../log/position.js';
 
@@ -31,8 +31,10 @@ export interface Transport {
   /** As spans name it. */
   readonly system: MessagingSystem;
   readonly features: TransportFeatures;
-  /** What facts travel through, if they do not stay in the database. */
-  readonly broker?: Broker;
+  /** What facts travel through, where they do not stay in the database. */
+  readonly brokers?: BrokerRoutes;
+  /** What brings a context its facts, if that is not this transport itself. */
+  carrierOf?(context: string): Pick<Transport, 'system' | 'server'>;
   /** The server that facts are read from, as spans name it; absent where they stay in the process. */
   readonly server?: { readonly address: string; readonly port: number };
   /**

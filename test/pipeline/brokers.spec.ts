@@ -1,0 +1,32 @@
+import { BrokerTransport, PostgresTransport } from '@boardwalk/messaging';
+import { type BrokerFaults, InMemoryBrokerServer, SeededRandomness } from '@boardwalk/testing';
+import { brokerConformance } from '@boardwalk/testing/broker.features';
+import { transportConformance } from '@boardwalk/testing/transport.features';
+import { describe } from 'vitest';
+
+const server = new InMemoryBrokerServer(new SeededRandomness());
+
+brokerConformance('in-memory-broker', async () => ({
+  client: () => server.client(),
+  restart: async () => {
+    server.away = true;
+    await new Promise((resolve) => setImmediate(resolve));
+    server.comeBack();
+  },
+  wipe: async () => server.wipe(),
+  stop: async () => undefined,
+}));
+
+describe.each<[string, BrokerFaults]>([
+  ['repeats', { duplicate: 0.5 }],
+  ['brings in any order', { shuffle: true, duplicate: 0.2 }],
+  ['breaks off while it is sent to', { failedSends: 0.2 }],
+])('a broker that %s', (_, faults) => {
+  const bad = new InMemoryBrokerServer(new SeededRandomness());
+  bad.faults = faults;
+  transportConformance(
+    'in-memory-broker',
+    { crossProcess: true },
+    (url) => new BrokerTransport(new PostgresTransport(url), bad.client()),
+  );
+});
