@@ -11,13 +11,13 @@ export interface Foundations {
 /** The only sources of time, identifiers and chance. */
 @Module({})
 export class FoundationsModule {
-  /** @param anonymous nobody can sign in here, and nobody can ask: a process that serves no requests and has no identities */
-  static with({ clock, ids, randomness }: Foundations, anonymous: boolean): DynamicModule {
+  /** @param authenticator where no context here brings one */
+  static with({ clock, ids, randomness }: Foundations, authenticator?: Authenticator): DynamicModule {
     const providers = [
       { provide: Clock, useValue: clock },
       { provide: Ids, useValue: ids },
       { provide: Randomness, useValue: randomness },
-      ...(anonymous ? [{ provide: Authenticator, useClass: KnowsNobody }] : []),
+      ...(authenticator === undefined ? [] : [{ provide: Authenticator, useValue: authenticator }]),
     ];
     return {
       module: FoundationsModule,
@@ -28,7 +28,8 @@ export class FoundationsModule {
   }
 }
 
-class KnowsNobody extends Authenticator {
+/** For a process that serves no requests and has no identities. */
+export class KnowsNobody extends Authenticator {
   async authenticate(): Promise<Principal | null> {
     return null;
   }

@@ -1,8 +1,10 @@
 import { telemetry } from './telemetry/register.js';
 import { SystemClock, SystemIds } from '@boardwalk/domain';
 import { JsonLogger } from '@boardwalk/http';
-import { InProcessTransport, Messaging, PostgresTransport } from '@boardwalk/messaging';
+import { Messaging } from '@boardwalk/messaging';
 import { Migrations } from '@boardwalk/persistence';
+import { routes } from './carriage/routes.js';
+import { transportOf } from './carriage/transport.js';
 import { configurationFrom } from './configuration/configuration.js';
 import { createPlatform } from './create-platform.js';
 import { OperatorLink } from './front-door/operator-link.js';
@@ -21,12 +23,13 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   open.defer(() => telemetry.stop());
 
   const configuration = configurationFrom(process.env);
-  const { host, metricsHost, metricsPort, home, roles, contexts, transport, drainMs } = configuration;
+  const { host, metricsHost, metricsPort, home, roles, contexts, drainMs } = configuration;
   const ids = new SystemIds(new SystemClock());
   const logger = new JsonLogger(configuration.logLevel);
   const port = roles.includes('web') ? await chosenPort(host, configuration.port) : configuration.port;
-  const publicUrl = addressOf(host, port);
-  const operatorToken = ids.secret();
+  const address = addressOf(host, port);
+  const publicUrl = configuration.publicUrl ?? address;
+  const operatorToken = configuration.operatorToken ?? ids.secret();
 
   await makeHome(home);
   if (roles.includes('web')) open.use(await takePlace(home, process.pid));
@@ -37,7 +40,7 @@ async function main(stopped: Promise<void>): Promise<boolean> {
 
   const app = await createPlatform({
     ...configuration,
-    transport: transport === 'postgres' ? new PostgresTransport(database.url) : new InProcessTransport(),
+    transport: await transportOf({ ...configuration, routes, databaseUrl: database.url }),
     databaseUrl: database.url,
     secret,
     operatorToken,
@@ -55,12 +58,12 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   open.defer(() => metrics.stop());
   if (roles.includes('web')) {
     await listen(app, host, port);
-    tellInstance(home, { url: publicUrl, pid: process.pid, operatorToken, metricsUrl: metrics.url });
+    tellInstance(home, { url: address, pid: process.pid, operatorToken, metricsUrl: metrics.url });
   } else await app.init();
   await app.get(Messaging).start();
 
   const { path: operatorPath } = app.get(OperatorLink, { strict: false });
-  const url = roles.includes('web') ? publicUrl : null;
+  const url = roles.includes('web') ? address : null;
   say(readyLines({ url, operatorPath, metricsUrl: metrics.url, home, roles, contexts }));
   logger.log({ msg: 'Ready', url, metrics: metrics.url, contexts, roles, home }, 'Boardwalk');
   await stopped;

@@ -15,6 +15,8 @@ export interface PlatformSettings extends ContextSettings {
   readonly logUrls?: readonly string[];
   /** Whoever sends it as a bearer token is the operator; at least 22 random characters. */
   readonly operatorToken: string;
+  /** The process in which people sign in, for one that serves requests and is not that one. */
+  readonly identityUrl?: string;
   /** Default: signals through PostgreSQL. */
   readonly transport?: Transport;
   /** How long facts are kept, at least; default 35. */

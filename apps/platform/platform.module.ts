@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
-import { HttpModule } from '@boardwalk/http';
+import { type Authenticator, HttpModule, RemoteAuthenticator, ServiceToken } from '@boardwalk/http';
 import { InspectionModule, ProcessDescription } from '@boardwalk/inspection';
 import { Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { contexts } from './contexts.js';
-import { type Foundations, FoundationsModule } from './foundations.module.js';
+import { type Foundations, FoundationsModule, KnowsNobody } from './foundations.module.js';
 import { FrontDoorModule } from './front-door/front-door.module.js';
 import { OperatorLink } from './front-door/operator-link.js';
 import type { PlatformSettings } from './platform-settings.js';
@@ -28,11 +28,10 @@ export class PlatformModule implements OnApplicationShutdown {
     const running = new ProcessDescription(version, settings.contexts, roles, transport.name);
     const owner = `${hostname()}:${process.pid}:${foundations.ids.next().slice(-8)}`;
     const size = roles.reduce((sum, role) => sum + connections[role], spareConnections);
-    const isSilent = !roles.includes('web') && !settings.contexts.includes('identity');
     return {
       module: PlatformModule,
       imports: [
-        FoundationsModule.with(foundations, isSilent),
+        FoundationsModule.with(foundations, authenticatorFor(settings, foundations)),
         CqrsModule.forRoot(),
         PersistenceModule.forRoot({
           url: databaseUrl,
@@ -52,6 +51,7 @@ export class PlatformModule implements OnApplicationShutdown {
           title: 'Boardwalk',
           version,
           operatorToken,
+          serviceToken: ServiceToken.from(secret),
           sessionCookie: 'boardwalk.session_token',
         }),
         InspectionModule.forRoot({ process: running, ...(spans !== undefined && { spans }) }),
@@ -65,4 +65,15 @@ export class PlatformModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.messaging.stop();
   }
+}
+
+/** Nothing where the identities are: their context provides it. */
+function authenticatorFor(
+  { contexts: running, roles, secret, identityUrl }: PlatformSettings,
+  { clock }: Foundations,
+): Authenticator | undefined {
+  if (running.includes('identity')) return undefined;
+  if (identityUrl !== undefined)
+    return new RemoteAuthenticator(identityUrl, ServiceToken.from(secret), clock);
+  return roles.includes('web') ? undefined : new KnowsNobody();
 }

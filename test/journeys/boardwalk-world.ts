@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemIds } from '@boardwalk/domain';
-import { Messaging } from '@boardwalk/messaging';
+import { Messaging, type Transport } from '@boardwalk/messaging';
 import { Migrations } from '@boardwalk/persistence';
 import { contextNames, createPlatform } from '@boardwalk/platform';
 import {
@@ -49,6 +49,13 @@ export interface Person {
 type Application = Awaited<ReturnType<typeof createPlatform>>;
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+export interface WorldSettings {
+  /** Of the transport. Default: every fact comes to each subscription twice. */
+  readonly faults?: Faults;
+  /** Makes what brings the facts on a database. Default: they stay in the process. */
+  readonly transport?: (databaseUrl: string) => Promise<Transport>;
+}
+
 /** Every context, put together as the platform puts them together, between a mail server and a Discord on loopback. */
 export class BoardwalkWorld {
   private constructor(
@@ -61,22 +68,24 @@ export class BoardwalkWorld {
     readonly discord: DiscordStandIn,
   ) {}
 
-  /** @param faults of the transport; by default every fact comes to each subscription twice */
-  static async start(faults: Faults = { duplicate: true }): Promise<BoardwalkWorld> {
+  static async start({
+    faults = { duplicate: true },
+    transport,
+  }: WorldSettings = {}): Promise<BoardwalkWorld> {
     const clock = new VirtualClock();
     const home = await mkdtemp(join(tmpdir(), 'boardwalk-journey-'));
     const [mailServer, discord] = await Promise.all([
       SmtpStandIn.start(),
       DiscordStandIn.start({ clock, limit: 10_000 }),
     ]);
-    const boot = (databaseUrl: string) => {
+    const boot = async (databaseUrl: string, inner?: Transport) => {
       const randomness = new SeededRandomness();
       return createPlatform({
         contexts: contextNames,
         roles: ['web'],
         databaseUrl,
         operatorToken: operator,
-        transport: new FaultInjectingTransport(faults, randomness),
+        transport: new FaultInjectingTransport(faults, randomness, inner),
         clock,
         ids: new SystemIds(clock),
         randomness,
@@ -94,7 +103,7 @@ export class BoardwalkWorld {
       await app.close();
     });
     const database = await cloneDatabase('boardwalk');
-    const app = await boot(database.url);
+    const app = await boot(database.url, await transport?.(database.url));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });

@@ -1,107 +1,110 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BoardwalkWorld, operator, tokenIn } from './boardwalk-world.js';
+import { type BoardwalkWorld, operator, tokenIn } from './boardwalk-world.js';
+import { overEveryTransport } from './over-every-transport.js';
 
-let world: BoardwalkWorld;
+overEveryTransport((start) => {
+  let world: BoardwalkWorld;
 
-beforeEach(async () => {
-  world = await BoardwalkWorld.start();
-});
-afterEach(() => world.stop());
-
-const form = {
-  username: 'ada',
-  email: 'ada@example.org',
-  password: 'the analytical engine',
-  displayName: 'Ada L.',
-};
-
-interface Score {
-  readonly total: number;
-  readonly tier: string;
-  readonly counters: Readonly<Record<string, number>>;
-}
-const score = (username: string) => world.expect<Score>(200, 'GET', `stats/${username}`);
-const records = (name: string) =>
-  world.listed<{ properties: object; distinctId: string }>(`operator/telemetry-events?name=${name}`);
-
-describe('a sign-up', () => {
-  it('becomes a mail, a score, a post and a record, each once, however often it is delivered [0-01] [0-02] [0-03] [4-07]', async () => {
-    const { userId } = await world.expect<{ userId: string }>(201, 'POST', 'users', { body: form });
-    expect(world.mailServer.mails).toEqual([]); // nothing is waited for
-    await world.drain();
-    await world.drain();
-
-    expect(
-      world
-        .mailsTo(form.email)
-        .map(({ subject }) => subject)
-        .sort(),
-    ).toEqual(['Confirm your e-mail address', 'Welcome to Boardwalk, ada']);
-    expect(await score('ada')).toMatchObject({ total: 20, tier: 'Novice I', counters: { sign_up: 1 } });
-    expect(world.discord.messages.map(({ content }) => content)).toEqual([expect.stringContaining('ada')]);
-    expect(world.discord.messages[0]?.pings).toBe(false);
-    expect(await records('sign_up')).toEqual([
-      expect.objectContaining({
-        distinctId: userId,
-        properties: { userId, username: 'ada', displayName: 'Ada L.', source: 'password' },
-      }),
-    ]);
+  beforeEach(async () => {
+    world = await start();
   });
+  afterEach(() => world.stop());
 
-  it('leads over the mail to a proved address, more points and a session', async () => {
-    await world.expect(201, 'POST', 'users', { body: form });
-    await world.drain();
-    const token = tokenIn(world.mailsTo(form.email).find(({ subject }) => subject.startsWith('Confirm')));
-    await world.expect(200, 'POST', 'email-verifications', { body: { token } });
-    expect(await world.request('POST', 'email-verifications', { body: { token } })).toMatchObject({
-      status: 410,
-    });
-    await world.drain();
-    expect(await score('ada')).toMatchObject({
-      total: 100,
-      tier: 'Novice III',
-      counters: { sign_up: 1, email_verified: 1 },
-    });
-    const { email, password } = form;
-    const session = await world.expect<{ token: string }>(201, 'POST', 'sessions', {
-      body: { email, password },
-    });
-    expect(await world.expect(200, 'GET', 'me', { as: session.token })).toMatchObject({
-      username: 'ada',
-      email,
-      emailVerified: true,
-    });
-  });
+  const form = {
+    username: 'ada',
+    email: 'ada@example.org',
+    password: 'the analytical engine',
+    displayName: 'Ada L.',
+  };
 
-  it('founds a personal collective, which counts for nothing', async () => {
-    const ada = await world.signUp('ada');
-    await world.drain();
-    expect(await world.expect(200, 'GET', 'collectives/ada', { as: ada.token })).toMatchObject({
-      personal: true,
+  interface Score {
+    readonly total: number;
+    readonly tier: string;
+    readonly counters: Readonly<Record<string, number>>;
+  }
+  const score = (username: string) => world.expect<Score>(200, 'GET', `stats/${username}`);
+  const records = (name: string) =>
+    world.listed<{ properties: object; distinctId: string }>(`operator/telemetry-events?name=${name}`);
+
+  describe('a sign-up', () => {
+    it('becomes a mail, a score, a post and a record, each once, however often it is delivered [0-01] [0-02] [0-03] [4-07]', async () => {
+      const { userId } = await world.expect<{ userId: string }>(201, 'POST', 'users', { body: form });
+      expect(world.mailServer.mails).toEqual([]); // nothing is waited for
+      await world.drain();
+      await world.drain();
+
+      expect(
+        world
+          .mailsTo(form.email)
+          .map(({ subject }) => subject)
+          .sort(),
+      ).toEqual(['Confirm your e-mail address', 'Welcome to Boardwalk, ada']);
+      expect(await score('ada')).toMatchObject({ total: 20, tier: 'Novice I', counters: { sign_up: 1 } });
+      expect(world.discord.messages.map(({ content }) => content)).toEqual([expect.stringContaining('ada')]);
+      expect(world.discord.messages[0]?.pings).toBe(false);
+      expect(await records('sign_up')).toEqual([
+        expect.objectContaining({
+          distinctId: userId,
+          properties: { userId, username: 'ada', displayName: 'Ada L.', source: 'password' },
+        }),
+      ]);
     });
-    expect(await score('ada')).toMatchObject({ total: 100, counters: { collective_created: 0 } });
-    expect(world.discord.messages.filter(({ content }) => /collective/i.test(content))).toEqual([]);
-  });
 
-  it('succeeds while the mail server and Discord are away, and their share follows later [4-13] [3-08]', async () => {
-    world.mailServer.failNext(
-      { kind: 'refuse', at: 'connect', code: 421, text: 'Away.' },
-      { kind: 'refuse', at: 'connect', code: 421, text: 'Away.' },
-    );
-    world.discord.failNext({ kind: 'answer', status: 503, headers: { 'retry-after': '1' } });
-    await world.expect(201, 'POST', 'users', { body: form });
-    await world.drain();
-    expect(world.mailServer.mails).toEqual([]);
-    expect(world.discord.messages).toEqual([]);
-    expect(await score('ada')).toMatchObject({ total: 20 });
-    expect(await records('sign_up')).toHaveLength(1);
+    it('leads over the mail to a proved address, more points and a session', async () => {
+      await world.expect(201, 'POST', 'users', { body: form });
+      await world.drain();
+      const token = tokenIn(world.mailsTo(form.email).find(({ subject }) => subject.startsWith('Confirm')));
+      await world.expect(200, 'POST', 'email-verifications', { body: { token } });
+      expect(await world.request('POST', 'email-verifications', { body: { token } })).toMatchObject({
+        status: 410,
+      });
+      await world.drain();
+      expect(await score('ada')).toMatchObject({
+        total: 100,
+        tier: 'Novice III',
+        counters: { sign_up: 1, email_verified: 1 },
+      });
+      const { email, password } = form;
+      const session = await world.expect<{ token: string }>(201, 'POST', 'sessions', {
+        body: { email, password },
+      });
+      expect(await world.expect(200, 'GET', 'me', { as: session.token })).toMatchObject({
+        username: 'ada',
+        email,
+        emailVerified: true,
+      });
+    });
 
-    world.clock.advance(600_000);
-    await world.drain();
-    expect(world.mailServer.mails).toHaveLength(2);
-    expect(world.discord.messages).toHaveLength(1);
-    expect(await world.expect(200, 'GET', 'operator/dead-letters', { as: operator })).toMatchObject({
-      total: 0,
+    it('founds a personal collective, which counts for nothing', async () => {
+      const ada = await world.signUp('ada');
+      await world.drain();
+      expect(await world.expect(200, 'GET', 'collectives/ada', { as: ada.token })).toMatchObject({
+        personal: true,
+      });
+      expect(await score('ada')).toMatchObject({ total: 100, counters: { collective_created: 0 } });
+      expect(world.discord.messages.filter(({ content }) => /collective/i.test(content))).toEqual([]);
+    });
+
+    it('succeeds while the mail server and Discord are away, and their share follows later [4-13] [3-08]', async () => {
+      world.mailServer.failNext(
+        { kind: 'refuse', at: 'connect', code: 421, text: 'Away.' },
+        { kind: 'refuse', at: 'connect', code: 421, text: 'Away.' },
+      );
+      world.discord.failNext({ kind: 'answer', status: 503, headers: { 'retry-after': '1' } });
+      await world.expect(201, 'POST', 'users', { body: form });
+      await world.drain();
+      expect(world.mailServer.mails).toEqual([]);
+      expect(world.discord.messages).toEqual([]);
+      expect(await score('ada')).toMatchObject({ total: 20 });
+      expect(await records('sign_up')).toHaveLength(1);
+
+      world.clock.advance(600_000);
+      await world.drain();
+      expect(world.mailServer.mails).toHaveLength(2);
+      expect(world.discord.messages).toHaveLength(1);
+      expect(await world.expect(200, 'GET', 'operator/dead-letters', { as: operator })).toMatchObject({
+        total: 0,
+      });
     });
   });
 });

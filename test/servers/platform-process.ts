@@ -146,13 +146,14 @@ export interface Ran {
   readonly output: string;
 }
 
-/** `boardwalk …` beside a platform of this home. */
+/** `boardwalk …` beside a platform of this home. @param env further variables */
 export function boardwalk(
   home: string,
   words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): { readonly child: ChildProcess; readonly ended: Promise<Ran> } {
   const child = spawn(process.execPath, [built.cli, ...words], {
-    env: { ...inherited(), BOARDWALK_HOME: home },
+    env: { ...inherited(), BOARDWALK_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { child, ended: ran(child) };

@@ -1,10 +1,13 @@
 import { boardwalkHome } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { z } from 'zod';
+import { type BrokerName, brokerNames, brokers } from '../carriage/brokers.js';
+import { routes } from '../carriage/routes.js';
+import { brokersOf, type TransportName } from '../carriage/transport.js';
 import type { ContextName } from '../contexts.js';
 import { type Role, roleNames } from '../roles.js';
 import { ConfigurationError } from './fault.js';
 import * as settings from './settings.js';
-import { discordApiUrl, otlpEndpoint } from './urls.js';
+import { discordApiUrl, identityUrl, otlpEndpoint, publicUrl } from './urls.js';
 
 const Environment = z.object({
   HOST: settings.host,
@@ -14,9 +17,16 @@ const Environment = z.object({
   DATABASE_URL: settings.databaseUrl.optional(),
   LOG_URLS: settings.logUrls.optional(),
   BOARDWALK_SECRET: settings.secret.optional(),
+  OPERATOR_TOKEN: settings.operatorToken.optional(),
   CONTEXTS: settings.contexts,
   ROLES: settings.roles,
+  IDENTITY_URL: identityUrl.optional(),
+  PUBLIC_URL: publicUrl.optional(),
   TRANSPORT: settings.transport,
+  REDIS_URL: settings.redisUrl.optional(),
+  NATS_URL: settings.natsUrl.optional(),
+  RABBITMQ_URL: settings.rabbitmqUrl.optional(),
+  KAFKA_URL: settings.kafkaUrl.optional(),
   RETENTION_DAYS: settings.retentionDays,
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
@@ -43,9 +53,17 @@ export interface Configuration {
   readonly home: string;
   /** Absent: made once and kept in the home. */
   readonly secret?: string;
+  /** Absent: made anew with each start. */
+  readonly operatorToken?: string;
   readonly contexts: readonly ContextName[];
   readonly roles: readonly Role[];
-  readonly transport: (typeof settings.transportNames)[number];
+  /** Where people reach the program; absent: where it listens. */
+  readonly publicUrl?: string;
+  /** The process in which people sign in, where that is another one. */
+  readonly identityUrl?: string;
+  readonly transport: TransportName;
+  /** Where the servers of the brokers are. */
+  readonly brokerUrls: Readonly<Partial<Record<BrokerName, string>>>;
   /** How long facts are kept, at least. */
   readonly retentionDays: number;
   /** Absent: mail is captured. */
@@ -78,16 +96,28 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     contexts: data.CONTEXTS,
     roles: data.ROLES,
     transport: data.TRANSPORT,
+    brokerUrls: brokerUrlsIn(data),
     retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
     drainMs: data.DRAIN_SECONDS * 1_000,
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
     ...(data.BOARDWALK_SECRET !== undefined && { secret: data.BOARDWALK_SECRET }),
+    ...(data.OPERATOR_TOKEN !== undefined && { operatorToken: data.OPERATOR_TOKEN }),
+    ...(data.PUBLIC_URL !== undefined && { publicUrl: data.PUBLIC_URL }),
+    ...(data.IDENTITY_URL !== undefined && { identityUrl: data.IDENTITY_URL }),
     ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),
     ...(data.DISCORD_API_URL !== undefined && { discordApiUrl: data.DISCORD_API_URL }),
     ...(data.DISCORD_WEBHOOK_URL !== undefined && { discordWebhookUrl: data.DISCORD_WEBHOOK_URL }),
     ...(data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && { otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT }),
   };
+}
+
+function brokerUrlsIn(data: Environment): Configuration['brokerUrls'] {
+  const given = brokerNames.flatMap((name) => {
+    const url = data[brokers[name].variable];
+    return url === undefined ? [] : [[name, url] as const];
+  });
+  return Object.fromEntries(given);
 }
 
 /** What each variable may be, but not beside the others. */
@@ -117,6 +147,24 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
       'TRANSPORT',
       'is "in-process", which carries facts inside one process only, and LOG_URLS names logs that other processes write. Use TRANSPORT=postgres, or leave LOG_URLS out.',
     );
+  }
+  if (env.IDENTITY_URL !== undefined && env.BOARDWALK_SECRET === undefined)
+    refuse(
+      'BOARDWALK_SECRET',
+      'is missing, and IDENTITY_URL is set: the process there believes only those that have its secret. Give this process the same one.',
+    );
+  if (env.ROLES.includes('web') && !env.CONTEXTS.includes('identity') && env.IDENTITY_URL === undefined)
+    refuse(
+      'IDENTITY_URL',
+      'is missing: this process answers requests, and CONTEXTS leaves out identity, which knows who sends them. Say where it runs, as in IDENTITY_URL=http://127.0.0.1:3000, or leave web out of ROLES.',
+    );
+  for (const name of brokersOf({ transport: env.TRANSPORT, routes })) {
+    const { variable, example } = brokers[name];
+    if (env[variable] === undefined)
+      refuse(
+        variable,
+        `is missing, and facts travel over ${name}. Say where its server is, as in ${variable}=${example}, or use TRANSPORT=postgres, which needs none.`,
+      );
   }
   const absent = roleNames.filter((role) => !env.ROLES.includes(role));
   if (env.TRANSPORT === 'in-process' && absent.length > 0) {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { brokers } from '../carriage/brokers.js';
+import { transportNames } from '../carriage/transport.js';
 import { contextNames } from '../contexts.js';
 import { roleNames } from '../roles.js';
 import { isBareUrl, isUrl } from './urls.js';
@@ -6,7 +8,6 @@ import { isBareUrl, isUrl } from './urls.js';
 /** What somebody typed, for a message; not for what may hold a secret. */
 const said = (input: unknown) => `is "${String(input)}"`;
 
-export const transportNames = ['postgres', 'in-process'] as const;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const listeningHost = (variable: string) =>
@@ -52,10 +53,27 @@ export const logUrls = z
       );
   });
 
+/** Not echoed: it may hold a password. */
+const brokerUrl = ({ protocols, example }: { protocols: readonly string[]; example: string }) =>
+  z.string().refine((text) => isUrl(text, protocols), {
+    error: `is no address of such a server. Write it like ${example}, or leave it out where no transport needs it.`,
+  });
+
+export const redisUrl = brokerUrl(brokers['redis-streams']);
+export const natsUrl = brokerUrl(brokers.jetstream);
+export const rabbitmqUrl = brokerUrl(brokers.rabbitmq);
+export const kafkaUrl = brokerUrl(brokers.kafka);
+
 /** Not echoed. */
 export const secret = z.string().min(32, {
   error:
     'has fewer than 32 characters, and whoever guesses it reads personal data. Give at least 32 random ones, as "openssl rand -base64 32" makes.',
+});
+
+/** Not echoed. As long as the operator's token has to be. */
+export const operatorToken = z.string().regex(/^[\w.~+/=-]{22,200}$/, {
+  error:
+    'is no token: it has 22 to 200 letters, digits and characters of "-._~+/=". Make one with "openssl rand -base64 32", or leave it out: then each process makes its own and writes it into its instance.json.',
 });
 
 export const retentionDays = z

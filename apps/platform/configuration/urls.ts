@@ -18,6 +18,8 @@ const httpUrl = (example: string) =>
   });
 
 export const discordApiUrl = httpUrl('https://discord.com/api/v10');
+export const publicUrl = httpUrl('https://boardwalk.example');
+export const identityUrl = httpUrl('http://127.0.0.1:3000');
 export const otlpEndpoint = httpUrl('http://127.0.0.1:4318');
 
 /** For tracing, which starts before the rest of the configuration is read. What is wrong with it is told then. */

@@ -46,7 +46,11 @@ describe('the configuration', () => {
       BOARDWALK_SECRET: secret,
       CONTEXTS: 'stats, identity,stats',
       ROLES: 'worker,relay',
-      TRANSPORT: 'postgres',
+      TRANSPORT: 'redis-streams',
+      REDIS_URL: 'redis://me:password@queue.example:6379',
+      OPERATOR_TOKEN: 'an-operator-token-of-random-bits',
+      PUBLIC_URL: 'https://boardwalk.example',
+      IDENTITY_URL: 'http://identity.example:3000',
       RETENTION_DAYS: '90',
       SMTP_URL: 'smtps://user:password@mail.example',
       DISCORD_API_URL: 'http://127.0.0.1:9000/api',
@@ -66,7 +70,11 @@ describe('the configuration', () => {
       secret,
       contexts: ['identity', 'stats'],
       roles: ['relay', 'worker'],
-      transport: 'postgres',
+      transport: 'redis-streams',
+      brokerUrls: { bullmq: env.REDIS_URL, 'redis-streams': env.REDIS_URL },
+      operatorToken: env.OPERATOR_TOKEN,
+      publicUrl: env.PUBLIC_URL,
+      identityUrl: env.IDENTITY_URL,
       retentionDays: 90,
       smtpUrl: env.SMTP_URL,
       discordApiUrl: env.DISCORD_API_URL,
@@ -94,12 +102,19 @@ describe('the configuration', () => {
     ['LOG_URLS', 'postgres://localhost/one,two', /several with commas/],
     ['LOG_URLS', 'postgres://localhost/one, postgres://localhost/one', /twice/],
     ['BOARDWALK_SECRET', 'short', /at least 32.*openssl rand/],
+    ['OPERATOR_TOKEN', 'short', /22 to 200 .*openssl rand/],
     ['CONTEXTS', 'identity,statz', /"statz".*identity, collectives/],
     ['CONTEXTS', ',', /names no context/],
     ['ROLES', 'web,cook', /"cook".*web, relay, worker/],
     ['RETENTION_DAYS', '0', /is "0".*RETENTION_DAYS=35/],
     ['RETENTION_DAYS', '1.5', /whole number of days/],
-    ['TRANSPORT', 'kafka', /is "kafka".*postgres or in-process/],
+    ['TRANSPORT', 'pigeon', /is "pigeon".*postgres, in-process, .* or kafka/],
+    ['REDIS_URL', 'localhost', /redis:\/\/127\.0\.0\.1:6379/],
+    ['NATS_URL', 'http://localhost', /nats:\/\/127\.0\.0\.1:4222/],
+    ['RABBITMQ_URL', 'localhost', /amqp:\/\/guest:guest@127\.0\.0\.1:5672/],
+    ['KAFKA_URL', 'localhost:9092', /kafka:\/\/127\.0\.0\.1:9092/],
+    ['PUBLIC_URL', 'boardwalk.example', /https:\/\/boardwalk\.example/],
+    ['IDENTITY_URL', 'localhost:3000', /http:\/\/127\.0\.0\.1:3000/],
     ['SMTP_URL', 'mail.example', /smtp:\/\/user:password@host:587/],
     ['DISCORD_API_URL', 'discord.com', /https:\/\/discord\.com\/api/],
     ['DISCORD_API_URL', 'https://discord.com/api?x=1', /without user, query/],
@@ -130,6 +145,9 @@ describe('the configuration', () => {
     ['LOG_URLS', 'postgres://me:hunter2@localhost/db,mysql://localhost'],
     ['BOARDWALK_SECRET', 'hunter2'],
     ['SMTP_URL', 'http://me:hunter2@mail.example'],
+    ['OPERATOR_TOKEN', 'hunter2'],
+    ['RABBITMQ_URL', 'http://me:hunter2@queue.example'],
+    ['IDENTITY_URL', 'http://me:hunter2@identity.example'],
     ['DISCORD_WEBHOOK_URL', 'https://discord.com/api/webhooks/1/hunter2'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://me:hunter2@collector:4318'],
   ])('does not repeat what may be secret in %s', (variable, value) => {
@@ -183,5 +201,32 @@ describe('the configuration', () => {
 
   it('allows the in-process transport where every role runs', () => {
     expect(configurationFrom({ TRANSPORT: 'in-process' }).transport).toBe('in-process');
+  });
+
+  it.each([
+    ['bullmq', 'REDIS_URL'],
+    ['jetstream', 'NATS_URL'],
+    ['rabbitmq', 'RABBITMQ_URL'],
+    ['kafka', 'KAFKA_URL'],
+  ])('needs the address of a server for %s', (transport, variable) => {
+    const [fault] = faultsOf({ TRANSPORT: transport });
+    expect(fault).toMatchObject({
+      variable,
+      problem: expect.stringContaining(`facts travel over ${transport}`),
+    });
+  });
+
+  it('needs to know who can tell who asks, where that is another process', () => {
+    const env = { CONTEXTS: 'stats', BOARDWALK_SECRET: secret };
+    const [fault] = faultsOf(env);
+    expect(fault).toMatchObject({
+      variable: 'IDENTITY_URL',
+      problem: expect.stringContaining('leave web out'),
+    });
+    expect(faultsOf({ ...env, IDENTITY_URL: 'http://127.0.0.1:3000' })).toEqual([]);
+    expect(faultsOf({ ...env, ROLES: 'relay,worker' })).toEqual([]);
+    expect(faultsOf({ CONTEXTS: 'stats', IDENTITY_URL: 'http://127.0.0.1:3000' })).toMatchObject([
+      { variable: 'BOARDWALK_SECRET', problem: expect.stringContaining('IDENTITY_URL is set') },
+    ]);
   });
 });

@@ -89,12 +89,11 @@ export class Messaging {
 
   private async stopAll(): Promise<void> {
     for (const end of this.ends) end();
-    if (this.roles.has('worker')) {
-      await this.traffic?.stopLanding();
+    // A drain may have begun these, whatever the roles.
+    await this.traffic?.stop();
+    if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
-    }
-    if (this.roles.has('relay'))
-      await Promise.all([this.relay.stop(), this.traffic?.stopSending(), this.retention.stop()]);
+    if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
     await this.transport.stop();
   }
 

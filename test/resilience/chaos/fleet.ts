@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ownerOf } from './application/application.ts';
+import { type Carriage, ownerOf } from './application/application.ts';
 import { plaintext } from './application/facts.ts';
 import type { Word } from './application/process.ts';
 
@@ -24,6 +24,8 @@ export interface FleetSettings {
   readonly sink: string;
   /** Name of a fault that is planted into every process. */
   readonly plant?: string;
+  /** What facts travel over. Default: they stay in the database. */
+  readonly carriage?: Carriage;
 }
 
 /** The name under which relays are started; every other is a crew's. */
@@ -92,12 +94,16 @@ export class Fleet {
   private async startOnce(crew: string): Promise<void> {
     this.started += 1;
     const name = `chaos ${crew} ${this.started}`;
-    const { url, sink, plant } = this.settings;
+    const { url, sink, plant, carriage } = this.settings;
     const preload = plant === undefined ? [] : ['--import', planting.href];
-    const child = spawn(process.execPath, [...preload, program, url, name, crew, sink], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...(plant === undefined ? {} : { PLANTED_FAULT: plant }) },
-    });
+    const child = spawn(
+      process.execPath,
+      [...preload, program, url, name, crew, sink, JSON.stringify(carriage ?? null)],
+      {
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        env: { ...process.env, ...(plant === undefined ? {} : { PLANTED_FAULT: plant }) },
+      },
+    );
     child.stdout?.on('data', (chunk: Buffer) => this.heard(chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => this.heard(chunk.toString()));
     const member = { name, crew, owner: ownerOf(name, child.pid ?? 0), child, ready: false };

@@ -3,6 +3,7 @@
  * guarantee of the delivery hold?
  *
  *     npm run chaos [-- --facts 100000 --kills 200 --freezes 200 --restarts 6 --seed N --minutes 30 --json FILE --plant NAME]
+ *     npm run chaos -- --transport kafka --broker-restarts 20 --wipes 3    facts travel over a broker, which is assailed too
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { livePostmaster } from '@boardwalk/tooling/postmaster.mjs';
+import { carrierNames, isCarrier, startCarrier } from '../../servers/carriers.ts';
 import type { Bounds } from './invariants/invariant.ts';
 import { inJson, judgeRecovery, printed } from './report.ts';
 import { besiege } from './siege.ts';
@@ -25,6 +27,9 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '30' },
     json: { type: 'string' },
     plant: { type: 'string' },
+    transport: { type: 'string', default: 'postgres' },
+    'broker-restarts': { type: 'string', default: '20' },
+    wipes: { type: 'string', default: '3' },
   },
 });
 
@@ -37,6 +42,11 @@ if (values.plant !== undefined) {
   process.env['PLANTED_FAULT'] = values.plant;
   await import('../../planted-faults/plant.ts');
 }
+const carrier = values.transport === 'postgres' ? undefined : values.transport;
+if (carrier !== undefined && !isCarrier(carrier))
+  throw new Error(`There is no transport ${carrier}. There are: postgres, ${carrierNames.join(', ')}.`);
+const broker = carrier === undefined ? undefined : await startCarrier(carrier);
+if (broker !== undefined && 'missing' in broker) throw new Error(broker.missing);
 const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
 const server = await startEmbeddedPostgres({ directory, durable: true, log: print });
 // When it is interrupted nothing can be awaited any more.
@@ -59,6 +69,15 @@ try {
     minutes: Number(values.minutes),
     bounds,
     ...(values.plant === undefined ? {} : { plant: values.plant }),
+    ...(carrier !== undefined &&
+      broker !== undefined && {
+        broker: {
+          carrier,
+          server: broker,
+          restarts: Number(values['broker-restarts']),
+          wipes: Number(values.wipes),
+        },
+      }),
     report: print,
   });
   const verdicts = [...outcome.verdicts, ...judgeRecovery(outcome, bounds)];
@@ -70,6 +89,7 @@ try {
   }
 } finally {
   process.off('exit', endInHaste);
+  await broker?.stop();
   await server.stop();
   await removeEmbeddedPostgres(directory);
 }

@@ -19,11 +19,21 @@ export interface Restart {
   readonly at: number;
 }
 
+/** What becomes of the broker, if facts travel over one. */
+export type BrokerBlowKind = 'restart' | 'wipe';
+
+export interface BrokerBlow {
+  readonly kind: BrokerBlowKind;
+  /** Share of all blows that have been dealt by then. */
+  readonly at: number;
+}
+
 export interface Schedule {
   /** By crew; the crews are assailed at the same time. */
   readonly crews: ReadonlyMap<string, readonly Blow[]>;
   readonly relays: readonly Blow[];
   readonly restarts: readonly Restart[];
+  readonly broker: readonly BrokerBlow[];
 }
 
 export interface ScheduleSettings {
@@ -31,6 +41,9 @@ export interface ScheduleSettings {
   readonly kills: number;
   readonly freezes: number;
   readonly restarts: number;
+  /** Default: none. */
+  readonly brokerRestarts?: number;
+  readonly wipes?: number;
   readonly crews: readonly string[];
 }
 
@@ -43,7 +56,8 @@ const longestPeaceMs = 1_500;
 const relayShare = 0.1;
 
 /** Which blow falls on whom in which order: the same for the same seed. When it falls is up to the machine. */
-export function scheduleOf({ seed, kills, freezes, restarts, crews }: ScheduleSettings): Schedule {
+export function scheduleOf(settings: ScheduleSettings): Schedule {
+  const { seed, kills, freezes, restarts, brokerRestarts = 0, wipes = 0, crews } = settings;
   const chance = new SeededRandomness(seed);
   const blow = (kind: BlowKind): Blow => ({
     kind,
@@ -66,6 +80,13 @@ export function scheduleOf({ seed, kills, freezes, restarts, crews }: ScheduleSe
       kind: n % 2 === 0 ? 'immediate' : 'fast',
       at: (n + 0.3 + chance.fraction() * 0.4) / restarts,
     })),
+    broker: shuffled(
+      [
+        ...Array.from({ length: brokerRestarts }, () => 'restart' as const),
+        ...Array.from({ length: wipes }, () => 'wipe' as const),
+      ],
+      chance,
+    ).map((kind, n, all) => ({ kind, at: (n + 0.2 + chance.fraction() * 0.6) / all.length })),
   };
 }
 

@@ -1,10 +1,13 @@
 import type { EmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { SeededRandomness } from '@boardwalk/testing/seeded-randomness';
 import type { MessagingApplication } from '@boardwalk/testing/messaging-application';
+import type { BrokerServer } from '../../servers/broker-server.ts';
+import type { CarrierName } from '../../servers/carriers.ts';
 import { startApplication } from './application/application.ts';
 import { crews, EverythingConsumer, subscriptions } from './application/consumers.ts';
 import type { Assault } from './assault/assault.ts';
 import { Tally } from './assault/assault.ts';
+import { assailBroker } from './assault/at-broker.ts';
 import { assailCrew } from './assault/at-crew.ts';
 import { assailDatabase } from './assault/at-database.ts';
 import { assailRelays } from './assault/at-relays.ts';
@@ -34,6 +37,13 @@ export interface SiegeSettings {
   readonly freezes: number;
   /** How often the database is taken away. */
   readonly restarts: number;
+  /** What facts travel over, if they do not stay in the database, and how often that is killed or emptied. */
+  readonly broker?: {
+    readonly carrier: CarrierName;
+    readonly server: BrokerServer;
+    readonly restarts: number;
+    readonly wipes: number;
+  };
   /** After it no further blow begins. */
   readonly minutes: number;
   /** Absent where only correctness is judged. */
@@ -69,6 +79,9 @@ export async function besiege(settings: SiegeSettings): Promise<Outcome> {
     url,
     sink: sink.url,
     ...(settings.plant === undefined ? {} : { plant: settings.plant }),
+    ...(settings.broker && {
+      carriage: { carrier: settings.broker.carrier, url: settings.broker.server.url },
+    }),
   });
   let writing: MessagingApplication | undefined;
   try {
@@ -174,10 +187,13 @@ class Siege {
 
   /** Everything at once. Ends when every blow has been dealt and every fact is written; says what went wrong. */
   private async assail(): Promise<string[]> {
-    const { server, seed, facts, kills, freezes, restarts, minutes, report } = this.settings;
+    const { server, seed, facts, kills, freezes, restarts, broker, minutes, report } = this.settings;
     const { witness, fleet } = this.parts;
     const { budget, tally, recoveries } = this;
-    const schedule = scheduleOf({ seed, kills, freezes, restarts, crews: crews.map(({ name }) => name) });
+    const schedule = scheduleOf({
+      ...{ seed, kills, freezes, restarts, crews: crews.map(({ name }) => name) },
+      ...(broker && { brokerRestarts: broker.restarts, wipes: broker.wipes }),
+    });
     const deadline = this.startedAt + minutes * 60_000;
     const failures: string[] = [];
     const over = () => failures.length > 0 || performance.now() > deadline;
@@ -195,6 +211,7 @@ class Siege {
       ...[...schedule.crews].map(([crew, crewBlows]) => assailCrew(crew, crewBlows, assault)),
       assailRelays(schedule.relays, assault),
       assailDatabase(server, schedule.restarts, assault),
+      ...(broker ? [assailBroker(broker.server, schedule.broker, assault)] : []),
     ].map(guarded);
     const writing = [this.writers.write(), this.operator.walk(() => !budget.spent)].map(guarded);
     const unrelated = new UnrelatedTransaction(server.url);
@@ -207,12 +224,17 @@ class Siege {
     } finally {
       await unrelated.end();
     }
-    const wanted = { committed: facts, kills, freezes, restarts };
+    const wanted = {
+      ...{ committed: facts, kills, freezes, restarts },
+      ...{ brokerRestarts: broker?.restarts ?? 0, wipes: broker?.wipes ?? 0 },
+    };
     const done = {
       committed: budget.committed,
       kills: tally.kills,
       freezes: tally.freezes,
       restarts: tally.restarts,
+      brokerRestarts: tally.brokerRestarts,
+      wipes: tally.wipes,
     };
     for (const [what, count] of Object.entries(wanted)) {
       const reached = done[what as keyof typeof wanted];
@@ -252,6 +274,8 @@ class Siege {
         refusedWrites: fleet.refusals,
         relayBlows: tally.relayBlows,
         restarts: tally.restarts,
+        brokerRestarts: tally.brokerRestarts,
+        wipes: tally.wipes,
         redriven: operator.redriven,
         disturbedRecoveries: recoveries.disturbed,
         accepted: receipts.reduce((sum, { accepted }) => sum + accepted, 0),

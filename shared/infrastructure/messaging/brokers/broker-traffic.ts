@@ -28,6 +28,8 @@ export class BrokerTraffic {
   private readonly landings: Landings;
   private readonly brokers: BrokerRoutes;
   private readonly own: Pool;
+  /** By a drain; a process that is started connects with its transport. */
+  private connected: Promise<unknown> | undefined;
 
   constructor({ brokers, transport, logs, host, timers, owner }: TrafficTools) {
     const { source, pool } = logs.own;
@@ -51,17 +53,13 @@ export class BrokerTraffic {
     await Promise.all(this.forwarders.map((forwarder) => forwarder.start()));
   }
 
-  async stopSending(): Promise<void> {
-    await Promise.all(this.forwarders.map((forwarder) => forwarder.stop()));
-  }
-
   /** After the lanes were made. */
   startLanding(): Promise<void> {
     return this.landings.start();
   }
 
-  stopLanding(): Promise<void> {
-    return this.landings.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.landings.stop(), ...this.forwarders.map((forwarder) => forwarder.stop())]);
   }
 
   /**
@@ -69,7 +67,8 @@ export class BrokerTraffic {
    * @returns whether there was anything
    */
   async drain(): Promise<boolean> {
-    await Promise.all(this.brokers.all.map((broker) => broker.connect()));
+    this.connected ??= Promise.all(this.brokers.all.map((broker) => broker.connect()));
+    await this.connected;
     await this.landings.look();
     let progressed = false;
     for (const forwarder of this.forwarders) progressed = (await forwarder.drain()) || progressed;

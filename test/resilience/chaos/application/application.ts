@@ -1,13 +1,21 @@
 import { PersistenceModule } from '@boardwalk/persistence';
 import { Module } from '@nestjs/common';
-import type { MessagingRole } from '@boardwalk/messaging';
+import { BrokerTransport, type MessagingRole, PostgresTransport } from '@boardwalk/messaging';
 import {
   type MessagingApplication,
   startMessagingApplication,
 } from '@boardwalk/testing/messaging-application';
+import { type CarrierName, openCarrier } from '../../../servers/carriers.ts';
 import type { Crew } from './consumers.ts';
 import { NoteEffectHandler, Worker } from './effects.ts';
 import { Letters, SinkUrl } from './letters.ts';
+
+/** What facts travel over. */
+export interface Carriage {
+  readonly carrier: CarrierName;
+  /** Where its server is. */
+  readonly url: string;
+}
 
 export interface ChaosSettings {
   readonly url: string;
@@ -17,11 +25,13 @@ export interface ChaosSettings {
   readonly consumers: Crew['consumers'];
   /** Where letters go, if they are sent here. */
   readonly sink?: string;
+  /** Absent or null: they stay in the database. */
+  readonly carriage?: Carriage | null;
 }
 
 /** The pipeline as the platform has it, with the consumers of one crew. */
-export function startApplication(settings: ChaosSettings): Promise<MessagingApplication> {
-  const { url, name, roles, consumers, sink } = settings;
+export async function startApplication(settings: ChaosSettings): Promise<MessagingApplication> {
+  const { url, name, roles, consumers, sink, carriage = null } = settings;
   class ChaosModule {}
   Module({
     imports: [PersistenceModule.forContext('chaos', import.meta.url)],
@@ -32,7 +42,15 @@ export function startApplication(settings: ChaosSettings): Promise<MessagingAppl
       ...(sink === undefined ? [] : [{ provide: SinkUrl, useValue: sink }, Letters]),
     ],
   })(ChaosModule);
-  return startMessagingApplication({ url, name, roles, modules: [ChaosModule] });
+  return startMessagingApplication({
+    ...{ url, name, roles, modules: [ChaosModule] },
+    ...(carriage !== null && {
+      transport: new BrokerTransport(
+        new PostgresTransport(url),
+        await openCarrier(carriage.carrier, carriage.url),
+      ),
+    }),
+  });
 }
 
 /** As a process is named in the leases. */

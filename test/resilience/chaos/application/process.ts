@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { startApplication } from './application.ts';
+import { type Carriage, startApplication } from './application.ts';
 import { crews } from './consumers.ts';
 import { watchSpans } from './span-watch.ts';
 
@@ -15,9 +15,9 @@ const loadEveryMs = 500;
 const say = (word: Word) => void process.send?.(word);
 
 // A relay, or one worker of a crew: runs until it is asked to stop, or killed.
-const [url, name, crewName, sink] = process.argv.slice(2);
+const [url, name, crewName, sink, carriage = 'null'] = process.argv.slice(2);
 if (url === undefined || name === undefined || sink === undefined)
-  throw new Error('usage: node process.ts URL NAME CREW|relay SINK');
+  throw new Error('usage: node process.ts URL NAME CREW|relay SINK [CARRIAGE]');
 
 watchSpans((span) => say({ kind: 'leak', span }));
 const crew = crews.find((each) => each.name === crewName);
@@ -27,6 +27,7 @@ const application = await startApplication({
   roles: [crew === undefined ? 'relay' : 'worker'],
   consumers: crew?.consumers ?? [],
   ...(crew?.name === 'letters' ? { sink } : {}),
+  carriage: JSON.parse(carriage) as Carriage | null,
 });
 say({ kind: 'ready' });
 const pool = application.context.get(Pool);

@@ -23,6 +23,8 @@ export class Tally {
   freezes = 0;
   relayBlows = 0;
   restarts = 0;
+  brokerRestarts = 0;
+  wipes = 0;
   /** When the last of them was over: the process gone or awake again, the server ended. */
   lastBlowAt = 0;
 

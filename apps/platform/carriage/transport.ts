@@ -1,0 +1,53 @@
+import {
+  type Broker,
+  BrokerTransport,
+  InProcessTransport,
+  PostgresTransport,
+  type Transport,
+} from '@boardwalk/messaging';
+import type { ContextName } from '../contexts.js';
+import { type BrokerName, brokers } from './brokers.js';
+import type { Route } from './routes.js';
+
+export const transportNames = ['postgres', 'in-process', ...(Object.keys(brokers) as BrokerName[])] as const;
+export type TransportName = (typeof transportNames)[number];
+
+export interface Carriage {
+  readonly transport: TransportName;
+  readonly routes: Partial<Record<ContextName, Route>>;
+  readonly databaseUrl: string;
+  /** Where the servers of the brokers are. */
+  readonly brokerUrls: Readonly<Partial<Record<BrokerName, string>>>;
+}
+
+/** The brokers that a carriage needs. */
+export function brokersOf({ transport, routes }: Pick<Carriage, 'transport' | 'routes'>): BrokerName[] {
+  const routed = Object.values(routes).flatMap((route) => (route === 'postgres' ? [] : [...route]));
+  return [...new Set([...(isBroker(transport) ? [transport] : []), ...routed])];
+}
+
+/** @throws {TypeError} for a broker whose address is not given; the configuration refuses that before */
+export async function transportOf(carriage: Carriage): Promise<Transport> {
+  const { transport, routes, databaseUrl, brokerUrls } = carriage;
+  if (transport === 'in-process') return new InProcessTransport();
+  const signals = new PostgresTransport(databaseUrl);
+  const opened = new Map<BrokerName, Broker>();
+  for (const name of brokersOf(carriage)) {
+    const url = brokerUrls[name];
+    if (url === undefined) throw new TypeError(`${brokers[name].variable} is not set.`);
+    opened.set(name, await brokers[name].open(url));
+  }
+  if (opened.size === 0) return signals;
+  const usual: Route = isBroker(transport) ? [transport] : 'postgres';
+  return new BrokerTransport(signals, {
+    all: [...opened.values()],
+    of: (context) => {
+      const route = (routes as Partial<Record<string, Route>>)[context] ?? usual;
+      return route === 'postgres' ? [] : route.flatMap((name) => opened.get(name) ?? []);
+    },
+  });
+}
+
+function isBroker(transport: TransportName): transport is BrokerName {
+  return transport in brokers;
+}

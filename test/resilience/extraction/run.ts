@@ -1,0 +1,56 @@
+/**
+ * A context leaves the process of the others and comes back while an import runs: is anything lost or repeated, does any request
+ * fail?
+ *
+ *     npm run extraction -- --context stats [--transport kafka] [--rate 200] [--lines 5000 | FILE.jsonl]
+ */
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { contextNames } from '@boardwalk/platform';
+import { carriageOver } from '../../servers/carriage.ts';
+import { madeUpHistory } from '../import-kills/made-up-history.ts';
+import { liveExtraction } from './live-extraction.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    context: { type: 'string', default: 'stats' },
+    transport: { type: 'string', default: 'postgres' },
+    rate: { type: 'string', default: '200' },
+    lines: { type: 'string', default: '5000' },
+  },
+});
+const context = contextNames.find((name) => name === values.context);
+if (context === undefined)
+  throw new Error(`There is no context ${values.context}. There are: ${contextNames.join(', ')}.`);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const folder = await mkdtemp(join(tmpdir(), 'extraction-history-'));
+const { env: carriage, stop } = await carriageOver(values.transport);
+try {
+  const file = positionals[0] ?? (await madeUpHistory(folder, Number(values.lines)));
+  let lines = 0;
+  for await (const _ of createInterface({ input: createReadStream(file) })) lines += 1;
+  const startedAt = performance.now();
+  const outcome = await liveExtraction({ context, file, lines, rate: Number(values.rate), carriage }, print);
+  const { failures, requests, ended, failed, imported, verdict } = outcome;
+  print(`\n${imported.output}\nAgainst the file:\n${verdict.output}`);
+  print(
+    `${requests} requests, ${failures.length} failed; ${failed} deliveries failed; exit codes ${ended.join(', ')}`,
+  );
+  for (const failure of failures.slice(0, 10)) print(`  ${failure}`);
+  print(`${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
+  const well =
+    failures.length === 0 &&
+    failed === 0 &&
+    imported.code === 0 &&
+    verdict.code === 0 &&
+    ended.every((code) => code === 0);
+  process.exitCode = well ? 0 : 1;
+} finally {
+  await stop();
+  await rm(folder, { recursive: true, force: true });
+}
