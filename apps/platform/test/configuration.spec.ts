@@ -28,6 +28,7 @@ describe('the configuration', () => {
       contexts: ['identity', 'collectives', 'extensions', 'notifications', 'stats', 'discord', 'telemetry'],
       roles: ['web', 'relay', 'worker'],
       transport: 'postgres',
+      brokerUrls: {},
       retentionDays: 35,
       logLevel: 'info',
       drainMs: 10_000,

@@ -1,4 +1,4 @@
-import { VirtualClock } from '@boardwalk/testing';
+import { Clock } from '@boardwalk/domain';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteAuthenticator } from '../authentication/introspection/remote-authenticator.js';
 import { HttpProblem } from '../problems/problem.js';
@@ -7,14 +7,26 @@ const url = 'http://127.0.0.1:3000';
 const token = 'a-service-token-of-256-random-bits-or-so';
 const ada = { kind: 'user', userId: 'u1', username: 'ada', scopes: ['*'] };
 
-let clock: VirtualClock;
+class HandMovedClock extends Clock {
+  private time = Date.parse('2026-06-01T12:00:00.000Z');
+
+  now(): Date {
+    return new Date(this.time);
+  }
+
+  advance(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+}
+
+let clock: HandMovedClock;
 let authenticator: RemoteAuthenticator;
 const fetched = vi.fn<typeof fetch>();
 const answers = (body: unknown, status = 200) =>
   fetched.mockImplementation(async () => new Response(JSON.stringify(body), { status }));
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = new HandMovedClock();
   authenticator = new RemoteAuthenticator(url, token, clock);
   vi.stubGlobal('fetch', fetched);
 });
