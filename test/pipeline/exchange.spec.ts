@@ -141,4 +141,25 @@ describe('a unit of work', () => {
     });
     expect(await parcels()).toEqual(['a']);
   });
+
+  it('keeps what was done and what begins, when a statement has a value that has no text', async () => {
+    const unsayable = { big: 1n };
+    await units.run(async (unit) => {
+      const part = (id: string, status: unknown = 'packed') =>
+        units.nested(unit, async () => {
+          await units.current()?.query('INSERT INTO probe.parcels VALUES ($1, $2, 1)', [id, status]);
+        });
+      await part('a');
+      await expect(part('b', unsayable)).rejects.toThrow('BigInt');
+      await part('c');
+    });
+    expect(await parcels()).toEqual(['a', 'c']);
+    const undone = units.run(async (unit) => {
+      await expect(unit.query('SELECT $1::text', [unsayable])).rejects.toThrow('BigInt');
+      await unit.query(pack, ['d']);
+      throw new Error('no');
+    });
+    await expect(undone).rejects.toThrow('no');
+    expect(await parcels()).toEqual(['a', 'c']);
+  });
 });

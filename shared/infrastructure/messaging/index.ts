@@ -10,7 +10,7 @@ export type { DeadCommand, DelayedCommand } from './delayed-commands/delayed-com
 export { DelayedCommands } from './delayed-commands/delayed-commands.js';
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
-export { rowOf } from './delivery/delivery-table.js';
+
 export type { CallAccount } from './intents/call-account.js';
 export type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intents/intent.js';
 export { IntentSender } from './intents/intent-sender.js';
@@ -18,7 +18,7 @@ export { Backlog } from './log/backlog.js';
 export { bucketOf } from './lanes/spread.js';
 export type { Awaited, Lag } from './log/lag.js';
 export { LogReader } from './log/log-reader.js';
-export { type LogFields, type LogHeaders, LogRow } from './log/log-row.js';
+export { type LogFields, type LogHeaders, LogRow, rowOf } from './log/log-row.js';
 export { Relay } from './log/relay.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
 export { describeReader, type LeftDeliveries, type Reader, Readers } from './retention/readers.js';

@@ -17,7 +17,7 @@ import { IntentSender } from './intents/intent-sender.js';
 import { Backlog } from './log/backlog.js';
 import { FactLog } from './log/fact-log.js';
 import { LogReader } from './log/log-reader.js';
-import { LogSources } from './log/log-sources.js';
+import { LogSources } from './log-sources.js';
 import { Relay } from './log/relay.js';
 import { tickSession } from './log/tick-session.js';
 import { Messaging, type MessagingRole } from './messaging.js';

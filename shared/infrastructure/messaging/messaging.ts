@@ -89,10 +89,11 @@ export class Messaging {
 
   private async stopAll(): Promise<void> {
     for (const end of this.ends) end();
-    // A drain may have begun these, whatever the roles.
-    await this.traffic?.stop();
+    // A drain may have begun it, whatever the roles. Nobody waits for a broker before the lanes are given back.
+    const traffic = this.traffic?.stop();
     if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
+    await traffic;
     if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
     await this.transport.stop();
   }

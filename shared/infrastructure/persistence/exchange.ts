@@ -29,23 +29,29 @@ export type Answers =
   | { readonly answers: readonly QueryResult[] }
   | { readonly error: Error; readonly ran: number };
 
-/**
- * Sends statements in one packet and gets their answers in one. The server runs none behind one that failed. To send and to
- * receive a packet costs either side more than COMMIT itself.
- */
-export async function exchange(client: PoolClient, statements: readonly QueryConfig[]): Promise<Answers> {
-  // Before anything is sent: a value that has no text must not break off a packet.
-  const ready = statements.map(({ name, text, values }) => ({
+/** Statements that can be sent, each with its values as texts. */
+export type Packet = readonly Statement[];
+
+/** Before anything is sent or counted as sent: a value that has no text must not break off a packet. @throws for such a value */
+export function packetOf(statements: readonly QueryConfig[]): Packet {
+  return statements.map(({ name, text, values }) => ({
     name,
     text,
     values: (values ?? []).map(prepareValue),
   }));
+}
+
+/**
+ * Sends statements in one packet and gets their answers in one. The server runs none behind one that failed. To send and to
+ * receive a packet costs either side more than COMMIT itself.
+ */
+export function exchange(client: PoolClient, packet: Packet): Promise<Answers> {
   return new Promise((resolve) => {
-    const packet: Exchange = new Exchange(ready, (error, results) => {
+    const query: Exchange = new Exchange(packet, (error, results) => {
       if (!error) return resolve({ answers: Array.isArray(results) ? results : [results] });
-      resolve({ error, ran: packet.ran });
+      resolve({ error, ran: query.ran });
     });
-    client.query(packet as unknown as pg.Submittable);
+    client.query(query as unknown as pg.Submittable);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
-import { exchange } from './exchange.js';
+import { exchange, packetOf } from './exchange.js';
 import { TransactionRolledBackError } from './persistence.errors.js';
 import { prepared, wasTooSilent } from './pool.js';
 
@@ -93,9 +93,11 @@ export class TransactionSession {
     statements: readonly QueryConfig[],
   ): Promise<readonly QueryResult[]> {
     const { ahead } = this;
+    // What has no text throws here, and everything that was to go out ahead still is.
+    const packet = packetOf([...ahead, ...statements]);
     this.ahead = [];
     this.begun = true;
-    const sent = await exchange(client, [...ahead, ...statements]);
+    const sent = await exchange(client, packet);
     if ('answers' in sent) return sent.answers;
     if (sent.ran < ahead.length) this.derailed = { by: sent.error };
     // As the driver does: the stack leads to whoever sent the statements, not to the socket.

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** 128 bits in base64url. */
 const shortest = 22;
@@ -36,7 +36,9 @@ export class ServiceToken extends SecretToken {
 
   /** The same in every process that has the platform's secret; who has the token cannot tell the secret from it. */
   static from(platformSecret: string): string {
-    return createHmac('sha256', platformSecret).update('boardwalk service token').digest('base64url');
+    return Buffer.from(hkdfSync('sha256', platformSecret, '', 'boardwalk service token', 32)).toString(
+      'base64url',
+    );
   }
 }
 

@@ -10,6 +10,7 @@ interface Channel {
   readonly underWay: number;
   readonly isBehind: boolean;
   readonly isSilent: boolean;
+  readonly unsent: number;
 }
 
 /** Facts that are sent over a broker arrive, and somebody is there to take them in. */
@@ -17,13 +18,13 @@ export async function brokersBring(pool: pg.Pool): Promise<Finding> {
   const name = 'brokers';
   const { rows } = await pool.query<Channel>(select, [longestWay]);
   if (rows.length === 0) return well(name, 'No context gets its facts over a broker.');
-  const ailing = rows.find(({ isBehind, isSilent }) => isBehind || isSilent);
+  const ailing = rows.find(({ isBehind, isSilent, unsent }) => isBehind || isSilent || unsent > 0);
   if (ailing === undefined)
     return well(
       name,
       `Facts arrive over ${[...new Set(rows.map(({ transport }) => transport))].join(' and ')}.`,
     );
-  const { context, transport, underWay, isSilent } = ailing;
+  const { context, transport, underWay, isSilent, isBehind, unsent } = ailing;
   return isSilent
     ? ill(
         name,
@@ -32,7 +33,9 @@ export async function brokersBring(pool: pg.Pool): Promise<Finding> {
       )
     : ill(
         name,
-        `${counted(underWay, 'fact')} for ${context} did not arrive over ${transport} within ${longestWay} s, although it is sent again.`,
+        !isBehind
+          ? `${counted(unsent, 'fact')} could not be sent to ${context} over ${transport} for ${longestWay} s.`
+          : `${counted(underWay, 'fact')} for ${context} did not arrive over ${transport} within ${longestWay} s, although it is sent again.`,
         `See that ${transport} can be reached from relays and workers, and what their logs say of it.`,
       );
 }
@@ -54,6 +57,8 @@ export async function channelsAreOurs(pool: pg.Pool): Promise<Finding> {
 }
 
 const select = `SELECT context, transport, ordinal - landed_ordinal AS "underWay",
+  greatest(0, coalesce((SELECT t.total FROM messaging.ticks t WHERE t.taken_at < clock_timestamp() - $1::int * interval '1 second'
+    ORDER BY t.tick DESC LIMIT 1), 0) - ordinal) AS unsent,
   coalesce(behind_since < clock_timestamp() - $1::int * interval '1 second', false) AS "isBehind",
   reported_at < clock_timestamp() - $1::int * interval '1 second' AS "isSilent"
 FROM messaging.destinations ORDER BY context, transport`;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DeliveryHost } from '../delivery/delivery-host.js';
-import type { LogSources } from '../log/log-sources.js';
+import type { LogSources } from '../log-sources.js';
 import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
 import type { BrokerRoutes } from './broker.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { BrokerUnfitError } from '../messaging.errors.js';
 import type { PostgresTransport } from '../transports/postgres.transport.js';
-import type { FactSource, Transport } from '../transports/transport.js';
+import type { FactSource, OtherDatabase, Transport } from '../transports/transport.js';
 import type { Broker, BrokerRoutes } from './broker.js';
 
 /** How long to wait, in milliseconds, before a broker that was not there at the start is tried again. */
@@ -43,8 +43,8 @@ export class BrokerTransport implements Transport {
     return first ?? this.signals;
   }
 
-  source(facts: FactSource): FactSource {
-    return facts;
+  source(facts: FactSource, elsewhere?: OtherDatabase): FactSource {
+    return this.signals.source(facts, elsewhere);
   }
 
   factsWritten(count: number): void {
@@ -83,16 +83,30 @@ export class BrokerTransport implements Transport {
       await broker.connect();
     } catch (error) {
       if (error instanceof BrokerUnfitError) throw error;
-      if (this.stopped) return;
-      const { address, port } = broker.server;
-      this.logger.warn(
-        `${broker.name} at ${address}:${port} does not answer (${error instanceof Error ? error.message : String(error)}). Facts wait in the log; it is tried again every second.`,
-      );
-      const timer = setTimeout(() => {
-        this.again.delete(timer);
-        this.connect(broker).catch((unfit: Error) => this.logger.error(unfit.message));
-      }, againMs);
-      this.again.add(timer);
+      this.tell(broker, error);
+      this.tryAgain(broker);
     }
+  }
+
+  /** One that comes up unfit is tried again as well: whoever mends it need not start this process anew. */
+  private tryAgain(broker: Broker, told?: string): void {
+    if (this.stopped) return;
+    const timer = setTimeout(() => {
+      this.again.delete(timer);
+      broker.connect().catch((error: unknown) => {
+        const why = String(error);
+        if (why !== told) this.tell(broker, error);
+        this.tryAgain(broker, why);
+      });
+    }, againMs);
+    this.again.add(timer);
+  }
+
+  private tell({ name, server: { address, port } }: Broker, error: unknown): void {
+    if (this.stopped) return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.logger.warn(
+      `${name} at ${address}:${port} cannot be used (${why}). Facts wait in the log; it is tried again every second.`,
+    );
   }
 }

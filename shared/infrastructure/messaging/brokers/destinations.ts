@@ -19,6 +19,14 @@ export interface Destination {
 export interface Sent extends Place {
   /** How many of them have landed, as far as was said. */
   readonly landed: number;
+  /** Of the log's server, renewed by a crash. */
+  readonly incarnation: string;
+}
+
+/** A destination as a relay finds it. */
+export interface Listed extends Destination {
+  /** Somebody has to take it, or something has to be sent again. */
+  readonly isDue: boolean;
 }
 
 /** How long a relay may be silent, in milliseconds, before another one sends in its place. */
@@ -54,9 +62,16 @@ export class Destinations {
     return database === log ? `${name}.${context}` : `${name}.${context}.${shortOf(database)}`;
   }
 
-  async list(): Promise<readonly Destination[]> {
-    const { rows } = await this.pool.query<Destination>(prepared(select, [this.transport]));
+  async list(): Promise<readonly Listed[]> {
+    const { rows } = await this.pool.query<Listed>(
+      prepared(select, [this.transport, lostAfterMs, silentAfterMs]),
+    );
     return rows;
+  }
+
+  /** Ticks that were begun before a destination was there may not be flushed. When this has been answered, they are. */
+  async awaitTick(): Promise<void> {
+    await this.pool.query('SELECT FROM messaging.ticker FOR SHARE');
   }
 
   /** Whether everything that was sent has landed. */
@@ -71,9 +86,20 @@ export class Destinations {
     return rows[0]?.ordinal ?? 0;
   }
 
-  /** Says how far a destination's facts have landed. Whoever says that something is missing gets it sent again. */
-  async report({ database, context }: Destination, { tick, pos, ordinal: landed }: Place): Promise<void> {
-    await this.pool.query(prepared(report, [database, context, this.transport, tick, pos, landed]));
+  /**
+   * Says how far a destination's facts have landed.
+   * @param saidAt by the clock of the consumers' database; an older report than the last one is passed over
+   * @returns the incarnation of the log's server
+   */
+  async report(
+    { database, context }: Destination,
+    { tick, pos, ordinal: landed }: Place,
+    saidAt: Date,
+  ): Promise<string> {
+    const { rows } = await this.pool.query<{ incarnation: string }>(
+      prepared(report, [database, context, this.transport, tick, pos, landed, saidAt]),
+    );
+    return rows[0]?.incarnation ?? '';
   }
 
   /** @returns where to go on; null while another relay sends */
@@ -113,12 +139,18 @@ export class Destinations {
 /** The tail of an id is its chance; the head is its time, and may be another's too. */
 const shortOf = (id: string): string => id.slice(-12);
 
-/** A copy of a database has the log's id too, but not its server and its place in it: what it sends is another log's. */
+/** A copy that was made of a database by itself has the log's id too, but not its server and its place in it. */
 const identity = `SELECT l.id AS log, s.system_identifier || '/' || d.oid AS place
 FROM messaging.log l, pg_control_system() s, pg_database d WHERE d.datname = current_database()`;
 
-const select =
-  'SELECT database, context FROM messaging.destinations WHERE transport = $1 ORDER BY database, context';
+/** Whether what is on its way to a destination `d` was lost. @param after @param silent parameters of the statement, in milliseconds */
+const lost = (after: string, silent: string): string =>
+  `coalesce(d.behind_since < clock_timestamp() - ${after}::int * power(2, d.resent) * interval '1 millisecond', false)
+    AND d.reported_at > clock_timestamp() - ${silent}::int * interval '1 millisecond'`;
+
+const select = `SELECT d.database, d.context,
+  d.owner IS NULL OR d.leased_until < clock_timestamp() OR (${lost('$2', '$3')}) AS "isDue"
+FROM messaging.destinations d WHERE d.transport = $1 ORDER BY d.database, d.context`;
 
 const level = `SELECT NOT EXISTS (SELECT FROM messaging.destinations
   WHERE transport = $1 AND landed_ordinal < ordinal) AS level`;
@@ -126,20 +158,24 @@ const level = `SELECT NOT EXISTS (SELECT FROM messaging.destinations
 const ordinal = 'SELECT messaging.ordinal_of($1, $2) AS ordinal';
 
 /** Where less has landed than was once said, or more than was sent, sending goes on behind what has landed. */
-const report = `INSERT INTO messaging.destinations AS d (database, context, transport, tick, pos, ordinal,
-  landed_tick, landed_pos, landed_ordinal, reported_at)
-VALUES ($1, $2, $3, $4, $5, $6, $4, $5, $6, clock_timestamp())
-ON CONFLICT (database, context, transport) DO UPDATE
-SET (tick, pos, ordinal) = (SELECT tick, pos, ordinal FROM (VALUES
-      (d.landed_ordinal <= excluded.landed_ordinal AND excluded.landed_ordinal <= d.ordinal, d.tick, d.pos, d.ordinal),
-      (true, excluded.landed_tick, excluded.landed_pos, excluded.landed_ordinal)) AS choice (fits, tick, pos, ordinal)
-    WHERE fits LIMIT 1),
-    landed_tick = excluded.landed_tick, landed_pos = excluded.landed_pos, landed_ordinal = excluded.landed_ordinal,
-    reported_at = clock_timestamp(),
-    resent = CASE WHEN excluded.landed_ordinal > d.landed_ordinal THEN 0 ELSE d.resent END,
-    behind_since = CASE WHEN excluded.landed_ordinal >= d.ordinal THEN NULL
-                        WHEN excluded.landed_ordinal = d.landed_ordinal THEN d.behind_since
-                        ELSE clock_timestamp() END`;
+const report = `WITH reported AS (
+  INSERT INTO messaging.destinations AS d (database, context, transport, tick, pos, ordinal,
+    landed_tick, landed_pos, landed_ordinal, reported_at, said_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $4, $5, $6, clock_timestamp(), $7)
+  ON CONFLICT (database, context, transport) DO UPDATE
+  SET (tick, pos, ordinal) = (SELECT tick, pos, ordinal FROM (VALUES
+        (d.landed_ordinal <= excluded.landed_ordinal AND excluded.landed_ordinal <= d.ordinal, d.tick, d.pos, d.ordinal),
+        (true, excluded.landed_tick, excluded.landed_pos, excluded.landed_ordinal)) AS choice (fits, tick, pos, ordinal)
+      WHERE fits LIMIT 1),
+      landed_tick = excluded.landed_tick, landed_pos = excluded.landed_pos, landed_ordinal = excluded.landed_ordinal,
+      reported_at = clock_timestamp(), said_at = excluded.said_at,
+      resent = CASE WHEN excluded.landed_ordinal > d.landed_ordinal THEN 0 ELSE d.resent END,
+      behind_since = CASE WHEN excluded.landed_ordinal >= d.ordinal THEN NULL
+                          WHEN excluded.landed_ordinal = d.landed_ordinal THEN d.behind_since
+                          ELSE clock_timestamp() END
+  WHERE excluded.said_at >= d.said_at
+)
+SELECT messaging.incarnation() AS incarnation`;
 
 const ofDestination = 'd.database = $1 AND d.context = $2 AND d.transport = $3';
 
@@ -150,13 +186,10 @@ SET owner = $4, leased_until = clock_timestamp() + $5::int * interval '1 millise
     ordinal = CASE WHEN state.lost THEN d.landed_ordinal ELSE d.ordinal END,
     behind_since = CASE WHEN state.lost THEN NULL ELSE d.behind_since END,
     resent = CASE WHEN state.lost THEN least(d.resent + 1, 6) ELSE d.resent END
-FROM (SELECT database, context, transport,
-        coalesce(behind_since < clock_timestamp() - $6::int * power(2, resent) * interval '1 millisecond', false)
-          AND reported_at > clock_timestamp() - $7::int * interval '1 millisecond' AS lost
-      FROM messaging.destinations) state
+FROM (SELECT d.database, d.context, d.transport, ${lost('$6', '$7')} AS lost FROM messaging.destinations d) state
 WHERE ${ofDestination} AND (d.database, d.context, d.transport) = (state.database, state.context, state.transport)
   AND (d.owner = $4 OR d.leased_until < clock_timestamp())
-RETURNING d.tick, d.pos, d.ordinal, d.landed_ordinal AS landed`;
+RETURNING d.tick, d.pos, d.ordinal, d.landed_ordinal AS landed, messaging.incarnation() AS incarnation`;
 
 const advance = `UPDATE messaging.destinations d
 SET tick = $7, pos = $8, ordinal = $9, leased_until = clock_timestamp() + $5::int * interval '1 millisecond',

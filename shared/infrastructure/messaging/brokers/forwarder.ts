@@ -22,7 +22,9 @@ export interface ForwarderTools {
 export class Forwarder {
   private readonly logger = new Logger('Forwarder');
   private readonly senders = new Map<string, Sender>();
-  private ends: (() => void)[] = [];
+  private end: (() => void) | undefined;
+  private looking: Promise<void> | undefined;
+  private stopped = false;
 
   constructor(
     private readonly tools: ForwarderTools,
@@ -35,13 +37,15 @@ export class Forwarder {
   }
 
   async start(): Promise<void> {
-    this.ends = [this.tools.timers.every(lookMs, () => void this.look())];
+    this.stopped = false;
+    this.end = this.tools.timers.every(lookMs, () => void this.look());
     await this.look();
   }
 
   async stop(): Promise<void> {
-    for (const end of this.ends) end();
-    this.ends = [];
+    this.end?.();
+    this.stopped = true;
+    await this.looking;
     await Promise.all([...this.senders.values()].map((sender) => sender.stop()));
     this.senders.clear();
     await this.tools.destinations
@@ -60,12 +64,21 @@ export class Forwarder {
     return progressed;
   }
 
-  private async look(): Promise<void> {
+  private look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
     try {
       for (const destination of await this.tools.destinations.list()) {
         const sender = await this.senderOf(destination);
+        if (this.stopped) return;
         sender.start();
-        sender.reconsider();
+        if (destination.isDue) sender.reconsider();
+        else sender.wake();
       }
     } catch (error) {
       this.logger.warn(
@@ -80,6 +93,7 @@ export class Forwarder {
     if (known !== undefined) return known;
     const { destinations, reader } = this.tools;
     const channel = await destinations.channelOf(destination);
+    await destinations.awaitTick();
     const sender = new Sender(destination, await reader.logId(), channel, this.tools);
     this.senders.set(key, sender);
     return sender;

@@ -13,6 +13,8 @@ export class Landing {
   private readonly logger = new Logger('Landing');
   private endReceiving: (() => Promise<void>) | undefined;
   private reported = 0;
+  /** Of the log's server, as of the last report. */
+  private incarnation = '';
   private looking: Promise<void> | undefined;
 
   /**
@@ -45,10 +47,12 @@ export class Landing {
 
   private async lookOnce(): Promise<void> {
     const standing = await this.inbox.standing(this.subscriptions);
-    const { needed, low } = standing;
+    const { needed, landed } = standing;
     // Its lanes are made first; they know where they begin.
     if (needed === undefined) return;
-    if (low === undefined || comparePositions(needed, low) < 0)
+    // Nobody wants what lies between: the context got it in another way.
+    const isPassed = landed !== undefined && comparePositions(needed, landed) > 0;
+    if (landed === undefined || isPassed)
       await this.inbox.open({ ...needed, ordinal: await this.destinations.ordinalOf(needed) });
     else await this.inbox.prune(standing);
     await this.report();
@@ -58,10 +62,10 @@ export class Landing {
   }
 
   private async report(): Promise<void> {
-    const { landed } = await this.inbox.standing(this.subscriptions);
+    const { landed, saidAt } = await this.inbox.standing(this.subscriptions);
     if (landed === undefined) return;
     this.reported = landed.ordinal;
-    await this.destinations.report(this.destination, landed);
+    this.incarnation = await this.destinations.report(this.destination, landed, saidAt);
   }
 
   private async land(channel: string, bodies: readonly string[]): Promise<void> {
@@ -73,7 +77,8 @@ export class Landing {
       else arrivals.push(arrival);
     }
     if (arrivals.length === 0) return;
-    const reached = await this.inbox.land(arrivals);
+    const isOwn = this.inbox.log === this.destination.database;
+    const reached = await this.inbox.land(arrivals, isOwn ? null : this.incarnation);
     if (reached === null) throw new Error(`Nothing can land for ${this.inbox.context}: it was not opened.`);
     this.grew();
     if (reached - this.reported < reportEvery) return;

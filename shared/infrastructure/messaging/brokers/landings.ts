@@ -1,11 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { LaneFacts, LogSource } from '../lanes/lane.js';
-import type { LogReader } from '../log/log-reader.js';
-import { SharedReads } from '../log/shared-reads.js';
+import type { LogSource } from '../lanes/lane.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { Timers } from '../timers.js';
-import type { FactSource } from '../transports/transport.js';
 import type { Broker, BrokerRoutes } from './broker.js';
 import type { Destinations } from './destinations.js';
 import { Inbox } from './inbox.js';
@@ -27,7 +24,7 @@ export interface LandingTools {
   readonly timers: Timers;
   /** The contexts' subscriptions that run in this process. */
   readonly subscriptions: () => readonly Subscription[];
-  /** Tells every process on this database that something has landed. */
+  /** Tells every process on this database that something has landed, of whatever log. */
   readonly grew: () => void;
 }
 
@@ -37,6 +34,8 @@ export class Landings {
   private readonly landings = new Map<string, Landing>();
   private readonly silent = new Map<string, string>();
   private end: (() => void) | undefined;
+  private looking: Promise<void> | undefined;
+  private stopped = false;
 
   /** @param logs the own one first */
   constructor(
@@ -46,6 +45,7 @@ export class Landings {
 
   /** After the lanes were made. */
   async start(): Promise<void> {
+    this.stopped = false;
     this.end = this.tools.timers.every(lookMs, () => void this.look());
     await this.look();
   }
@@ -54,14 +54,23 @@ export class Landings {
   async stop(): Promise<void> {
     this.end?.();
     this.end = undefined;
+    this.stopped = true;
+    await this.looking;
     await Promise.all([...this.landings.values()].map((landing) => landing.stop()));
     this.landings.clear();
   }
 
   /** Looks after every landing. What fails is told once, and tried again the next time. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    this.looking ??= this.lookAtAll().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async lookAtAll(): Promise<void> {
     const [own] = this.logs();
-    if (own === undefined) return;
+    if (own === undefined || this.stopped) return;
     await Promise.all(
       this.logs().map((log) =>
         this.told(log.source.elsewhere?.name ?? 'this database', async () => this.lookAt(log, own)),
@@ -108,43 +117,5 @@ export class Landings {
         this.logger.warn(`Facts of ${where} do not land: ${why}. They wait; it is tried again every second.`);
       this.silent.set(where, why);
     }
-  }
-}
-
-/** Lanes read what has landed for their context; a shadow, which begins long before that, reads the log itself. */
-export class LandedFacts implements LaneFacts {
-  private readonly log: FactSource;
-  private readonly inboxes = new Map<string, { reads: SharedReads; source: FactSource }>();
-
-  /** @param through what the transport makes of what is read */
-  constructor(
-    private readonly pool: Pool,
-    private readonly reader: LogReader,
-    private readonly brokers: BrokerRoutes,
-    private readonly through: (source: FactSource) => FactSource,
-  ) {
-    this.log = through(reader);
-  }
-
-  of({ subscription, log }: Parameters<LaneFacts['of']>[0]): FactSource {
-    if (subscription.isShadow) return this.reader;
-    if (this.brokers.of(subscription.context).length === 0) return this.log;
-    const known = this.inboxes.get(subscription.context);
-    if (known !== undefined) return known.source;
-    const inbox = new Inbox(this.pool, log, subscription.context);
-    const reads = new SharedReads((after) => inbox.read(after));
-    const source = this.through(reads);
-    this.inboxes.set(subscription.context, { reads, source });
-    return source;
-  }
-
-  grew(): void {
-    this.reader.grew();
-    for (const { reads } of this.inboxes.values()) reads.grew();
-  }
-
-  forget(): void {
-    this.reader.forget();
-    for (const { reads } of this.inboxes.values()) reads.forget();
   }
 }

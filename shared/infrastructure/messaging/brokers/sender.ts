@@ -15,6 +15,7 @@ export class Sender {
   private readonly latch = new Latch();
   /** Where it stands, as long as nobody else sends; unknown until the database was asked. */
   private place: Sent | undefined;
+  private incarnation: string | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
   /** What went wrong last; told once. */
@@ -53,6 +54,9 @@ export class Sender {
     const { destinations, owner, reader, broker } = this.tools;
     const place = this.place ?? (await destinations.claim(this.destination, owner));
     if (place === null) return false;
+    // What was read before a crash of the server may not have happened.
+    if (place.incarnation !== this.incarnation) reader.forget();
+    this.incarnation = place.incarnation;
     this.place = place;
     const room = mostUnderWay - (place.ordinal - place.landed);
     if (room <= 0) return false;
@@ -65,12 +69,12 @@ export class Sender {
     const end: Place = { tick: last.tick, pos: last.pos, ordinal: place.ordinal + rows.length };
     const landed = await destinations.sent(this.destination, owner, place, end);
     // Somebody else sends by now, or something has to be sent again: the database knows where to go on.
-    if (this.place === place) this.place = landed === null ? undefined : { ...end, landed };
+    if (this.place === place) this.place = landed === null ? undefined : { ...place, ...end, landed };
     return true;
   }
 
-  private messagesOf(rows: readonly LogRow[], { ordinal }: Place) {
-    return rows.map((row, index) => messageOf(this.log, row, ordinal + index + 1));
+  private messagesOf(rows: readonly LogRow[], { ordinal, incarnation }: Sent) {
+    return rows.map((row, index) => messageOf({ log: this.log, incarnation }, row, ordinal + index + 1));
   }
 
   private async run(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LogRow } from '../log/log-row.js';
+import { type LogRow, rawOf } from '../log/log-row.js';
 import type { Position } from '../log/position.js';
 import type { BrokerMessage } from './broker.js';
 
@@ -7,18 +7,23 @@ interface Body extends Position {
   readonly log: string;
   /** Counts the facts of the log in its order, from 1. */
   readonly ordinal: number;
+  /** Of the log's server: one that has crashed since may have forgotten the place. */
+  readonly incarnation: string;
   /** The row as JSON, as the inbox keeps it. */
   readonly row: string;
 }
 
-export interface Arrival extends Body {
-  /** The id of the fact. */
-  readonly id: string;
+export type Arrival = Body;
+
+/** The log that a message is of, in this life of its server. */
+export interface Origin {
+  readonly log: string;
+  readonly incarnation: string;
 }
 
-export function messageOf(log: string, row: LogRow, ordinal: number): BrokerMessage {
+export function messageOf(origin: Origin, row: LogRow, ordinal: number): BrokerMessage {
   const { tick, pos } = row;
-  const body: Body = { log, tick, pos, ordinal, row: JSON.stringify(row) };
+  const body: Body = { ...origin, tick, pos, ordinal, row: rawOf(row) };
   return { id: row.id, key: row.key, attributes: attributesOf(row), body: JSON.stringify(body) };
 }
 
@@ -26,16 +31,25 @@ export function messageOf(log: string, row: LogRow, ordinal: number): BrokerMess
 export function arrivalOf(text: string): Arrival | { readonly foreign: string } {
   try {
     const body = JSON.parse(text) as Partial<Body> | null;
-    if (body === null || typeof body.row !== 'string' || typeof body.log !== 'string')
+    if (
+      body === null ||
+      typeof body.row !== 'string' ||
+      body.row.includes('\0') ||
+      !isUuid(body.log) ||
+      !isUuid(body.incarnation)
+    )
       return { foreign: 'it has no row of a log in it' };
     const { tick, pos, ordinal } = body;
     if (![tick, pos, ordinal].every(Number.isSafeInteger)) return { foreign: 'it has no place in a log' };
     const { id } = JSON.parse(body.row) as { id?: unknown };
-    return typeof id === 'string' ? { ...(body as Body), id } : { foreign: 'its row is no fact' };
+    return isUuid(id) ? (body as Body) : { foreign: 'its row is no fact' };
   } catch (error) {
     return { foreign: `it is not JSON (${error instanceof Error ? error.message : String(error)})` };
   }
 }
+
+const isUuid = (value: unknown): boolean =>
+  typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
 
 function attributesOf({ id, type, source, key, occurredAt }: LogRow): Record<string, string> {
   return {

@@ -4,7 +4,7 @@ import { prepared, UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { FactDecoder } from '../delivery/fact-decoder.js';
-import { rowOf } from '../delivery/delivery-table.js';
+import { rowOf } from '../log/log-row.js';
 import { type LogFields, LogRow } from '../log/log-row.js';
 import { UnreadableFactError } from '../messaging.errors.js';
 import { isSealed, masked, personalMask } from '../personal/personal-fields.js';

@@ -57,7 +57,9 @@ export class DeliveryHost {
     const { source, otherSources = [] } = tools;
     this.roster = new Roster(tools.leases, owner);
     this.others = new OtherLogs(otherSources, (other) => this.acquireOn(other));
-    transport.onLogGrew(() => this.lookForFacts(source));
+    // Over a broker facts of every log may have landed.
+    const told = transport.brokers === undefined ? [source] : [source, ...otherSources];
+    transport.onLogGrew(() => told.forEach((each) => this.lookForFacts(each)));
     for (const other of otherSources) other.elsewhere?.grew.listen(() => this.lookForFacts(other));
   }
 

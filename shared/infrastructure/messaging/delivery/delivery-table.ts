@@ -1,6 +1,6 @@
 import { prepared, type UnitOfWork } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
-import { type LogFields, LogRow } from '../log/log-row.js';
+import { type LogRow, rawOf, rowOf } from '../log/log-row.js';
 import { StaleEpochError } from '../messaging.errors.js';
 import type { Lease } from '../lanes/lease.js';
 
@@ -139,28 +139,6 @@ export interface DueLane {
 export async function nextDue(pool: Pool, subscriptions: readonly string[]): Promise<readonly DueLane[]> {
   const { rows } = await pool.query<DueLane>(prepared(selectNextDue, [subscriptions]));
   return rows;
-}
-
-/** The row as it was read; retries and redrives need nothing else. */
-function rawOf(row: LogRow): string {
-  return JSON.stringify(row);
-}
-
-export function rowOf(raw: string): LogRow {
-  const row = JSON.parse(raw) as {
-    [column in keyof LogFields]: LogFields[column] extends Date ? string : LogFields[column];
-  };
-  return new LogRow({
-    ...row,
-    occurredAt: timeOf(row.occurredAt),
-    recordedAt: timeOf(row.recordedAt),
-    takenAt: timeOf(row.takenAt),
-  });
-}
-
-/** JSON has no invalid Date: it says null, which would be read as 1970. */
-function timeOf(text: string | null): Date {
-  return new Date(text ?? Number.NaN);
 }
 
 /** Retries that are fetched at once. */

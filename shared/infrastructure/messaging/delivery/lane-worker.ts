@@ -166,13 +166,18 @@ export class LaneWorker {
    */
   private async pieceByPiece(tasks: readonly Task[]): Promise<void> {
     let left = tasks;
-    try {
-      while (left.length > 0) left = left.slice(await this.runCarefully(left));
-    } catch (error) {
-      if (isNotTheConsumers(error)) throw error;
-      const [first, ...others] = left;
-      if (first !== undefined && others.length === 0) return this.fail(first, error);
-      for (const each of left) await this.pieceByPiece([each]);
+    while (left.length > 0) {
+      const together: Together = { tried: 0 };
+      try {
+        left = left.slice(await this.runCarefully(left, together));
+      } catch (error) {
+        if (isNotTheConsumers(error)) throw error;
+        const [first, ...others] = left.slice(0, Math.max(1, together.tried));
+        if (first === undefined) throw error;
+        if (others.length === 0) await this.fail(first, error);
+        else for (const each of [first, ...others]) await this.pieceByPiece([each]);
+        left = left.slice(1 + others.length);
+      }
     }
   }
 
@@ -203,10 +208,11 @@ export class LaneWorker {
     }
   }
 
-  private runCarefully(tasks: readonly Task[]): Promise<number> {
+  private runCarefully(tasks: readonly Task[], together: Together): Promise<number> {
     return this.run({}, async (unit) => {
       const blocked = await this.blocked(unit, tasks);
       return this.inTime(unit, tasks, async (task, ledger) => {
+        together.tried += 1;
         const { delivery, stored } = task;
         const { row } = delivery;
         if (stored === undefined && blocked.has(row.key)) return ledger.waits(row);
@@ -334,5 +340,10 @@ interface Repetition {
 }
 
 type Task = FirstTime | Repetition;
+
+/** How many tasks a transaction has come to: whatever fails with it is among them. */
+interface Together {
+  tried: number;
+}
 
 const attemptOf = ({ stored }: Task) => stored && { ...stored, number: stored.attempts + 1 };

@@ -66,3 +66,25 @@ export class LogRow {
     return made;
   }
 }
+
+/** The row as it was read; whoever keeps it needs nothing else. */
+export function rawOf(row: LogRow): string {
+  return JSON.stringify(row);
+}
+
+export function rowOf(raw: string): LogRow {
+  const row = JSON.parse(raw) as {
+    [column in keyof LogFields]: LogFields[column] extends Date ? string : LogFields[column];
+  };
+  return new LogRow({
+    ...row,
+    occurredAt: timeOf(row.occurredAt),
+    recordedAt: timeOf(row.recordedAt),
+    takenAt: timeOf(row.takenAt),
+  });
+}
+
+/** JSON has no invalid Date: it says null, which would be read as 1970. */
+function timeOf(text: string | null): Date {
+  return new Date(text ?? Number.NaN);
+}

@@ -38,7 +38,8 @@ export interface Transport {
   /** The server that facts are read from, as spans name it; absent where they stay in the process. */
   readonly server?: { readonly address: string; readonly port: number };
   /**
-   * What workers read: the log itself, or what the transport makes of it. Asked once per log, before the start.
+   * What workers read: the log itself, or what the transport makes of it. Asked once for each log, and for each inbox in which
+   * facts of a log land.
    * @param elsewhere where the log lies, if not in the database that the transport belongs to
    */
   source(log: FactSource, elsewhere?: OtherDatabase): FactSource;

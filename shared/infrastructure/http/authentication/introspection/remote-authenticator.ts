@@ -14,9 +14,12 @@ const mostKept = 10_000;
 /** The process with the identities has so long, in milliseconds, to answer. */
 const patienceMs = 3_000;
 
+/** No credentials of ours are as long, and the process there would refuse the question. */
+const longest = { bearer: 4_096, cookie: 16_384 };
+
 interface Answer {
   readonly principal: Promise<Principal | null>;
-  readonly until: number;
+  readonly askedAt: number;
 }
 
 /** Asks the process in which the identities live. */
@@ -37,14 +40,20 @@ export class RemoteAuthenticator extends Authenticator {
 
   /** @throws {HttpProblem} 503 when that process does not answer: nobody knows then who it is, which is no refusal */
   authenticate(credentials: Credentials): Promise<Principal | null> {
+    const { bearer = '', cookie = '' } = credentials;
+    if (bearer.length > longest.bearer || cookie.length > longest.cookie) return Promise.resolve(null);
     const key = createHash('sha256').update(JSON.stringify(credentials)).digest('base64');
     const now = this.clock.now().getTime();
     const known = this.answers.get(key);
-    if (known !== undefined && known.until > now) return known.principal;
-    const principal = this.ask(credentials);
-    this.keep(key, { principal, until: now + believedMs });
-    principal.catch(() => this.answers.delete(key));
-    return principal;
+    // A clock that was set back makes no answer younger.
+    if (known !== undefined && now >= known.askedAt && now - known.askedAt < believedMs)
+      return known.principal;
+    const answer = { principal: this.ask(credentials), askedAt: now };
+    this.keep(key, answer);
+    answer.principal.catch(() => {
+      if (this.answers.get(key) === answer) this.answers.delete(key);
+    });
+    return answer.principal;
   }
 
   private keep(key: string, answer: Answer): void {
@@ -57,12 +66,18 @@ export class RemoteAuthenticator extends Authenticator {
 
   private async ask(credentials: Credentials): Promise<Principal | null> {
     try {
-      const response = await fetch(new URL('/internal/introspection', this.identityUrl), {
+      const response = await fetch(`${this.identityUrl.replace(/\/$/, '')}/internal/introspection`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${this.serviceToken}` },
         body: JSON.stringify(credentials),
+        // To nobody else: these are people's credentials.
+        redirect: 'error',
         signal: AbortSignal.timeout(patienceMs),
       });
+      if (response.status === 401 || response.status === 403)
+        throw new Error(
+          'it does not take this process for one of its platform: its BOARDWALK_SECRET is another',
+        );
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       return principalFrom(Introspected.parse(await response.json()));
     } catch (error) {

@@ -1,16 +1,16 @@
 import type { Clock } from '@boardwalk/domain';
 import type { Pools } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
-import { LandedFacts } from '../brokers/landings.js';
-import { FactDecoder } from '../delivery/fact-decoder.js';
-import type { LaneFacts, LogSource } from '../lanes/lane.js';
-import { PersonalFields } from '../personal/personal-fields.js';
-import { SubjectKeys } from '../personal/subject-keys.js';
-import { Readers } from '../retention/readers.js';
-import { Signal } from '../signal.js';
-import type { OtherDatabase, Transport } from '../transports/transport.js';
-import { FactsOfLog } from './facts-of-log.js';
-import { LogReader } from './log-reader.js';
+import { LandedFacts } from './brokers/landed-facts.js';
+import { FactDecoder } from './delivery/fact-decoder.js';
+import type { LaneFacts, LogSource } from './lanes/lane.js';
+import { PersonalFields } from './personal/personal-fields.js';
+import { SubjectKeys } from './personal/subject-keys.js';
+import { Readers } from './retention/readers.js';
+import { Signal } from './signal.js';
+import type { OtherDatabase, Transport } from './transports/transport.js';
+import { FactsOfLog } from './log/facts-of-log.js';
+import { LogReader } from './log/log-reader.js';
 
 /** Reading is shared by all subscriptions of the process. */
 const readingConnections = 2;
@@ -67,8 +67,9 @@ export class LogSources {
   private factsOf(reader: LogReader, elsewhere?: OtherDatabase): LaneFacts {
     const { transport, pools } = this.settings;
     const { brokers } = transport;
-    if (brokers === undefined) return new FactsOfLog(reader, transport.source(reader, elsewhere));
-    return new LandedFacts(pools.main, reader, brokers, (source) => transport.source(source));
+    const source = transport.source(reader, elsewhere);
+    if (brokers === undefined) return new FactsOfLog(reader, source);
+    return new LandedFacts(pools.main, reader, source, brokers, (inbox) => transport.source(inbox));
   }
 }
 
