@@ -1,0 +1,1 @@
+export { JetStreamBroker, type JetStreamOptions } from './jetstream.broker.js';
