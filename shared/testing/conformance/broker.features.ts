@@ -132,17 +132,19 @@ export function brokerConformance(name: string, start: () => Promise<BrokerUnder
       await stranger.send(await channel(), [
         { ...message, body: '{"hello":"world"}' },
         { ...message, id: 'b', body: 'no JSON' },
+        { ...message, id: 'c', body: '\0 is no text in PostgreSQL' },
       ]);
       await stranger.close();
       await publish(...facts(5, 10));
       await expectUpTo(10);
-      const kept = await until('two foreign messages', async () => {
+      const kept = await until('three foreign messages', async () => {
         const rows = await world.rows('SELECT reason, body FROM messaging.foreign_messages ORDER BY id');
-        return rows.length === 2 ? rows : notYet(rows);
+        return rows.length === 3 ? rows : notYet(rows);
       });
       expect(kept).toEqual([
         { reason: 'it has no row of a log in it', body: '{"hello":"world"}' },
         { reason: expect.stringContaining('it is not JSON'), body: 'no JSON' },
+        { reason: expect.stringContaining('it is not JSON'), body: '\uFFFD is no text in PostgreSQL' },
       ]);
     });
 
