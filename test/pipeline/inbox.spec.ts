@@ -35,12 +35,10 @@ describe('what lands', () => {
       ]),
     ).toBe(10);
     expect(
-      await land(
-        [
-          [2, 11, 11],
-          [2, 11, 11],
-        ].slice(0, 1) as Row[],
-      ),
+      await land([
+        [2, 11, 11],
+        [2, 11, 11],
+      ]),
     ).toBe(12);
     expect(
       await land([

@@ -78,9 +78,10 @@ BEGIN
     RETURN NULL;
   END IF;
   INSERT INTO messaging.inbox AS i (log, context, tick, pos, ordinal, raw)
-  SELECT of_log, of_context, a.tick, a.pos, a.ordinal, a.raw
-  FROM unnest(ticks, positions, ordinals, incarnations, raws) AS a (tick, pos, ordinal, life, raw)
+  SELECT DISTINCT ON (a.tick, a.pos) of_log, of_context, a.tick, a.pos, a.ordinal, a.raw
+  FROM unnest(ticks, positions, ordinals, incarnations, raws) WITH ORDINALITY AS a (tick, pos, ordinal, life, raw, came)
   WHERE (a.tick, a.pos) > (place.tick, place.pos) AND a.life = current_life
+  ORDER BY a.tick, a.pos, a.came DESC
   ON CONFLICT (log, context, tick, pos) DO UPDATE SET ordinal = excluded.ordinal, raw = excluded.raw;
   -- The ordinals go up with the places, so those that count on from the last one stand before the first gap.
   LOOP
