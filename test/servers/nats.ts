@@ -9,7 +9,7 @@ import { notYet, until } from '@boardwalk/testing/until';
 import { cacheDirectory } from '@boardwalk/tooling/start-up/node-runtime.mjs';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect as connectTo } from '@nats-io/transport-node';
-import type { BrokerServer, StartServer } from './broker-server.js';
+import type { BrokerServer, StartServer } from './broker-server.ts';
 
 /** The release that is looked for in the cache. */
 const release = '2.15.2';
@@ -65,14 +65,19 @@ async function runningServer(url: string): Promise<BrokerServer> {
 
 /** One of the test's own, on a free port of loopback. */
 export class NatsServer implements BrokerServer {
+  private readonly program: string;
+  private readonly folder: string;
+  readonly port: number;
+  readonly version: string;
   private child: ChildProcess | undefined;
 
-  private constructor(
-    private readonly program: string,
-    private readonly folder: string,
-    readonly port: number,
-    readonly version: string,
-  ) {}
+  // Node runs this file as it is.
+  private constructor(program: string, folder: string, port: number, version: string) {
+    this.program = program;
+    this.folder = folder;
+    this.port = port;
+    this.version = version;
+  }
 
   static async start(program: string, configuration = 'jetstream {}'): Promise<NatsServer> {
     const folder = await mkdtemp(join(tmpdir(), 'boardwalk-nats-'));

