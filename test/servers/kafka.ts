@@ -1,0 +1,186 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { notYet, until } from '@boardwalk/testing/until';
+import { Admin } from '@platformatic/kafka';
+import type { BrokerServer, StartServer } from './broker-server.ts';
+import { kafkaJars, kafkaVersion } from './kafka-jars.ts';
+
+const run = promisify(execFile);
+
+export interface KafkaPorts {
+  /** Where it listens. */
+  readonly port: number;
+  /** Where it tells clients to connect to: itself, or what leads to it. */
+  readonly advertised: number;
+}
+
+/** One node that is broker and controller. */
+export const kafkaServer: StartServer = async () => {
+  const port = await freePort();
+  return startKafka({ port, advertised: port });
+};
+
+export async function startKafka(ports: KafkaPorts): Promise<KafkaServer | { readonly missing: string }> {
+  const jars = await kafkaJars();
+  return typeof jars === 'string' ? KafkaServer.start(jars, ports) : jars;
+}
+
+export class KafkaServer implements BrokerServer {
+  readonly version = kafkaVersion;
+  readonly url: string;
+  private readonly jars: string;
+  private readonly directory: string;
+  private readonly port: number;
+  private child: ChildProcess | undefined;
+  private said = '';
+
+  private constructor(jars: string, directory: string, { port, advertised }: KafkaPorts) {
+    this.jars = jars;
+    this.directory = directory;
+    this.port = port;
+    this.url = `kafka://127.0.0.1:${advertised}`;
+  }
+
+  static async start(jars: string, ports: KafkaPorts): Promise<KafkaServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'boardwalk-kafka-'));
+    const server = new KafkaServer(jars, directory, ports);
+    await writeFile(server.settings, settingsFor(server.data, ports, await freePort()));
+    await server.format();
+    await server.run();
+    return server;
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.run();
+  }
+
+  async wipe(): Promise<void> {
+    await this.kill();
+    await this.format();
+    await this.run();
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** It neither answers nor closes anything until it goes on. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  private get settings(): string {
+    return join(this.directory, 'server.properties');
+  }
+
+  private get data(): string {
+    return join(this.directory, 'data');
+  }
+
+  /** Whatever was there is gone; what comes is another cluster. */
+  private async format(): Promise<void> {
+    await rm(this.data, { recursive: true, force: true });
+    await mkdir(this.data);
+    await run('java', [
+      ...light,
+      ...['-cp', this.jars, 'kafka.tools.StorageTool', 'format'],
+      ...[`--cluster-id=${randomBytes(16).toString('base64url')}`, '--config', this.settings],
+    ]);
+  }
+
+  private async run(): Promise<void> {
+    const child = spawn('java', [...light, '-cp', this.jars, 'kafka.Kafka', this.settings], {
+      cwd: this.directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.said = '';
+    const hear = (chunk: Buffer) => {
+      this.said = (this.said + chunk.toString()).slice(-10_000);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    const endWithTests = () => child.kill('SIGKILL');
+    process.once('exit', endWithTests);
+    child.once('exit', () => process.off('exit', endWithTests));
+    await until('Kafka to answer', () => this.answers(child), { stallMs: 60_000, everyMs: 100 });
+  }
+
+  private async answers(child: ChildProcess): Promise<true | ReturnType<typeof notYet>> {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`Kafka ended before it was ready:\n${this.said}`);
+    const admin = new Admin({
+      clientId: 'ready',
+      bootstrapBrokers: [{ host: '127.0.0.1', port: this.port }],
+      connectTimeout: 1_000,
+      requestTimeout: 1_000,
+      retries: 0,
+    });
+    try {
+      const { brokers } = await admin.metadata({ topics: [] });
+      return brokers.size === 1 ? true : notYet();
+    } catch {
+      return notYet();
+    } finally {
+      await admin.close();
+    }
+  }
+
+  /** kill -9. */
+  private async kill(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Quick to start and small, not quick in the long run. */
+const light = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+const settingsFor = (data: string, { port, advertised }: KafkaPorts, controller: number): string =>
+  `process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:${controller}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs=${data}
+offsets.topic.num.partitions=1
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+# One that was killed is not waited for.
+broker.session.timeout.ms=2000
+broker.heartbeat.interval.ms=500
+# A group does not wait for more members before it receives.
+group.initial.rebalance.delay.ms=0
+`;
+
+/** Between this and the start of whoever wants it another program may take it. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  const closed = once(probe, 'close');
+  probe.close();
+  await closed;
+  return port;
+}
