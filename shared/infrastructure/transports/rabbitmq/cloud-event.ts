@@ -1,0 +1,21 @@
+import type { BrokerMessage } from '@boardwalk/messaging';
+import type { Options } from 'amqplib';
+
+/** Longer ones stay away: all headers together must fit into one frame, and nobody reads them but people. */
+const longestHeader = 1_024;
+
+/** Names as the AMQP binding of CloudEvents has them. */
+export function propertiesOf({ id, attributes }: BrokerMessage): Options.Publish {
+  const headers = Object.entries(attributes)
+    .filter(([, value]) => value.length <= longestHeader)
+    .map(([name, value]) => [`cloudEvents:${name}`, value]);
+  return {
+    messageId: id,
+    contentType: 'application/json',
+    headers: Object.fromEntries(headers),
+    // On disk before it is confirmed.
+    persistent: true,
+    // Comes back when there is no queue; otherwise the server would confirm it and throw it away.
+    mandatory: true,
+  };
+}

@@ -1,0 +1,1 @@
+export { RabbitmqBroker } from './rabbitmq.broker.js';
