@@ -37,7 +37,8 @@ export const sharedOrder: Readonly<Record<string, readonly string[]>> = {
   persistence: ['domain', 'integration-events', 'observability'],
   messaging: ['domain', 'integration-events', 'observability', 'persistence'],
   http: ['domain', 'integration-events', 'observability', 'persistence'],
-  transports: ['domain', 'integration-events', 'observability', 'persistence', 'messaging'],
+  // Those that speak to the same server share how.
+  transports: ['domain', 'integration-events', 'observability', 'persistence', 'messaging', 'transports'],
   inspection: ['domain', 'integration-events', 'observability', 'persistence', 'messaging', 'http'],
   testing: [
     ...['domain', 'integration-events', 'observability', 'persistence', 'messaging', 'http', 'transports'],

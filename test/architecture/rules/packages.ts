@@ -52,7 +52,7 @@ const PACKAGE_ORDER: Rule = (project) =>
     if (found.short === 'testing')
       return section === 'devDependencies' ? null : `${name} serves tests; move it to devDependencies`;
     if (found.home === 'apps') return `${name} is an app; nothing depends on one`;
-    if (found.short === 'transports' && owner.home !== 'apps')
+    if (found.short === 'transports' && owner.home !== 'apps' && owner.short !== 'transports')
       return `${name} carries facts; only apps choose a transport`;
     if (owner.home !== 'shared') return null;
     if (found.home === 'modules') return `shared packages know no module (${name})`;

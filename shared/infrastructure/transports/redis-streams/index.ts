@@ -1,0 +1,1 @@
+export { RedisStreamsBroker } from './redis-streams.broker.js';
