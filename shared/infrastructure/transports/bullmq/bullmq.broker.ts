@@ -1,0 +1,105 @@
+import type { Broker, BrokerMessage, Land } from '@boardwalk/messaging';
+import { addressOf, RedisConnection } from '@boardwalk/redis';
+import { Queue } from 'bullmq';
+import { QueueReader } from './queue-reader.js';
+
+/** So many at the most are added together. */
+const mostAtOnce = 500;
+
+/** What BullMQ tells its watchers about jobs. Nobody watches here, so about as many are kept as it keeps at the least. */
+const keptEvents = 100;
+
+/**
+ * A queue per channel. A job is a fact: the id of the job is that of the fact, its data the message, its name the type. What has
+ * landed is removed, so that a queue holds what is under way and nothing else.
+ *
+ * The server has to write down what it takes in (appendonly) and must not make room by forgetting; it is examined whenever it
+ * is connected to. With `appendfsync everysec` a loss of power can take the last second of what was acknowledged. That is
+ * accepted: what does not land is sent again.
+ */
+export class BullmqBroker implements Broker {
+  readonly name = 'bullmq';
+  readonly system = 'bullmq';
+  readonly server: Broker['server'];
+  private connection: Promise<RedisConnection> | undefined;
+  private readonly queues = new Map<string, Queue<string>>();
+  private readonly readers = new Set<QueueReader>();
+
+  /** @param url begins with redis:// or rediss:// */
+  constructor(private readonly url: string) {
+    this.server = addressOf(url);
+  }
+
+  async connect(): Promise<void> {
+    this.connection ??= RedisConnection.open(this.name, this.url);
+    try {
+      await this.connection;
+    } catch (error) {
+      this.connection = undefined;
+      throw error;
+    }
+  }
+
+  /** The id of a job keeps it from being added twice, as long as it is there. */
+  async send(channel: string, messages: readonly BrokerMessage[]): Promise<void> {
+    const connection = await this.connected();
+    try {
+      for (let from = 0; from < messages.length; from += mostAtOnce) {
+        const jobs = messages.slice(from, from + mostAtOnce).map(jobOf);
+        await connection.ask(() => this.queueOf(channel, connection).addBulk(jobs));
+      }
+    } catch (error) {
+      // One that was made while the connection broke would never work.
+      this.queues.delete(channel);
+      throw error;
+    }
+  }
+
+  async receive(channel: string, land: Land): Promise<() => Promise<void>> {
+    const connection = await this.connected();
+    const reader = await QueueReader.start(connection, channel, land);
+    this.readers.add(reader);
+    return async () => {
+      this.readers.delete(reader);
+      await reader.stop();
+    };
+  }
+
+  async close(): Promise<void> {
+    const readers = [...this.readers];
+    this.readers.clear();
+    await Promise.all(readers.map((reader) => reader.stop()));
+    const queues = [...this.queues.values()];
+    this.queues.clear();
+    await Promise.all(queues.map((queue) => queue.close()));
+    const connection = await this.connection?.catch(() => undefined);
+    this.connection = undefined;
+    connection?.close();
+  }
+
+  private connected(): Promise<RedisConnection> {
+    const { address, port } = this.server;
+    return this.connection ?? Promise.reject(new Error(`there is no connection to ${address}:${port}`));
+  }
+
+  private queueOf(channel: string, { redis }: RedisConnection): Queue<string> {
+    const known = this.queues.get(channel);
+    if (known !== undefined) return known;
+    const queue = new Queue<string>(channel, {
+      connection: redis,
+      streams: { events: { maxLen: keptEvents } },
+    });
+    // What fails is told to whoever asked for it.
+    queue.on('error', () => undefined);
+    this.queues.set(channel, queue);
+    return queue;
+  }
+}
+
+function jobOf({ id, attributes, body }: BrokerMessage) {
+  return {
+    name: attributes['type'] ?? 'fact',
+    data: body,
+    opts: { jobId: id, telemetry: { metadata: JSON.stringify(attributes) } },
+  };
+}

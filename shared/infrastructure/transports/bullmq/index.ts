@@ -1,0 +1,1 @@
+export { BullmqBroker } from './bullmq.broker.js';
