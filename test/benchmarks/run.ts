@@ -14,38 +14,39 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { amount, flag, scriptOptions, text, whole } from '@boardwalk/tooling/script-options.mjs';
 import type { Told } from './row-process.ts';
 import { tableOf } from './measuring/table.ts';
 import { verdictOf } from './measuring/finding.ts';
 import { rows } from './rows.ts';
 import type { Choices, Outcome } from './stage.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '120' },
-    minutes: { type: 'string', default: '30' },
-    backlog: { type: 'string', default: '1000000' },
-    file: { type: 'string' },
-    json: { type: 'string' },
+const { values, words, refuse } = scriptOptions(
+  'npm run bench',
+  {
+    rounds: whole(1),
+    quick: flag,
+    seconds: amount(120),
+    minutes: amount(30),
+    backlog: whole(1, 1_000_000),
+    file: text('FILE.jsonl'),
+    json: text('FILE'),
   },
-});
+  '[ROW …]',
+);
 const { quick } = values;
 const choices: Choices = {
-  rounds: Number(values.rounds ?? (quick ? 1 : 9)),
+  rounds: values.rounds ?? (quick ? 1 : 9),
   quick,
-  seconds: quick ? 1 : Number(values.seconds),
-  minutes: quick ? 0.1 : Number(values.minutes),
-  backlog: quick ? 2_000 : Number(values.backlog),
+  seconds: quick ? 1 : values.seconds,
+  minutes: quick ? 0.1 : values.minutes,
+  backlog: quick ? 2_000 : values.backlog,
   ...(values.file !== undefined && { file: resolve(values.file) }),
 };
-const wanted = positionals.length === 0 ? Object.keys(rows) : positionals;
-const unknown = wanted.filter((id) => !(id in rows));
+const wanted = words.length === 0 ? Object.keys(rows) : words;
+const unknown = wanted.filter((id) => !Object.hasOwn(rows, id));
 if (unknown.length > 0)
-  throw new Error(`There is no row ${unknown.join(', ')}. There are: ${Object.keys(rows).join(', ')}.`);
+  refuse(`There is no row ${unknown.join(', ')}. There are: ${Object.keys(rows).join(', ')}.`);
 
 /** Ends when the row's process has ended; throws when that failed. */
 async function outcomeOf(id: string): Promise<Outcome> {

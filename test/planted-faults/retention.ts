@@ -8,11 +8,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Clock } from '@boardwalk/domain';
 import { startEmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { Retention } from '@boardwalk/messaging';
 import { Pools } from '@boardwalk/persistence';
+import { scriptOptions, whole } from '@boardwalk/tooling/script-options.mjs';
 import type { Pool } from 'pg';
 import { Chance } from '../../shared/infrastructure/messaging/test/simulation/chance.ts';
 
@@ -89,8 +89,8 @@ async function broken(pool: Pool, seed: number): Promise<{ facts: number; found:
   };
 }
 
-const { values } = parseArgs({ options: { from: { type: 'string', default: '1' } } });
-const seed = Number(values.from);
+const { values } = scriptOptions('node test/planted-faults/retention.ts', { from: whole(1, 1) });
+const seed = values.from;
 const directory = await mkdtemp(join(tmpdir(), 'planted-retention-'));
 const server = await startEmbeddedPostgres({ directory, durable: false, log: () => undefined });
 const pools = new Pools({ url: server.url, size: 4, applicationName: 'retention' });

@@ -4,12 +4,12 @@
  *
  *     npm run planted-faults [-- --schedules 2000]
  */
-import { parseArgs } from 'node:util';
+import { scriptOptions, whole } from '@boardwalk/tooling/script-options.mjs';
 import { faults } from './faults.ts';
 import { type Ground, hunted, type Verdict } from './hunt.ts';
 
-const { values } = parseArgs({ options: { schedules: { type: 'string', default: '2000' } } });
-const most = Number(values.schedules);
+const { values } = scriptOptions('npm run planted-faults', { schedules: whole(1, 2_000) });
+const most = values.schedules;
 /** Where the five stretches begin. */
 const starts = [1, 2, 3, 4, 5].map((stretch) => stretch * 1_000_000);
 

@@ -5,8 +5,9 @@
 //
 // Without --url it asks the platform that runs from this checkout. Exit code 1 when anything differs.
 import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { boardwalkHome, instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
+import { scriptOptions, text } from '@boardwalk/tooling/script-options.mjs';
 import { historyOf } from './recompute-leaderboard.mjs';
 
 /** Requests under way at once. */
@@ -106,15 +107,12 @@ function difference(found, expected, path = '') {
 /** @param {unknown} value */
 const shown = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 300);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { url: { type: 'string' }, token: { type: 'string' } },
-});
-const [file] = positionals;
-if (file === undefined) {
-  process.stderr.write('usage: verify-import.mjs FILE.jsonl[.gz] [--url URL --token OPERATOR_TOKEN]\n');
-  process.exit(2);
-}
+const { values, words, refuse } = scriptOptions(
+  'npm run verify-import',
+  { url: text('URL'), token: text('OPERATOR_TOKEN') },
+  'FILE.jsonl[.gz]',
+);
+const file = words[0] ?? refuse('It is not said which file.');
 const told =
   values.url === undefined ? JSON.parse(readFileSync(instanceFile(boardwalkHome()), 'utf8')) : undefined;
 const platform = client({ url: values.url ?? told.url, token: values.token ?? told?.operatorToken ?? '' });

@@ -7,10 +7,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { Clock } from '@boardwalk/domain';
 import { Retention } from '@boardwalk/messaging';
 import { Pools } from '@boardwalk/persistence';
+import { scriptOptions, text, whole } from '@boardwalk/tooling/script-options.mjs';
 import type pg from 'pg';
 import { insertCosts } from './in-depth/inserts.ts';
 import { readCosts, type Stretch } from './in-depth/reads.ts';
@@ -20,17 +20,13 @@ import { PrivateServer } from './private-server.ts';
 import { INSERT_FACTS } from './scheme.ts';
 import { THE_LOG, THE_LOG_WHOLE } from './schemes/windows.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    large: { type: 'string', default: '1000000' },
-    windows: { type: 'string', default: '10000' },
-    json: { type: 'string' },
-  },
+const { values: options } = scriptOptions('node test/benchmarks/reading-schemes/in-depth.ts', {
+  rounds: whole(1, 5),
+  large: whole(1, 1_000_000),
+  windows: whole(1, 10_000),
+  json: text('FILE'),
 });
-const rounds = Number(options.rounds);
-const large = Number(options.large);
-const windows = Number(options.windows);
+const { rounds, large, windows } = options;
 
 async function append(client: pg.Client, facts: number): Promise<void> {
   for (let left = facts; left > 0; left -= 10_000) {

@@ -8,7 +8,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { scriptOptions, text, whole } from '@boardwalk/tooling/script-options.mjs';
 import { costs, type Costs } from './costs.ts';
 import { aging, hostile, underUnrelatedTransaction } from './faults.ts';
 import { median } from '../measuring/statistics.ts';
@@ -43,16 +43,13 @@ interface Round {
   readonly drainUnderLongSnapshot: number;
 }
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    facts: { type: 'string', default: '8000' },
-    json: { type: 'string' },
-    seed: { type: 'string', default: '20' },
-  },
+const { values: options } = scriptOptions('node test/benchmarks/reading-schemes/run.ts', {
+  rounds: whole(1, 5),
+  facts: whole(1, 8_000),
+  json: text('FILE'),
+  seed: whole(0, 20),
 });
-const rounds = Number(options.rounds);
-const facts = Number(options.facts);
+const { rounds, facts } = options;
 const transactionsPerWriter = Math.ceil(facts / 12 / 3.7); // 3.7 committed facts in a mean transaction
 const costBlocks = Math.ceil(facts / 1000);
 const agingCycles = 40;
@@ -134,7 +131,7 @@ try {
     for (const scheme of turns) {
       const cost = measured.get(scheme.name);
       if (cost === undefined) throw new Error(`${scheme.name} was not measured`);
-      const result = { ...(await examine(scheme, server, Number(options.seed) + round)), costs: cost };
+      const result = { ...(await examine(scheme, server, options.seed + round)), costs: cost };
       results.push(result);
       console.error(`round ${round + 1}/${rounds} · ${scheme.name}: ${JSON.stringify(result.hostile)}`);
     }

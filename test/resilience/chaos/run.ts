@@ -9,42 +9,41 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@boardwalk/embedded-postgres';
 import { livePostmaster } from '@boardwalk/tooling/postmaster.mjs';
-import { carrierNames, isCarrier, startCarrier } from '../../servers/carriers.ts';
+import { amount, oneOf, scriptOptions, text, whole } from '@boardwalk/tooling/script-options.mjs';
+import { faults } from '../../planted-faults/faults.ts';
+import { carrierNames, startCarrier } from '../../servers/carriers.ts';
 import type { Bounds } from './invariants/invariant.ts';
 import { inJson, judgeRecovery, printed } from './report.ts';
 import { besiege } from './siege.ts';
 
-const { values } = parseArgs({
-  options: {
-    facts: { type: 'string', default: '100000' },
-    kills: { type: 'string', default: '200' },
-    freezes: { type: 'string', default: '200' },
-    restarts: { type: 'string', default: '6' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    minutes: { type: 'string', default: '30' },
-    json: { type: 'string' },
-    plant: { type: 'string' },
-    transport: { type: 'string', default: 'postgres' },
-    'broker-restarts': { type: 'string', default: '20' },
-    wipes: { type: 'string', default: '3' },
-  },
+const {
+  values: { json, plant, transport, 'broker-restarts': brokerRestarts, wipes, ...settings },
+} = scriptOptions('npm run chaos', {
+  facts: whole(1, 100_000),
+  kills: whole(0, 200),
+  freezes: whole(0, 200),
+  restarts: whole(0, 6),
+  seed: whole(0, Date.now() % 1_000_000),
+  minutes: amount(30),
+  json: text('FILE'),
+  plant: oneOf(faults.map(({ name }) => name)),
+  transport: oneOf(['postgres', ...carrierNames], 'postgres'),
+  'broker-restarts': whole(0, 20),
+  wipes: whole(0, 3),
 });
 
 /** A lease lasts 3 s. */
 const bounds: Bounds = { convergenceMs: 10_000, killMs: 5_000, freezeMs: 5_000, restartMs: 10_000 };
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
-if (values.plant !== undefined) {
+if (plant !== undefined) {
   // Whoever migrates reads the SQL as the planted processes do, or their checksums differ.
-  process.env['PLANTED_FAULT'] = values.plant;
+  process.env['PLANTED_FAULT'] = plant;
   await import('../../planted-faults/plant.ts');
 }
-const carrier = values.transport === 'postgres' ? undefined : values.transport;
-if (carrier !== undefined && !isCarrier(carrier))
-  throw new Error(`There is no transport ${carrier}. There are: postgres, ${carrierNames.join(', ')}.`);
+const carrier = transport === 'postgres' ? undefined : transport;
 const broker = carrier === undefined ? undefined : await startCarrier(carrier);
 if (broker !== undefined && 'missing' in broker) throw new Error(broker.missing);
 const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
@@ -61,28 +60,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   const outcome = await besiege({
     server,
-    seed: Number(values.seed),
-    facts: Number(values.facts),
-    kills: Number(values.kills),
-    freezes: Number(values.freezes),
-    restarts: Number(values.restarts),
-    minutes: Number(values.minutes),
+    ...settings,
     bounds,
-    ...(values.plant === undefined ? {} : { plant: values.plant }),
+    ...(plant === undefined ? {} : { plant }),
     ...(carrier !== undefined &&
       broker !== undefined && {
-        broker: {
-          carrier,
-          server: broker,
-          restarts: Number(values['broker-restarts']),
-          wipes: Number(values.wipes),
-        },
+        broker: { carrier, server: broker, restarts: brokerRestarts, wipes },
       }),
     report: print,
   });
   const verdicts = [...outcome.verdicts, ...judgeRecovery(outcome, bounds)];
   print(printed(outcome, verdicts));
-  if (values.json !== undefined) await writeFile(values.json, inJson(outcome, verdicts));
+  if (json !== undefined) await writeFile(json, inJson(outcome, verdicts));
   if (verdicts.some(({ count }) => count > 0)) {
     print(`\nNot as promised. The newest of what the processes said:\n${outcome.said}`);
     process.exitCode = 1;

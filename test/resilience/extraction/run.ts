@@ -9,33 +9,33 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { contextNames } from '@boardwalk/platform';
+import { oneOf, scriptOptions, whole } from '@boardwalk/tooling/script-options.mjs';
 import { carriageOver } from '../../servers/carriage.ts';
+import { carrierNames } from '../../servers/carriers.ts';
 import { madeUpHistory } from '../import-kills/made-up-history.ts';
 import { liveExtraction } from './live-extraction.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    context: { type: 'string', default: 'stats' },
-    transport: { type: 'string', default: 'postgres' },
-    rate: { type: 'string', default: '200' },
-    lines: { type: 'string', default: '5000' },
+const { values, words } = scriptOptions(
+  'npm run extraction',
+  {
+    context: oneOf(contextNames, 'stats'),
+    transport: oneOf(['postgres', ...carrierNames], 'postgres'),
+    rate: whole(1, 200),
+    lines: whole(1, 5_000),
   },
-});
-const context = contextNames.find((name) => name === values.context);
-if (context === undefined)
-  throw new Error(`There is no context ${values.context}. There are: ${contextNames.join(', ')}.`);
+  '[FILE.jsonl]',
+);
+const { context, rate } = values;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'extraction-history-'));
 const { env: carriage, stop } = await carriageOver(values.transport);
 try {
-  const file = positionals[0] ?? (await madeUpHistory(folder, Number(values.lines)));
+  const file = words[0] ?? (await madeUpHistory(folder, values.lines));
   let lines = 0;
   for await (const _ of createInterface({ input: createReadStream(file) })) lines += 1;
   const startedAt = performance.now();
-  const outcome = await liveExtraction({ context, file, lines, rate: Number(values.rate), carriage }, print);
+  const outcome = await liveExtraction({ context, file, lines, rate, carriage }, print);
   const { failures, requests, ended, failed, imported, verdict } = outcome;
   print(`\n${imported.output}\nAgainst the file:\n${verdict.output}`);
   print(

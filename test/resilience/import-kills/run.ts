@@ -10,18 +10,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
+import { scriptOptions, whole } from '@boardwalk/tooling/script-options.mjs';
 import { disturbedImport } from './disturbed-import.ts';
 import { madeUpHistory } from './made-up-history.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { lines: { type: 'string', default: '5000' } },
-});
+const { values, words } = scriptOptions('npm run import-kills', { lines: whole(1, 5_000) }, '[FILE.jsonl]');
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'import-kills-'));
 try {
-  const file = positionals[0] ?? (await madeUpHistory(folder, Number(values.lines)));
+  const file = words[0] ?? (await madeUpHistory(folder, values.lines));
   let lines = 0;
   for await (const _ of createInterface({ input: createReadStream(file) })) lines += 1;
   print(`${lines} lines of ${file}`);

@@ -4,23 +4,18 @@
  *
  *     npm run redrive-kills -- --letters 100000 --rate 2000 --kills 5
  */
-import { parseArgs } from 'node:util';
+import { scriptOptions, whole } from '@boardwalk/tooling/script-options.mjs';
 import { agree } from './counts.ts';
 import { disturbedRedrive } from './disturbed-redrive.ts';
 
-const { values } = parseArgs({
-  options: {
-    letters: { type: 'string', default: '100000' },
-    rate: { type: 'string', default: '2000' },
-    kills: { type: 'string', default: '5' },
-  },
+const { values } = scriptOptions('npm run redrive-kills', {
+  letters: whole(1, 100_000),
+  rate: whole(1, 2_000),
+  kills: whole(0, 5),
 });
-const letters = Number(values.letters);
+const { letters } = values;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
-const { resting, ended, wrong, killedAt, seconds } = await disturbedRedrive(
-  { letters, rate: Number(values.rate), kills: Number(values.kills) },
-  print,
-);
+const { resting, ended, wrong, killedAt, seconds } = await disturbedRedrive(values, print);
 const holds =
   agree(resting) &&
   agree(ended) &&

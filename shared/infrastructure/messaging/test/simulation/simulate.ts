@@ -6,8 +6,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { flag, scriptOptions, whole } from '@boardwalk/tooling/script-options.mjs';
 import { runSchedule } from './schedule.ts';
 
 interface Share {
@@ -58,26 +58,17 @@ async function tell(seed: number, lines: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      schedules: { type: 'string', default: '20000' },
-      from: { type: 'string', default: '1' },
-      threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
-      seed: { type: 'string' },
-      story: { type: 'boolean', default: false },
-      first: { type: 'boolean', default: false },
-    },
+  const { values, refuse } = scriptOptions('npm run simulate', {
+    schedules: whole(1, 20_000),
+    from: whole(1, 1),
+    threads: whole(1, Math.min(2, availableParallelism())),
+    seed: whole(1),
+    story: flag,
+    first: flag,
   });
-  /** Whatever it is not, none would be simulated, and none broken. */
-  const whole = (option: 'schedules' | 'from' | 'threads' | 'seed'): number => {
-    const text = values[option] ?? '';
-    if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-    process.stderr.write(`simulate: --${option} takes a whole number from 1 on, and "${text}" is none.\n`);
-    process.exit(2);
-  };
-  if (values.seed !== undefined) {
-    const seed = whole('seed');
-    if (values.story) await tell(seed, Number.POSITIVE_INFINITY);
+  const { schedules, from, threads, seed, story, first } = values;
+  if (seed !== undefined) {
+    if (story) await tell(seed, Number.POSITIVE_INFINITY);
     const { violations, facts, took } = await runSchedule(seed);
     print(
       `Seed ${seed}: ${facts} facts in ${took / 1_000_000} simulated seconds, ${violations.length} violations`,
@@ -86,7 +77,7 @@ async function main(): Promise<void> {
     process.exitCode = violations.length > 0 ? 1 : 0;
     return;
   }
-  const [schedules, from, threads] = [whole('schedules'), whole('from'), whole('threads')];
+  if (story) refuse('--story tells one schedule, and --seed says which.');
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;
   let [done, facts, said] = [0, 0, 0];
@@ -96,7 +87,7 @@ async function main(): Promise<void> {
     done += report.done;
     facts += report.facts;
     broken.push(...report.broken);
-    if (values.first && broken.length > 0) for (const worker of workers) void worker.terminate();
+    if (first && broken.length > 0) for (const worker of workers) void worker.terminate();
     if (seconds() - said < 10) return;
     said = seconds();
     print(`${done} schedules in ${said.toFixed(0)} s, ${broken.length} broken`);
@@ -107,14 +98,14 @@ async function main(): Promise<void> {
         from: from + thread,
         step: threads,
         schedules: Math.ceil((schedules - thread) / threads),
-        first: values.first,
+        first,
       };
       return threads === 1 ? simulated(share, take) : inThread(share, take, workers);
     }),
   );
   broken.sort((a, b) => a.seed - b.seed);
   const [worst] = broken;
-  if (worst !== undefined && !values.first) await tell(worst.seed, storiesOfViolations);
+  if (worst !== undefined && !first) await tell(worst.seed, storiesOfViolations);
   print(
     `${done} schedules with ${facts} facts in ${seconds().toFixed(1)} s: ${Math.round(done / seconds())}/s on ${threads} threads, ${broken.length} broken`,
   );
