@@ -1,7 +1,9 @@
 import { cursor, HttpProblem, limit, pageOf, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { contractOf } from '@boardwalk/integration-events';
 import { LogReader, parsePosition, printPosition } from '@boardwalk/messaging';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { closestTypes } from './closest-types.js';
 import { Deliveries, statesOf } from './deliveries.js';
 import { envelope, EventStory, EventView, eventView } from './event-views.js';
 import { LogBrowser, positionOf, traceIdOf } from './log-browser.js';
@@ -41,10 +43,14 @@ export class EventsController {
     private readonly deliveries: Deliveries,
   ) {}
 
-  /** A filtered page may be short, even empty, and still have a next one: each looks through a bounded part of the log. */
+  /**
+   * A filtered page may be short, even empty, and still have a next one: each looks through a bounded part of the log. The
+   * log may hold facts of types that no contract here has, so such a type is refused only when there are none.
+   */
   @Get()
   @Summary('List facts, newest first, or those after a position in the order of the log')
   @Returns(200, EventPage)
+  @Refuses('no-such-type', 422, 'No contract has this type, and no newer fact either.')
   async list(@Query({ schema: Ask }) ask: z.infer<typeof Ask>): Promise<z.infer<typeof EventPage>> {
     const filter = { type: ask.type, context: ask.context, states: ask.status && statesOf[ask.status] };
     if (ask.after !== undefined) {
@@ -57,6 +63,7 @@ export class EventsController {
     }
     const head = await this.reader.head();
     const { rows, before } = await this.log.newest(filter, ask.cursor ?? null, ask.limit);
+    if (rows.length === 0 && ask.cursor === undefined) assertTypeExists(ask.type);
     return {
       items: rows.map(eventView),
       nextCursor: before === null ? null : z.encode(place, before),
@@ -85,4 +92,13 @@ export class EventsController {
       deliveries: await this.deliveries.of(row),
     };
   }
+}
+
+function assertTypeExists(type: string | undefined): void {
+  if (type === undefined || contractOf(type) !== null) return;
+  throw new HttpProblem(
+    422,
+    'no-such-type',
+    `No contract is called "${type}", and no such fact was found. The closest types are ${closestTypes(type).join(', ')}.`,
+  );
 }

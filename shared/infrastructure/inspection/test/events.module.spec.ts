@@ -56,6 +56,26 @@ describe('the list of facts', () => {
     expect(names(await read(world, '/events?status=retrying'))).toEqual(['lin']);
   });
 
+  it('refuses a type that there is not, and names the closest; one without a contract is found while facts have it', async () => {
+    const asked = (type: string) =>
+      world.request('GET', `/api/v1/operator/events?type=${type}`, { as: operatorToken });
+    const unknown = 'identity.user-registered.v9';
+    expect(await asked(unknown)).toMatchObject({
+      status: 422,
+      body: {
+        type: '/problems/no-such-type',
+        detail: expect.stringContaining(
+          `"${unknown}", and no such fact was found. The closest types are ${type},`,
+        ),
+      },
+    });
+    expect((await asked('user-registered')).body).toMatchObject({ detail: expect.stringContaining(type) });
+    expect((await asked('')).status).toBe(422);
+    expect(await asked('stats.badge-awarded.v1')).toMatchObject({ status: 200, body: { items: [] } });
+    await corrupted(world, unknown, '{}');
+    expect(await asked(unknown)).toMatchObject({ status: 200, body: { items: [{ type: unknown }] } });
+  });
+
   it('goes on after a position in the order of the log, for who follows it', async () => {
     await world.publish(registered('ada'));
     await world.drain();
