@@ -1,12 +1,4 @@
-import {
-  CurrentPrincipal,
-  HttpProblem,
-  type Principal,
-  Policy,
-  Refuses,
-  Returns,
-  Summary,
-} from '@boardwalk/http';
+import { CurrentPrincipal, type Principal, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { LogReader, printPosition, SubscriptionControl } from '@boardwalk/messaging';
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
@@ -97,14 +89,7 @@ export class ConsumersController {
     subscription: string,
     work: () => Promise<boolean>,
   ): Promise<z.infer<typeof Changed>> {
-    const known = await this.subscriptions.names();
-    if (!known.has(subscription)) {
-      throw new HttpProblem(
-        404,
-        'consumer-not-found',
-        `There is no subscription "${subscription}". List them: GET /api/v1/operator/consumers.`,
-      );
-    }
+    await this.subscriptions.assertKnown(subscription);
     const deed = { action, about: { subscription }, countOf: Number };
     const changed = await this.audit.run(operator, deed, work);
     return { subscription, changed };

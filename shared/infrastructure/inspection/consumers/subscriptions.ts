@@ -1,3 +1,4 @@
+import { HttpProblem } from '@boardwalk/http';
 import { contracts, type ContractEntry } from '@boardwalk/integration-events';
 import {
   bucketOf,
@@ -96,6 +97,16 @@ export class Subscriptions {
   /** Every one that has ever run on this database. */
   async names(): Promise<ReadonlySet<string>> {
     return new Set((await this.lanes()).map(({ name }) => name));
+  }
+
+  /** @throws {HttpProblem} when none of this name has ever run on this database */
+  async assertKnown(name: string): Promise<void> {
+    if ((await this.names()).has(name)) return;
+    throw new HttpProblem(
+      404,
+      'consumer-not-found',
+      `There is no subscription "${name}". List them: GET /api/v1/operator/consumers.`,
+    );
   }
 
   /** The types that each of them takes, as its consumers here or the catalog say. */

@@ -1,6 +1,10 @@
 import {
   CurrentPrincipal,
+  cursor,
+  cutPage,
   HttpProblem,
+  limit,
+  pageOf,
   type Principal,
   Policy,
   Refuses,
@@ -15,13 +19,16 @@ import {
   type Replay,
   Replays,
 } from '@boardwalk/messaging';
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.js';
+import { Subscriptions } from '../consumers/subscriptions.js';
 import { LogBrowser } from '../log/log-browser.js';
 import { Comparisons } from './comparisons.js';
 
 const id = z.uuid();
+const place = cursor(id);
+const Ask = z.strictObject({ limit, cursor: place.optional() });
 const Start = z.strictObject({
   subscription: z.string().max(200),
   mode: z.enum(['live', 'shadow']),
@@ -82,6 +89,7 @@ export class ReplaysController {
     private readonly replays: Replays,
     private readonly comparisons: Comparisons,
     private readonly log: LogBrowser,
+    private readonly subscriptions: Subscriptions,
     private readonly host: DeliveryHost,
     private readonly audit: Audit,
   ) {}
@@ -89,6 +97,7 @@ export class ReplaysController {
   @Post()
   @Summary('Read the facts of a subscription again, from a place in the log to where it ends now')
   @Returns(200, ReplayView)
+  @Refuses('consumer-not-found', 404, 'There is no such subscription.')
   @Refuses('replay-refused', 409, 'The subscription cannot be replayed, or not now.')
   @Refuses('no-such-place', 422, 'Neither a position nor a moment.')
   async start(
@@ -96,6 +105,8 @@ export class ReplaysController {
     @CurrentPrincipal() operator: Principal,
   ): Promise<z.infer<typeof ReplayView>> {
     const place = await this.placeOf(from);
+    if (!this.host.subscriptions.some(({ name }) => name === subscription))
+      await this.subscriptions.assertKnown(subscription);
     const deed = {
       action: 'replay.start',
       about: (replay: Replay) => ({ id: replay.id, subscription, mode, from: printPosition(place) }),
@@ -109,10 +120,11 @@ export class ReplaysController {
   }
 
   @Get()
-  @Summary('List replays, latest first')
-  @Returns(200, z.object({ items: z.array(ReplayView) }))
-  async list() {
-    return { items: (await this.replays.list()).map(replayView) };
+  @Summary('List replays, newest first')
+  @Returns(200, pageOf(ReplayView))
+  async list(@Query({ schema: Ask }) ask: z.infer<typeof Ask>) {
+    const replays = await this.replays.list(ask.limit + 1, ask.cursor ?? null);
+    return cutPage(replays.map(replayView), ask.limit, (last) => z.encode(place, last.id));
   }
 
   @Get(':id')

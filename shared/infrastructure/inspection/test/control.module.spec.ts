@@ -94,10 +94,23 @@ describe('a live replay', () => {
     });
   });
 
-  it('of nobody is refused, and one that there is not is not found', async () => {
+  it('is listed page by page, newest first', async () => {
+    const ids: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      ids.unshift(((await start({})).body as { id: string }).id);
+      world.clock.advance(1);
+    }
+    type Listed = { items: { id: string }[]; nextCursor: string | null };
+    const first = await read<Listed>(world, '/replays?limit=2');
+    expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    const second = await read<Listed>(world, `/replays?limit=2&cursor=${first.nextCursor}`);
+    expect(second).toMatchObject({ items: [{ id: ids[2] }], nextCursor: null });
+  });
+
+  it('of a subscription that there is not, and one that there is not itself, are not found', async () => {
     expect(await start({ subscription: 'greetings.nobody' })).toMatchObject({
-      status: 409,
-      body: { type: '/problems/replay-refused' },
+      status: 404,
+      body: { type: '/problems/consumer-not-found' },
     });
     expect((await operate(world, 'POST', `/replays/${unknown}/cancel`, {})).status).toBe(404);
     const shown = await world.request('GET', `/api/v1/operator/replays/${unknown}`, { as: operatorToken });

@@ -80,11 +80,12 @@ export class Replays {
     return rowCount === 1;
   }
 
-  /** Latest first. */
-  async list(): Promise<Replay[]> {
-    const { rows } = await this.pool.query<ReplayRow>(
-      prepared(`${select} ORDER BY r.started_at DESC, r.id LIMIT 100`, []),
-    );
+  /**
+   * Newest first.
+   * @param before only those that come after this one in the list
+   */
+  async list(limit = 100, before: string | null = null): Promise<Replay[]> {
+    const { rows } = await this.pool.query<ReplayRow>(prepared(selectNewest, [limit, before]));
     return rows.map(replayOf);
   }
 
@@ -224,3 +225,7 @@ const select = `SELECT r.id, r.subscription, r.mode, r.state, r.deliveries, r.st
 FROM messaging.replays r
 LEFT JOIN LATERAL (SELECT s.tick, s.pos FROM messaging.subscriptions s
   WHERE r.state = 'running' AND s.name = r.subscription || '~shadow' AND s.log = r.log ORDER BY s.tick, s.pos LIMIT 1) lane ON true`;
+
+const selectNewest = `${select}
+WHERE $2::uuid IS NULL OR (r.started_at, r.id) < (SELECT started_at, id FROM messaging.replays WHERE id = $2)
+ORDER BY r.started_at DESC, r.id DESC LIMIT $1`;
