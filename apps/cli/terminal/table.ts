@@ -1,6 +1,6 @@
 import type { Style } from './painter.js';
 import type { Terminal } from './terminal.js';
-import { cut, fit, plain, widthOf } from './text.js';
+import { cut, cutInside, fit, plain, widthOf } from './text.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -9,6 +9,10 @@ export interface Column<Row> {
   readonly style?: (row: Row) => Style | undefined;
   /** Whether it gives up cells when the line is too narrow; a column that does not say so is never shortened. */
   readonly yields?: 'first' | 'last';
+  /** Where it is shortened; at its end unless said. */
+  readonly cut?: 'inside';
+  /** Cells with which it is worth more than the columns that can be left out; 8 unless said. */
+  readonly least?: number;
   /** Whether it is left out, lowest number first, when not even that is enough. */
   readonly drops?: number;
 }
@@ -32,8 +36,9 @@ export function tableLines<Row>(
   const { painter } = terminal;
   const head = columns.map(({ title, side }, at) => fit(title, widths[at] ?? 0, side));
   const body = rows.map((row, line) =>
-    columns.map(({ side, style }, at) => {
-      const text = fit(cells[line]?.[at] ?? '', widths[at] ?? 0, side);
+    columns.map(({ side, style, cut: where }, at) => {
+      const [cell, width] = [cells[line]?.[at] ?? '', widths[at] ?? 0];
+      const text = fit(where === 'inside' ? cutInside(cell, width) : cell, width, side);
       const wanted = style?.(row);
       return wanted === undefined ? text : painter.paint(text, wanted);
     }),
@@ -47,11 +52,11 @@ function kept<Row>(
   rows: readonly Row[],
   cells: number,
 ): readonly Column<Row>[] {
-  const least = columns.map(({ title, of, yields }) => {
+  const needs = columns.map(({ title, of, yields, least = narrowest }) => {
     const widest = Math.max(widthOf(title), ...rows.map((row) => widthOf(plain(String(of(row) ?? '–')))));
-    return yields === undefined ? widest : Math.min(narrowest, widest);
+    return yields === undefined ? widest : Math.min(least, widest);
   });
-  const needed = least.reduce((sum, width) => sum + width, gap * (columns.length - 1));
+  const needed = needs.reduce((sum, width) => sum + width, gap * (columns.length - 1));
   const order = columns.map(({ drops }) => drops ?? Number.POSITIVE_INFINITY);
   const first = Math.min(...order);
   if (needed <= cells || first === Number.POSITIVE_INFINITY) return columns;

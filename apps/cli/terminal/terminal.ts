@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { coloursWanted, Painter } from './painter.js';
+import { hung } from './text.js';
 
 interface Stream extends Writable {
   readonly isTTY?: boolean;
@@ -63,9 +64,10 @@ export class Terminal {
     return this.write(`${JSON.stringify(value)}\n`);
   }
 
-  /** Progress, advice, problems. */
+  /** Progress, advice, problems; on a terminal no word is broken. */
   say(text: string): void {
-    this.err.write(`${text}\n`);
+    const lines = this.isLive ? text.split('\n').flatMap((line) => hung(line, this.progressColumns)) : [text];
+    this.err.write(`${lines.join('\n')}\n`);
   }
 
   warn(text: string): void {

@@ -35,6 +35,18 @@ export function cut(text: string, cells: number): string {
   return `${kept}…`;
 }
 
+/** At most so many cells, of both ends: ids that were made at about the same time differ at their ends only. */
+export function cutInside(text: string, cells: number): string {
+  if (widthOf(text) <= cells) return text;
+  const head = cut(text, Math.floor((cells + 1) / 2));
+  let tail = '';
+  for (const character of Array.from(text).toReversed()) {
+    if (widthOf(head + character + tail) > cells) break;
+    tail = character + tail;
+  }
+  return head + tail;
+}
+
 /** Exactly so many cells. */
 export function fit(text: string, cells: number, side: 'left' | 'right' = 'left'): string {
   const shown = cut(text, cells);
@@ -44,14 +56,27 @@ export function fit(text: string, cells: number, side: 'left' | 'right' = 'left'
 
 /** Parts on lines of at most so many cells, none of them broken; what is longer than a line is cut. */
 export function wrapped(parts: readonly string[], cells: number, gap = ' '): string[] {
+  return flowed(parts, cells, gap).map((line) => cut(line, cells));
+}
+
+/** The same, but what is longer than a line stays whole. */
+export function flowed(parts: readonly string[], cells: number, gap = ' '): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
     if (last !== undefined && widthOf(last) + gap.length + widthOf(part) <= cells)
       lines[lines.length - 1] = `${last}${gap}${part}`;
-    else lines.push(cut(part, cells));
+    else lines.push(part);
   }
   return lines;
+}
+
+/** One line, broken between words where it is longer; what follows stands below its first word, or the one behind its label. */
+export function hung(line: string, cells: number): string[] {
+  const [start = ''] = /^ *(?:(?:Why|Mend): +)?/.exec(line) ?? [];
+  return flowed(line.slice(start.length).split(' '), cells - start.length).map(
+    (text, at) => (at === 0 ? start : ' '.repeat(start.length)) + text,
+  );
 }
 
 /** `0.4 ms`, `12 ms`, `3.2 s`, `4 min 10 s`, `2 h 3 min` */

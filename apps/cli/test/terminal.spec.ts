@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { coloursWanted, hueOf, Painter } from '../terminal/painter.js';
 import { tableLines } from '../terminal/table.js';
-import { counted, cut, duration, fit, plain, widthOf, wrapped } from '../terminal/text.js';
+import {
+  counted,
+  cut,
+  cutInside,
+  duration,
+  fit,
+  flowed,
+  hung,
+  plain,
+  widthOf,
+  wrapped,
+} from '../terminal/text.js';
 
 describe('text', () => {
   it('is measured in cells, and cut and filled by them', () => {
@@ -11,6 +22,9 @@ describe('text', () => {
     expect(cut('harbour', 4)).toBe('har…');
     expect(cut('汉字汉字', 5)).toBe('汉字…');
     expect(cut('ab', 0)).toBe('');
+    expect(cutInside('01981c2e-7f3a', 8)).toBe('019…7f3a');
+    expect(['harbour', '汉字汉字汉字'].map((text) => cutInside(text, 7))).toEqual(['harbour', '汉…汉字']);
+    expect(cutInside('harbour', 1)).toBe('…');
     expect(fit('ab', 4)).toBe('ab  ');
     expect(fit('ab', 4, 'right')).toBe('  ab');
     expect(widthOf(fit('汉字汉', 4))).toBe(4);
@@ -46,19 +60,38 @@ describe('text', () => {
   it('is wrapped between its parts', () => {
     expect(wrapped(['one', 'two', 'three', 'fourteen'], 8)).toEqual(['one two', 'three', 'fourteen']);
     expect(wrapped(['longer than that'], 8)).toEqual(['longer …']);
+    expect(flowed(['a', 'longer-than-that', 'b'], 8)).toEqual(['a', 'longer-than-that', 'b']);
+    expect(hung('  Mend: look at it again', 16)).toEqual(['  Mend: look at', '        it again']);
+    expect(hung('  two words', 8)).toEqual(['  two', '  words']);
   });
 });
 
 describe('a table', () => {
-  const columns = [
-    { title: 'ID', of: (row: { id: string; name: string }) => row.id },
-    { title: 'NAME', of: ({ name }: { name: string }) => name, yields: 'first' as const },
-  ];
+  const id = { title: 'ID', of: (row: { id: string; name: string }) => row.id };
+  const name = { title: 'NAME', of: (row: { id: string; name: string }) => row.name };
   const rows = [{ id: '01981c2e', name: 'a rather long name of something' }];
 
   it('gives what yields less room, and what does not all it needs', () => {
-    const lines = tableLines(columns, rows, { columns: 24, painter: new Painter(false) });
+    const lines = tableLines([id, { ...name, yields: 'first' }], rows, {
+      columns: 24,
+      painter: new Painter(false),
+    });
     expect(lines).toEqual(['ID        NAME', '01981c2e  a rather long…']);
+  });
+
+  it('shortens inside where both ends matter', () => {
+    const inside = { ...name, yields: 'first', cut: 'inside' } as const;
+    const lines = tableLines([id, inside], rows, { columns: 24, painter: new Painter(false) });
+    expect(lines[1]).toBe('01981c2e  a rath…mething');
+  });
+
+  it('leaves out what may be, before a column that is worth more gets too narrow', () => {
+    const worthMore = { ...name, yields: 'first', least: 20 } as const;
+    const lines = tableLines([{ ...id, drops: 1 }, worthMore], rows, {
+      columns: 24,
+      painter: new Painter(false),
+    });
+    expect(lines[0]).toBe('NAME');
   });
 
   it('shows what is not there by a dash', () => {

@@ -3,7 +3,7 @@ import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
 import type { Session } from '../session.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { counted, plain } from '../terminal/text.js';
+import { counted, flowed, hung, plain } from '../terminal/text.js';
 import type { Output } from './options.js';
 
 export interface Examination {
@@ -26,15 +26,27 @@ export async function examine(session: Session, options: Output): Promise<ExitCo
   return found.ok ? exitCode.ok : exitCode.negative;
 }
 
-export function examinationLines({ checks }: Examination, { painter }: Terminal): string[] {
-  const ill = checks.filter(({ ok }) => !ok).length;
+/** Those that failed are named again at the end, where one looks first. */
+function examinationLines({ checks }: Examination, terminal: Terminal): string[] {
+  const { painter, columns } = terminal;
+  const ill = checks.filter(({ ok }) => !ok).map(({ name }) => plain(name));
+  const lines = checks.flatMap((check) => checkLines(check, terminal));
+  if (ill.length === 0)
+    return [...lines, painter.paint(`All ${counted(checks.length, 'check')} passed.`, 'green')];
+  const verdict = `${ill.length} of ${counted(checks.length, 'check')} failed: ${ill.join(', ')}.`;
+  return [...lines, ...hung(verdict, columns).map((line) => painter.paint(line, 'red'))];
+}
+
+function checkLines(
+  { name, ok, detail, mend }: Examination['checks'][number],
+  { painter, columns }: Terminal,
+): string[] {
+  const mark = ok ? painter.paint('✓', 'green') : painter.paint('✗', 'red');
+  const title = plain(name);
+  const [first = '', ...more] = flowed([`${title} `, ...plain(detail).split(' ')], columns - 4);
   return [
-    ...checks.flatMap(({ name, ok, detail, mend }) => [
-      `${ok ? painter.paint('✓', 'green') : painter.paint('✗', 'red')} ${painter.paint(plain(name), 'bold')}  ${plain(detail)}`,
-      ...(mend === null ? [] : [`  Mend: ${plain(mend)}`]),
-    ]),
-    ill === 0
-      ? painter.paint(`All ${counted(checks.length, 'check')} passed.`, 'green')
-      : painter.paint(`${ill} of ${counted(checks.length, 'check')} failed.`, 'red'),
+    `${mark} ${painter.paint(title, 'bold')}${first.slice(title.length)}`.trimEnd(),
+    ...more.map((line) => `    ${line}`),
+    ...(mend === null ? [] : hung(`  Mend: ${plain(mend)}`, columns)),
   ];
 }
