@@ -97,7 +97,7 @@ function addRedrives(letters: Command, session: Session, act: Act): void {
     .description('redrives of many, which go on by themselves')
     .helpCommand(false);
   redrives
-    .command('ls')
+    .command('ls', { isDefault: true })
     .description('list them, newest first')
     .addOption(limit(20, 100))
     .addOption(json('dlq-redrives'))

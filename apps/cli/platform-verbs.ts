@@ -111,7 +111,7 @@ function addEvents(program: Command, session: Session, act: Act): void {
     .description('print them as they come, until Ctrl-C')
     .option('--type <type>', 'only of this type')
     .option('--context <name>', 'only of this context')
-    .option('--from <position>', 'begin after this position (default: now); 0-0 is the beginning of the log')
+    .option('--from <position>', 'begin after this position (default: now); genesis is the beginning')
     .option('--limit <n>', 'end after so many', whole(1))
     .addOption(new Option('--ndjson', 'one JSON document a line'))
     .action(
@@ -179,6 +179,17 @@ function addReplays(events: Command, session: Session, act: Act): void {
     .command('replays')
     .description('replays, which go on by themselves')
     .helpCommand(false);
+  replays
+    .command('ls', { isDefault: true })
+    .description('list them, newest first')
+    .addOption(limit(20))
+    .addOption(json('events-replays'))
+    .addOption(ndjson())
+    .action(
+      act(async (options: Output & { limit: number }) =>
+        (await import('./verbs/replay.js')).ls(session, options),
+      ),
+    );
   replays
     .command('watch <id>')
     .description('show how far one is, until it ends; Ctrl-C ends the watching only')

@@ -171,6 +171,7 @@ export interface Replay {
   readonly state: 'running' | 'done' | 'cancelled';
   readonly deliveries: number;
   readonly position: string | null;
+  readonly startedAt: string;
 }
 
 export interface ComparedTable {

@@ -1,5 +1,6 @@
 import { CliError, type ExitCode, exitCode } from '../exit.js';
 import { plain } from '../terminal/text.js';
+import { withoutRoutes } from './advice.js';
 import type { Instance } from './instance.js';
 
 /** The platform answered, and the answer is a refusal (RFC 9457). */
@@ -14,7 +15,7 @@ export class RefusedByPlatform extends CliError {
     /** Milliseconds after which asking again is worth while; null when the answer does not say. */
     readonly retryAfter: number | null,
   ) {
-    super(exitCodeOf(status), what, why, remedy);
+    super(exitCodeOf(status, code), what, why, remedy);
     this.name = 'RefusedByPlatform';
   }
 
@@ -24,8 +25,12 @@ export class RefusedByPlatform extends CliError {
   }
 }
 
-function exitCodeOf(status: number): ExitCode {
-  if (status === 404) return exitCode.notFound;
+/** Refusals of what was typed rather than of what was asked for. */
+const mistyped: readonly string[] = ['no-such-type', 'no-such-place'];
+
+function exitCodeOf(status: number, code: string): ExitCode {
+  if (mistyped.includes(code)) return exitCode.usage;
+  if (status === 404 && code !== 'no-such-route') return exitCode.notFound;
   return status >= 500 ? exitCode.unreachable : exitCode.refused;
 }
 
@@ -53,21 +58,31 @@ export function refusalOf(response: Response, body: unknown, { token }: Instance
   const problem: ProblemBody = typeof body === 'object' && body !== null ? body : {};
   const { status } = response;
   const code = text(problem.type)?.split('/').at(-1) ?? `http-${status}`;
+  const retryAfter = retryAfterOf(response);
+  if (code === 'no-such-route') return new RefusedByPlatform(status, code, ...unableToDoThat, retryAfter);
   const title = text(problem.title) ?? (response.statusText || `HTTP ${status}`);
-  const what = status === 404 ? `${title}.` : `The platform refused: ${title}.`;
+  const speaksForItself = status === 404 || mistyped.includes(code);
+  const what = speaksForItself ? `${title}.` : `The platform refused: ${title}.`;
   const faults = Array.isArray(problem.errors) ? problem.errors.slice(0, 5).map(faultOf) : [];
-  const why = [text(problem.detail) ?? `It answered ${status}.`, ...faults].join('\n');
-  const remedy = remedyOf(status, token, text(problem.traceId));
-  return new RefusedByPlatform(status, code, what, why, remedy, retryAfterOf(response));
+  const said = withoutRoutes(text(problem.detail) ?? `It answered ${status}.`);
+  const why = [said.why, ...faults].join('\n');
+  const remedy = remedyOf(status, token, text(problem.traceId)) ?? said.remedy;
+  return new RefusedByPlatform(status, code, what, why, remedy, retryAfter);
 }
 
-function remedyOf(status: number, token: string | null, traceId: string | null): string {
+const unableToDoThat = [
+  'This platform cannot do that.',
+  'It runs without the context that would, or is of another version than this program.',
+  'Ask one that runs the context (CONTEXTS names them), and whose version is that of boardwalk --version.',
+] as const;
+
+function remedyOf(status: number, token: string | null, traceId: string | null): string | null {
   if (status === 401)
     return token === null
       ? 'Set BOARDWALK_TOKEN to the operator token of this platform.'
       : 'The token is not the one of this platform; is BOARDWALK_TOKEN still right?';
   if (status >= 500 && traceId !== null) return `See what happened: boardwalk trace ${traceId}`;
-  return '';
+  return null;
 }
 
 function faultOf(fault: unknown): string {

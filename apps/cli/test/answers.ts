@@ -204,7 +204,12 @@ const delivery = {
 
 const checks = [
   { name: 'database', ok: true, detail: 'Answers.', mend: null },
-  { name: 'dead letters', ok: false, detail: '1 delivery gave up.', mend: 'See them.' },
+  {
+    name: 'dead letters',
+    ok: false,
+    detail: '1 delivery gave up, and what came after it waits.',
+    mend: 'See them with "boardwalk dlq groups", and mend the cause.',
+  },
 ];
 
 /** Whole pages of mail, so that there is more than one. */
@@ -277,6 +282,8 @@ export function answerOf({ path, method, body }: Asked): Answering {
     case 'POST /operator/consumers/stats.scores/pause':
     case 'POST /operator/consumers/stats.scores/resume':
       return ok({ subscription: 'stats.scores', changed: true });
+    case 'GET /operator/replays':
+      return ok({ items: [replay], nextCursor: null });
     case 'POST /operator/replays':
     case `GET /operator/replays/${redriveId}`:
     case `POST /operator/replays/${redriveId}/cancel`:

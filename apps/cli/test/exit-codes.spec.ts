@@ -42,6 +42,15 @@ describe('usage', () => {
     ['nothing to edit', ['dlq', 'edit', eventId]],
     ['a field without a value', ['dlq', 'edit', eventId, '--data', '/nowhere.json']],
     ['no way of a replay', ['events', 'replay', 'stats.scores']],
+    ['both ways of a replay', ['events', 'replay', 'stats.scores', '--live', '--shadow']],
+    ['no place to replay from', ['events', 'replay', 'stats.scores', '--live', '--from', 'yesterday']],
+    ['half a place', ['events', 'replay', 'stats.scores', '--live', '--from', '12']],
+    ['no place to follow from', ['events', 'tail', '--from', 'yesterday']],
+    ['no id of a replay', ['events', 'replays', 'watch', '12-3']],
+    ['a word that lists nothing', ['events', 'replays', 'list']],
+    ['no id of a redrive', ['dlq', 'redrives', 'watch', 'x']],
+    ['no id of a delayed command', ['delayed', 'redrive', 'x']],
+    ['no id of a call', ['calls', 'settle', 'a.b', 'x', '--as', 'sent']],
     ['nothing said of what became of a call', ['calls', 'settle', 'a.b', eventId]],
     ['another outcome than there are', ['calls', 'settle', 'a.b', eventId, '--as', 'lost']],
     ['no name of a context', ['new', 'context', 'Audit!']],
@@ -52,6 +61,15 @@ describe('usage', () => {
     expect(code, err).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(/Mend: |Usage: /);
+  });
+
+  it('names the options that exclude each other, and the forms that a place has', async () => {
+    const env = { BOARDWALK_URL: 'http://127.0.0.1:9' };
+    const both = await typed('events replay stats.scores --live --shadow', { env });
+    expect(both.err).toContain('--live and --shadow do not go together.');
+    const nowhere = await typed('events replay stats.scores --live --from yesterday', { env });
+    expect(nowhere.err).toContain('"yesterday" is no place in the log.');
+    expect(nowhere.err).toContain('12-3456, 2026-03-17T18:00:00Z, or genesis');
   });
 
   it('that is asked for is data, and 0', async () => {
@@ -144,6 +162,9 @@ describe('an answer', () => {
     [400, 'validation-failed', 6],
     [409, 'conflict', 6],
     [404, 'trace-not-found', 3],
+    [404, 'consumer-not-found', 3],
+    [422, 'no-such-type', 2],
+    [422, 'no-such-place', 2],
     [500, 'internal-error', 4],
     [503, 'not-ready', 4],
   ] as const)('of %i %s is %i, in the words of the platform', async (status, code, wanted) => {
@@ -151,6 +172,43 @@ describe('an answer', () => {
     const ran = await typed(`trace ${eventId}`, { env: platform.env });
     expect(ran).toMatchObject({ code: wanted, out: '' });
     expect(ran.err).toContain('Because \ufffd[2Jof this.');
+  });
+
+  it.each([
+    [
+      'No fact has it. List some: GET /api/v1/operator/events.',
+      'No fact has it.',
+      'List some: boardwalk events ls',
+    ],
+    [
+      'The redrive is done. Start another for what is dead now: POST /api/v1/operator/redrives.',
+      'The redrive is done.',
+      'Start another for what is dead now: boardwalk dlq redrive',
+    ],
+    ['It is not there. Make one with POST /api/v1/publications.', 'It is not there.', null],
+  ])('that names a route, as %s does, is told in commands', async (detail, why, mend) => {
+    await using platform = await StandIn.start(() => problem(404, 'event-not-found', detail));
+    const { err } = await typed(`events show ${eventId}`, { env: platform.env });
+    const lines = [
+      'boardwalk: Event not found.',
+      `  Why:  ${why}`,
+      ...(mend === null ? [] : [`  Mend: ${mend}`]),
+    ];
+    expect(err).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('that no route answers is 6, and is no matter of routes', async () => {
+    await using platform = await StandIn.start(() =>
+      problem(
+        404,
+        'no-such-route',
+        'No route answers GET /api/v1/leaderboards. /docs lists those that exist.',
+      ),
+    );
+    const { code, err } = await typed('stats', { env: platform.env });
+    expect(code).toBe(6);
+    expect(err).toContain('This platform cannot do that.');
+    expect(err).not.toContain('/api/v1');
   });
 
   it('without a token that is needed says which variable to set', async () => {

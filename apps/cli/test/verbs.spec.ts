@@ -58,6 +58,7 @@ const documents: readonly (readonly [line: string, schema: string, code: number]
   ['events replay stats.scores --shadow --no-compare', 'events-replay', 0],
   [`events replays compare ${redriveId}`, 'events-replay', 0],
   ['events replay stats.scores --live --no-wait', 'events-replay', 0],
+  ['events replays', 'events-replays', 0],
   [`events replays watch ${redriveId}`, 'events-replay', 0],
   [`events replays cancel ${redriveId}`, 'events-replay', 0],
   ['mail ls', 'mail-ls', 0],
@@ -108,7 +109,8 @@ describe('--ndjson', () => {
     ['dlq ls', 'dlq', 1],
     ['mail ls', 'mail-ls', 3],
     ['dlq groups', 'dlq-groups', 1],
-    ['dlq redrives ls', 'dlq-redrives', 1],
+    ['dlq redrives', 'dlq-redrives', 1],
+    ['events replays', 'events-replays', 1],
     ['consumers ls', 'consumers', 1],
     ['calls ls', 'calls', 1],
     ['delayed ls', 'delayed', 1],
@@ -139,7 +141,7 @@ describe('what people read', () => {
         expect(bare).not.toContain('\u001b');
         expect(bare).not.toContain('\u0007');
         if (
-          /^(events (ls|show|tail)|dlq ls|dlq groups|dlq redrives ls|consumers ls|calls ls|delayed ls|mail|stats|trace)/.test(
+          /^(events (ls|show|tail|replays$)|dlq ls|dlq groups|dlq redrives ls|consumers ls|calls ls|delayed ls|mail|stats|trace|doctor)/.test(
             line,
           )
         )
@@ -165,6 +167,7 @@ describe('what people read', () => {
     }));
     for (const line of [
       'events ls',
+      'events replays',
       'dlq ls',
       'dlq groups',
       'dlq redrives ls',
@@ -179,6 +182,31 @@ describe('what people read', () => {
         out: '',
         err: expect.stringMatching(/\S/),
       });
+  });
+
+  it('of events tells keys apart that were made at about the same time', async () => {
+    const keyOf = (at: number) => `01981c2e-7f3a-7000-8000-00000000a00${at}`;
+    await using busy = await StandIn.start(() => ({
+      status: 200,
+      body: { items: [1, 2].map((at) => ({ ...event, key: keyOf(at) })), nextCursor: null, position: '12-2' },
+    }));
+    const listed = await typed('events ls', { env: busy.env, columns: 96 });
+    expect(listed.out).toMatch(/ \w+…\w*1 .*\n.* \w+…\w*2 /);
+    const followed = await typed('events tail --limit 2', { env: busy.env, columns: 60 });
+    expect(followed.out).toMatch(/…\w*-?\w*1\n.*…\w*-?\w*2\n/);
+  });
+
+  it('of an examination breaks lines between words, and names what failed again at the end', async () => {
+    const { out } = await asked('doctor', 40);
+    expect(stripVTControlCharacters(out)).toBe(examined);
+  });
+
+  it('about what went wrong breaks no word on a terminal, and no line elsewhere', async () => {
+    const line = 'events replay stats.scores --live --shadow';
+    const { err } = await asked(line, 44);
+    for (const text of err.split('\n')) expect(widthOf(text), text).toBeLessThanOrEqual(44);
+    expect(err).toContain('\n        --shadow fills copies of the tables\n');
+    expect((await asked(line)).err.trimEnd().split('\n')).toHaveLength(3);
   });
 
   it('of mail can be what it says', async () => {
@@ -211,6 +239,14 @@ describe('what people read', () => {
   });
 });
 
+const examined = `✓ database  Answers.
+✗ dead letters  1 delivery gave up,
+    and what came after it waits.
+  Mend: See them with "boardwalk dlq
+        groups", and mend the cause.
+1 of 2 checks failed: dead letters.
+`;
+
 describe('questions', () => {
   it('carry the filters that were typed', async () => {
     await asked('events ls --type a.b.v1 --context a --status dead --limit 7');
@@ -233,6 +269,10 @@ describe('questions', () => {
     expect(platform.asked.at(-1)?.body).toEqual({ as: 'failed' });
     await asked('events replay stats.scores --live --from 12-3 --no-wait');
     expect(platform.asked.at(-1)?.body).toEqual({ subscription: 'stats.scores', mode: 'live', from: '12-3' });
+    await asked('events replay stats.scores --live --from 2026-03-17 --no-wait');
+    expect(platform.asked.at(-1)?.body).toMatchObject({ from: '2026-03-17T00:00:00.000Z' });
+    await asked('events tail --limit 1 --from genesis --ndjson');
+    expect(platform.asked.at(-1)?.path).toBe('operator/events?after=0-0&limit=100');
     await asked('stats --window week --at 2026-03-17T18:00:00Z');
     expect(platform.asked.at(-1)?.path).toContain('window=week&at=2026-04-09');
   });

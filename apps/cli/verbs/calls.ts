@@ -5,7 +5,7 @@ import type { UnknownCall } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { moment, plain } from '../terminal/text.js';
-import type { Output } from './options.js';
+import { idOf, type Output } from './options.js';
 
 export interface ListOptions extends Output {
   readonly limit: number;
@@ -55,7 +55,8 @@ export async function settle(
   id: string,
   options: SettleOptions,
 ): Promise<ExitCode> {
-  const path = `operator/unknown-calls/${encodeURIComponent(queue)}/${encodeURIComponent(id)}/settle`;
+  const call = idOf(id, 'a call', 'boardwalk calls ls');
+  const path = `operator/unknown-calls/${encodeURIComponent(queue)}/${call}/settle`;
   const { as } = options;
   const { body } = await apiOf(session).request<{ settled: boolean }>('POST', path, { body: { as } });
   if (options.json === true) await session.terminal.json(body);

@@ -1,4 +1,5 @@
 import { usageError } from '../exit.js';
+import { momentOf } from './options.js';
 
 /** Which dead letters are meant, as options say it. */
 export interface FilterOptions {
@@ -38,15 +39,5 @@ export function saidFilterOf(options: FilterOptions): Filter {
     'It is not said which dead letters are meant.',
     'An event id means those of one event; without one, options say which.',
     'Add --subscription, --type, --error, --since or --until, or --all for every one. --dry-run counts them.',
-  );
-}
-
-export function momentOf(text: string): string {
-  const moment = new Date(text);
-  if (!Number.isNaN(moment.getTime())) return moment.toISOString();
-  throw usageError(
-    `"${text}" is no moment.`,
-    'A moment is written as ISO 8601 says.',
-    'Write it like 2026-03-17T18:00:00Z, or 2026-03-17',
   );
 }

@@ -5,7 +5,7 @@ import type { DeadCommand } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { moment, plain } from '../terminal/text.js';
-import type { Output } from './options.js';
+import { idOf, type Output } from './options.js';
 
 export interface ListOptions extends Output {
   readonly limit: number;
@@ -31,7 +31,7 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 const columns: readonly Column<DeadCommand>[] = [
   { title: 'GAVE UP (UTC)', of: ({ lastFailedAt }) => moment(lastFailedAt), drops: 3 },
   { title: 'COMMAND', of: ({ context, command }) => `${context}.${command}`, yields: 'last' },
-  { title: 'KEY', of: ({ key }) => key, yields: 'first', drops: 2 },
+  { title: 'KEY', of: ({ key }) => key, yields: 'first', cut: 'inside', drops: 2 },
   { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right', drops: 1 },
   { title: 'ERROR', of: ({ errorClass }) => errorClass, style: () => 'red', yields: 'last' },
   { title: 'ID', of: ({ id }) => id },
@@ -39,7 +39,7 @@ const columns: readonly Column<DeadCommand>[] = [
 
 /** Doing it twice is safe. */
 export async function redrive(session: Session, id: string, options: Output): Promise<ExitCode> {
-  const path = `operator/delayed-commands/${encodeURIComponent(id)}/redrive`;
+  const path = `operator/delayed-commands/${idOf(id, 'a delayed command', 'boardwalk delayed ls')}/redrive`;
   const { body } = await apiOf(session).request<{ redriven: boolean }>('POST', path, { body: {} });
   if (options.json === true) await session.terminal.json(body);
   else

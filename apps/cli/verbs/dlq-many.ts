@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { count, counted, cut, moment } from '../terminal/text.js';
 import { type FilterOptions, saidFilterOf } from './dead-letter-filter.js';
-import type { Output } from './options.js';
+import { idOf, type Output } from './options.js';
 
 export interface RedriveManyOptions extends Output, FilterOptions {
   readonly rate?: number;
@@ -57,7 +57,7 @@ export async function watch(session: Session, id: string, options: Output): Prom
   for (;;) {
     let redrive: Redrive;
     try {
-      redrive = await api.get<Redrive>(`operator/redrives/${encodeURIComponent(id)}`);
+      redrive = await api.get<Redrive>(`operator/redrives/${redriveIdOf(id)}`);
       if (redrive.state === 'running') {
         terminal.redraw(cut(progressOf(redrive), terminal.progressColumns - 1));
         await time.pause(pace, signal);
@@ -108,7 +108,7 @@ export async function change(
   id: string,
   options: Output,
 ): Promise<ExitCode> {
-  const path = `operator/redrives/${encodeURIComponent(id)}/${verb}`;
+  const path = `operator/redrives/${redriveIdOf(id)}/${verb}`;
   const { body } = await apiOf(session).request<Redrive>('POST', path, { body: {} });
   if (options.json === true) await session.terminal.json({ matching: body.total, redrive: body });
   else await session.terminal.line(`The redrive is ${body.state}: ${progressOf(body)}.`);
@@ -143,6 +143,8 @@ export async function archiveMany(session: Session, options: ArchiveManyOptions)
   else await terminal.line(`${letters(archived)} archived; their keys go on.`);
   return exitCode.ok;
 }
+
+const redriveIdOf = (text: string): string => idOf(text, 'a redrive', 'boardwalk dlq redrives');
 
 function progressOf({ done, total }: Redrive): string {
   const share = total === 0 ? 100 : Math.floor((done / total) * 100);

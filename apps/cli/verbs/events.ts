@@ -8,8 +8,8 @@ import type { Session } from '../session.js';
 import { hueOf, type Style } from '../terminal/painter.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { cut, fit, moment, plain } from '../terminal/text.js';
-import { eventIdOf, type Output } from './options.js';
+import { cut, cutInside, fit, moment, plain } from '../terminal/text.js';
+import { eventIdOf, type Output, positionOf } from './options.js';
 
 export interface Filter {
   readonly type?: string;
@@ -45,8 +45,8 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 
 const columns: readonly Column<EventItem>[] = [
   { title: 'HAPPENED (UTC)', of: ({ occurredAt }) => moment(occurredAt), drops: 2 },
-  { title: 'TYPE', of: ({ type }) => type, style: (event) => styleOf(event), yields: 'last' },
-  { title: 'KEY', of: ({ key }) => key, yields: 'first', drops: 1 },
+  { title: 'TYPE', of: ({ type }) => type, style: (event) => styleOf(event), yields: 'last', least: 20 },
+  { title: 'KEY', of: ({ key }) => key, yields: 'first', cut: 'inside', drops: 1 },
   { title: 'EVENT', of: ({ eventId }) => eventId },
 ];
 
@@ -115,7 +115,10 @@ export async function tail(session: Session, options: TailOptions): Promise<Exit
   const { terminal, signal, time } = session;
   const api = new Api(findInstance(session.env), signal);
   const { type, context } = options;
-  let after = options.from ?? (await api.get<EventPage>('operator/events', { limit: 1 })).position;
+  const from = options.from === undefined ? undefined : positionOf(options.from);
+  // A type that there is not is refused here; below it would be waited for.
+  const { position: head } = await api.get<EventPage>('operator/events', { type, context, limit: 1 });
+  let after = from ?? head;
   let left = options.limit ?? Number.POSITIVE_INFINITY;
   let lastAnswer = time.now();
   if (options.ndjson !== true) terminal.say(`Waiting for events after ${plain(after)}; Ctrl-C ends it.`);
@@ -153,7 +156,7 @@ async function print(event: EventItem, options: TailOptions, terminal: Terminal)
   const head = `${plain(time)}  ${event.position ?? '–'}`;
   const room = terminal.columns - head.length - 2;
   const type = cut(plain(event.type), room);
-  const key = cut(plain(event.key), Math.max(0, room - type.length - 2));
+  const key = cutInside(plain(event.key), Math.max(0, room - type.length - 2));
   return terminal.line(
     `${painter.paint(head, 'dim')}  ${painter.paint(type, styleOf(event))}  ${key}`.trimEnd(),
   );

@@ -2,9 +2,11 @@ import { exitCode, type ExitCode, Interrupted, usageError } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
 import type { Replay, ReplayComparison } from '../platform/operator.js';
+import { collected, pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
-import { counted, cut, plain } from '../terminal/text.js';
-import type { Output } from './options.js';
+import { type Column, tableLines } from '../terminal/table.js';
+import { counted, cut, moment, plain } from '../terminal/text.js';
+import { idOf, type Output, placeOf } from './options.js';
 import { caveatOf, comparisonLines } from './replay-comparison.js';
 
 export interface ReplayOptions extends Output {
@@ -32,12 +34,12 @@ export async function replay(
   const { live = false, shadow = false, from } = options;
   if (live === shadow) {
     throw usageError(
-      'It is not said where the facts go.',
+      live ? '--live and --shadow do not go together.' : 'It is not said where the facts go.',
       '--live applies what was skipped or archived to the tables themselves. --shadow fills copies of the tables with everything.',
-      'Add one of the two.',
+      live ? 'Leave one of the two out.' : 'Add one of the two.',
     );
   }
-  const body = { subscription, mode: live ? 'live' : 'shadow', from: from === 'genesis' ? '0-0' : from };
+  const body = { subscription, mode: live ? 'live' : 'shadow', from: placeOf(from) };
   const { body: started } = await apiOf(session).request<Replay>('POST', 'operator/replays', { body });
   if (options.wait === false) return tell(session, started, options);
   const found = await ended(session, started.id);
@@ -45,6 +47,34 @@ export async function replay(
     return compare(session, found.id, options);
   return tell(session, found, options);
 }
+
+/** Newest first. */
+export async function ls(session: Session, options: Output & { readonly limit: number }): Promise<ExitCode> {
+  const { terminal } = session;
+  const items = pagesOf<Replay>(apiOf(session), 'operator/replays', {}, options.limit);
+  if (options.ndjson === true) {
+    for await (const item of items) await terminal.ndjson(item);
+    return exitCode.ok;
+  }
+  const replays = await collected(items);
+  if (options.json === true) await terminal.json({ items: replays });
+  else if (replays.length === 0)
+    terminal.say('No replays. Start one: boardwalk events replay <subscription> --shadow');
+  else for (const line of tableLines(columns, replays, terminal)) await terminal.line(line);
+  return exitCode.ok;
+}
+
+const columns: readonly Column<Replay>[] = [
+  { title: 'STARTED (UTC)', of: ({ startedAt }) => moment(startedAt), drops: 4 },
+  { title: 'SUBSCRIPTION', of: ({ subscription }) => subscription, yields: 'last' },
+  { title: 'INTO', of: ({ mode }) => (mode === 'live' ? 'tables' : 'shadow'), drops: 3 },
+  { title: 'STATE', of: ({ state }) => state },
+  { title: 'FROM', of: ({ from }) => from, drops: 1 },
+  { title: 'UNTIL', of: ({ until }) => until, drops: 2 },
+  { title: 'REPLAY', of: ({ id }) => id },
+];
+
+const replayIdOf = (text: string): string => idOf(text, 'a replay', 'boardwalk events replays');
 
 /** Until it ends; exit code 1 unless it is done. Ctrl-C ends the watching, not the replay. */
 export async function watch(session: Session, id: string, options: Output): Promise<ExitCode> {
@@ -55,7 +85,7 @@ async function ended(session: Session, id: string): Promise<Replay> {
   const { terminal, signal, time } = session;
   for (;;) {
     try {
-      const found = await apiOf(session).get<Replay>(`operator/replays/${encodeURIComponent(id)}`);
+      const found = await apiOf(session).get<Replay>(`operator/replays/${replayIdOf(id)}`);
       if (found.state !== 'running') {
         terminal.redraw('');
         return found;
@@ -79,7 +109,7 @@ async function ended(session: Session, id: string): Promise<Replay> {
 /** The tables beside the shadow that a replay filled; exit code 1 when they differ. */
 export async function compare(session: Session, id: string, options: Output): Promise<ExitCode> {
   const { terminal } = session;
-  const path = `operator/replays/${encodeURIComponent(id)}/comparison`;
+  const path = `operator/replays/${replayIdOf(id)}/comparison`;
   const { body } = await apiOf(session).request<ReplayComparison>('GET', path, {
     timeoutMs: comparisonPatience,
   });
@@ -96,7 +126,7 @@ export async function compare(session: Session, id: string, options: Output): Pr
 
 /** What it did stays; doing it twice is safe. */
 export async function cancel(session: Session, id: string, options: Output): Promise<ExitCode> {
-  const path = `operator/replays/${encodeURIComponent(id)}/cancel`;
+  const path = `operator/replays/${replayIdOf(id)}/cancel`;
   const { body } = await apiOf(session).request<Replay>('POST', path, { body: {} });
   await tell(session, body, options);
   return exitCode.ok;

@@ -1,4 +1,4 @@
-import { exitCode, type ExitCode, usageError } from '../exit.js';
+import { exitCode, type ExitCode } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
 import type { Page } from '../platform/operator.js';
@@ -6,7 +6,7 @@ import { collected, pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { count, moment, plain } from '../terminal/text.js';
-import type { Output } from './options.js';
+import { momentOf, type Output } from './options.js';
 
 export interface BoardOptions extends Output {
   readonly window: string;
@@ -52,13 +52,8 @@ interface Explanation extends Page<Grant> {
 export async function leaderboard(session: Session, options: BoardOptions): Promise<ExitCode> {
   const { terminal } = session;
   const api = new Api(findInstance(session.env), session.signal);
-  const { window, at, limit } = options;
-  if (at !== undefined && Number.isNaN(Date.parse(at)))
-    throw usageError(
-      `"${at}" is no moment.`,
-      'It must be ISO 8601 with an offset.',
-      '--at 2026-03-17T18:00:00Z',
-    );
+  const { window, limit } = options;
+  const at = options.at === undefined ? undefined : momentOf(options.at);
   const first = await api.get<Board>('leaderboards', { window, at, limit: Math.min(limit, 100) });
   const standings = await collected(pagesOf<Standing>(api, 'leaderboards', { window, at: first.at }, limit));
   const { items: _, nextCursor: __, ...board } = first;
