@@ -17,9 +17,10 @@ const silentMs = 5_000;
 
 const settings = {
   concurrency: mostAtOnce,
-  // A process that dies gives back what it had taken when its locks have run out and the next look has found that: below 10 s.
-  lockDuration: 5_000,
-  stalledInterval: 2_000,
+  // What a process had taken that dies, or whose connection broke, comes again after 3 to 5 s. To send it again does not help:
+  // as long as a job is there, its id keeps it from being added.
+  lockDuration: 3_000,
+  stalledInterval: 1_000,
   // To be taken again and again is no failure: what was landing when its process died lands anew.
   maxStalledCount: Number.MAX_SAFE_INTEGER,
   // What has landed is gone. If ever something should fail, its id must not keep it from being sent again.
