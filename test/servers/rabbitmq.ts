@@ -25,8 +25,14 @@ export interface OwnRabbitmq extends BrokerServer {
   control(...words: readonly string[]): Promise<string>;
 }
 
+/** Distributions put the real programs here; what they put on PATH changes the user. */
+const usual = '/usr/lib/rabbitmq/bin';
+
 const missing =
-  'a RabbitMQ: set BOARDWALK_TEST_RABBITMQ to its URL, or install rabbitmq-server (3.10 or later) and have it on PATH';
+  'Needs a RabbitMQ: install rabbitmq-server, 3.10 or later, and have it on PATH, or set BOARDWALK_TEST_RABBITMQ to the URL of one.';
+
+/** @returns why tests that need one of their own are skipped, to stand behind their title; empty when there is one */
+export const lackingRabbitmq: string = programsFolder() === undefined ? `. ${missing}` : '';
 
 /** The one that is named, or one of the test's own. */
 export const rabbitmqServer: StartServer = async () => {
@@ -45,9 +51,6 @@ async function namedServer(url: string): Promise<BrokerServer> {
     Promise.reject(new Error(`${url} is not ours; unset BOARDWALK_TEST_RABBITMQ for this.`));
   return { url, version: await versionAt(url), restart: notOurs, wipe: notOurs, stop: async () => undefined };
 }
-
-/** Distributions put the real programs here; what they put on PATH changes the user. */
-const usual = '/usr/lib/rabbitmq/bin';
 
 function programsFolder(): string | undefined {
   const folders = [usual, ...(process.env['PATH'] ?? '').split(delimiter)];

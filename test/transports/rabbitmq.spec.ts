@@ -1,17 +1,17 @@
 import { RabbitmqBroker } from '@boardwalk/rabbitmq';
 import { brokerConformance } from '@boardwalk/testing/broker.features';
-import { describe, it } from 'vitest';
-import { ownRabbitmqServer } from '../servers/rabbitmq.js';
+import { describe } from 'vitest';
+import { lackingRabbitmq, ownRabbitmqServer } from '../servers/rabbitmq.js';
 
-const server = await ownRabbitmqServer();
-
-if ('missing' in server) {
-  describe.skip(`the transport rabbitmq: needs ${server.missing}`, () => it('is examined', () => undefined));
-} else {
-  brokerConformance('rabbitmq', async () => ({
-    client: () => new RabbitmqBroker(server.url),
-    restart: () => server.restart(),
-    wipe: () => server.wipe(),
-    stop: () => server.stop(),
-  }));
-}
+describe.skipIf(lackingRabbitmq !== '')(`RabbitMQ${lackingRabbitmq}`, () => {
+  brokerConformance('rabbitmq', async () => {
+    const server = await ownRabbitmqServer();
+    if ('missing' in server) throw new Error(server.missing);
+    return {
+      client: () => new RabbitmqBroker(server.url),
+      restart: () => server.restart(),
+      wipe: () => server.wipe(),
+      stop: () => server.stop(),
+    };
+  });
+});

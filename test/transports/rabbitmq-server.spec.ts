@@ -2,14 +2,16 @@ import { RabbitmqBroker } from '@boardwalk/rabbitmq';
 import type { BrokerMessage, Land } from '@boardwalk/messaging';
 import { notYet, until } from '@boardwalk/testing';
 import { type ChannelModel, connect } from 'amqplib';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseLink } from '../servers/database-link.js';
-import { type OwnRabbitmq, ownRabbitmqServer } from '../servers/rabbitmq.js';
+import { lackingRabbitmq, type OwnRabbitmq, ownRabbitmqServer } from '../servers/rabbitmq.js';
 
-const found = await ownRabbitmqServer();
-const lacking = 'missing' in found ? `: needs ${found.missing}` : '';
-const server = found as OwnRabbitmq;
-afterAll(() => ('missing' in found ? undefined : found.stop()));
+let server: OwnRabbitmq;
+beforeAll(async () => {
+  const found = await ownRabbitmqServer();
+  if (!('missing' in found)) server = found;
+}, 120_000);
+afterAll(() => (lackingRabbitmq === '' ? server.stop() : undefined));
 
 let made = 0;
 let queue: string;
@@ -94,7 +96,7 @@ async function stranger<T>(act: (connection: ChannelModel) => Promise<T>): Promi
   }
 }
 
-describe.skipIf(lacking !== '')(`RabbitMQ${lacking}`, { timeout: 60_000 }, () => {
+describe.skipIf(lackingRabbitmq !== '')(`RabbitMQ${lackingRabbitmq}`, { timeout: 60_000 }, () => {
   it('brings what was sent, and keeps none of it', async () => {
     const one = await broker();
     const { land, untilAll } = landing();
@@ -289,146 +291,158 @@ describe.skipIf(lacking !== '')(`RabbitMQ${lacking}`, { timeout: 60_000 }, () =>
   });
 });
 
-describe.skipIf(lacking !== '')(`RabbitMQ that goes away${lacking}`, { timeout: 90_000 }, () => {
-  it('loses nothing that it had confirmed when it is killed', async () => {
-    const one = await broker();
-    const { land, untilAll } = landing();
-    await one.receive(queue, land);
-    let restarted: Promise<void> | undefined;
-    for (let at = 0; at < 4_000; at += 100) {
-      if (at === 2_000) restarted = server.restart();
-      await sendAtLast(one, numbered(at, at + 100));
-    }
-    await restarted;
-    await untilAll(bodies(numbered(0, 4_000)));
-    await untilState({ ready: 0, unacknowledged: 0 });
-  });
-
-  it('still has what nobody had received', async () => {
-    const one = await broker();
-    await one.send(queue, numbered(0, 2_000));
-    await server.restart();
-    const { land, untilAll } = landing();
-    await until('the receiver', () =>
-      one.receive(queue, land).then(
-        () => true as const,
-        () => notYet(performance.now()),
-      ),
-    );
-    await untilAll(bodies(numbered(0, 2_000)));
-  });
-
-  it('is sent to and received from again when everything in it is gone', async () => {
-    const one = await broker();
-    const { land, untilAll } = landing();
-    await one.receive(queue, land);
-    await one.send(queue, numbered(0, 10));
-    await untilAll(bodies(numbered(0, 10)));
-    await server.wipe();
-    await sendAtLast(one, numbered(10, 500));
-    await untilAll(bodies(numbered(10, 500)));
-  });
-
-  it('makes the queue anew when somebody has deleted it', async () => {
-    const one = await broker();
-    const { land, untilAll } = landing();
-    await one.receive(queue, land);
-    await one.send(queue, numbered(0, 10));
-    await untilAll(bodies(numbered(0, 10)));
-    await server.control('delete_queue', queue);
-    await expect(one.send(queue, numbered(10, 20))).rejects.toThrow(
-      `What was sent to ${queue} is not confirmed: the queue has been deleted`,
-    );
-    await sendAtLast(one, numbered(10, 20));
-    await untilAll(bodies(numbered(10, 20)));
-  });
-
-  it('lets nobody wait who sends while it is away', async () => {
-    const link = await DatabaseLink.to(server.url);
-    const one = await broker(link.url);
-    await one.send(queue, [message('a')]);
-    await link.cut();
-    const began = performance.now();
-    await expect(one.send(queue, [message('b')])).rejects.toThrow(/RabbitMQ is not reached|is not confirmed/);
-    await expect(one.send(queue, [message('b')])).rejects.toThrow(/RabbitMQ is not reached: .*ECONNREFUSED/);
-    expect(performance.now() - began).toBeLessThan(5_000);
-  });
-
-  it('is sent to and received from again when the connection was cut', async () => {
-    const link = await DatabaseLink.to(server.url);
-    const one = await broker(link.url);
-    const { land, untilAll } = landing();
-    await one.receive(queue, land);
-    for (let cut = 0; cut < 5; cut += 1) {
-      const sent = sendAtLast(one, numbered(cut * 400, cut * 400 + 400));
-      await link.cut();
-      await link.join();
-      await sent;
-    }
-    await untilAll(bodies(numbered(0, 2_000)));
-    await one.close();
-    await link.cut();
-    await untilState({ ready: 0, unacknowledged: 0 });
-  });
-});
-
-describe.skipIf(lacking !== '')(`RabbitMQ as others have set it up${lacking}`, { timeout: 60_000 }, () => {
-  it('is refused where the queue is of another kind', async () => {
-    await stranger(async (connection) => {
-      await (await connection.createChannel()).assertQueue(queue, { durable: true });
+describe.skipIf(lackingRabbitmq !== '')(
+  `RabbitMQ that goes away${lackingRabbitmq}`,
+  { timeout: 90_000 },
+  () => {
+    it('loses nothing that it had confirmed when it is killed', async () => {
+      const one = await broker();
+      const { land, untilAll } = landing();
+      await one.receive(queue, land);
+      let restarted: Promise<void> | undefined;
+      for (let at = 0; at < 4_000; at += 100) {
+        if (at === 2_000) restarted = server.restart();
+        await sendAtLast(one, numbered(at, at + 100));
+      }
+      await restarted;
+      await untilAll(bodies(numbered(0, 4_000)));
+      await untilState({ ready: 0, unacknowledged: 0 });
     });
-    const one = await broker();
-    const unfit = {
-      name: 'BrokerUnfitError',
-      message: expect.stringMatching(
-        new RegExp(
-          `RabbitMQ would lose facts: the queue ${queue} was not made by this program \\(.*inequivalent arg.*\\)\\. ` +
-            `Delete it with \`rabbitmqctl delete_queue ${queue}\``,
+
+    it('still has what nobody had received', async () => {
+      const one = await broker();
+      await one.send(queue, numbered(0, 2_000));
+      await server.restart();
+      const { land, untilAll } = landing();
+      await until('the receiver', () =>
+        one.receive(queue, land).then(
+          () => true as const,
+          () => notYet(performance.now()),
         ),
-      ) as string,
-    };
-    await expect(one.send(queue, [message('a')])).rejects.toMatchObject(unfit);
-    await expect(one.receive(queue, landing().land)).rejects.toMatchObject(unfit);
-    await server.control('delete_queue', queue);
-    await one.send(queue, [message('a')]);
-  });
+      );
+      await untilAll(bodies(numbered(0, 2_000)));
+    });
 
-  it('refuses, and does not drop, what a policy has no room for', async () => {
-    await server.control('set_policy', 'short', `^${queue}$`, '{"max-length":100}', '--apply-to', 'queues');
-    const one = await broker();
-    const confirmed: BrokerMessage[] = [];
-    await expect(
-      (async () => {
-        for (let at = 0; at < 1_000; at += 10) {
-          await one.send(queue, numbered(at, at + 10));
-          confirmed.push(...numbered(at, at + 10));
-        }
-      })(),
-    ).rejects.toThrow(`What was sent to ${queue} is not confirmed: the queue is full`);
-    const { land, untilAll } = landing();
-    await one.receive(queue, land);
-    await untilAll(bodies(confirmed));
-    await sendAtLast(one, numbered(1_000, 1_010));
-    await untilAll(bodies(numbered(1_000, 1_010)));
-    await server.control('clear_policy', 'short');
-  });
+    it('is sent to and received from again when everything in it is gone', async () => {
+      const one = await broker();
+      const { land, untilAll } = landing();
+      await one.receive(queue, land);
+      await one.send(queue, numbered(0, 10));
+      await untilAll(bodies(numbered(0, 10)));
+      await server.wipe();
+      await sendAtLast(one, numbered(10, 500));
+      await untilAll(bodies(numbered(10, 500)));
+    });
 
-  it('says so when it is short of memory, and is still received from', async () => {
-    const one = await broker();
-    await one.send(queue, numbered(0, 500));
-    await server.control('set_vm_memory_high_watermark', 'absolute', '1');
-    const began = performance.now();
-    await expect(one.send(queue, numbered(500, 600))).rejects.toThrow(
-      'RabbitMQ takes in nothing: it is low on memory',
-    );
-    await expect(one.send(queue, numbered(500, 600))).rejects.toThrow('RabbitMQ takes in nothing');
-    expect(performance.now() - began).toBeLessThan(5_000);
-    const { land, untilAll } = landing();
-    await one.receive(queue, land);
-    await untilAll(bodies(numbered(0, 500)));
-    await server.control('set_vm_memory_high_watermark', '0.6');
-    await sendAtLast(one, numbered(500, 600));
-    await untilAll(bodies(numbered(500, 600)));
-    await untilState({ ready: 0, unacknowledged: 0 });
-  });
-});
+    it('makes the queue anew when somebody has deleted it', async () => {
+      const one = await broker();
+      const { land, untilAll } = landing();
+      await one.receive(queue, land);
+      await one.send(queue, numbered(0, 10));
+      await untilAll(bodies(numbered(0, 10)));
+      await server.control('delete_queue', queue);
+      await expect(one.send(queue, numbered(10, 20))).rejects.toThrow(
+        `What was sent to ${queue} is not confirmed: the queue has been deleted`,
+      );
+      await sendAtLast(one, numbered(10, 20));
+      await untilAll(bodies(numbered(10, 20)));
+    });
+
+    it('lets nobody wait who sends while it is away', async () => {
+      const link = await DatabaseLink.to(server.url);
+      const one = await broker(link.url);
+      await one.send(queue, [message('a')]);
+      await link.cut();
+      const began = performance.now();
+      await expect(one.send(queue, [message('b')])).rejects.toThrow(
+        /RabbitMQ is not reached|is not confirmed/,
+      );
+      await expect(one.send(queue, [message('b')])).rejects.toThrow(
+        /RabbitMQ is not reached: .*ECONNREFUSED/,
+      );
+      expect(performance.now() - began).toBeLessThan(5_000);
+    });
+
+    it('is sent to and received from again when the connection was cut', async () => {
+      const link = await DatabaseLink.to(server.url);
+      const one = await broker(link.url);
+      const { land, untilAll } = landing();
+      await one.receive(queue, land);
+      for (let cut = 0; cut < 5; cut += 1) {
+        const sent = sendAtLast(one, numbered(cut * 400, cut * 400 + 400));
+        await link.cut();
+        await link.join();
+        await sent;
+      }
+      await untilAll(bodies(numbered(0, 2_000)));
+      await one.close();
+      await link.cut();
+      await untilState({ ready: 0, unacknowledged: 0 });
+    });
+  },
+);
+
+describe.skipIf(lackingRabbitmq !== '')(
+  `RabbitMQ as others have set it up${lackingRabbitmq}`,
+  { timeout: 60_000 },
+  () => {
+    it('is refused where the queue is of another kind', async () => {
+      await stranger(async (connection) => {
+        await (await connection.createChannel()).assertQueue(queue, { durable: true });
+      });
+      const one = await broker();
+      const unfit = {
+        name: 'BrokerUnfitError',
+        message: expect.stringMatching(
+          new RegExp(
+            `RabbitMQ would lose facts: the queue ${queue} was not made by this program \\(.*inequivalent arg.*\\)\\. ` +
+              `Delete it with \`rabbitmqctl delete_queue ${queue}\``,
+          ),
+        ) as string,
+      };
+      await expect(one.send(queue, [message('a')])).rejects.toMatchObject(unfit);
+      await expect(one.receive(queue, landing().land)).rejects.toMatchObject(unfit);
+      await server.control('delete_queue', queue);
+      await one.send(queue, [message('a')]);
+    });
+
+    it('refuses, and does not drop, what a policy has no room for', async () => {
+      await server.control('set_policy', 'short', `^${queue}$`, '{"max-length":100}', '--apply-to', 'queues');
+      const one = await broker();
+      const confirmed: BrokerMessage[] = [];
+      await expect(
+        (async () => {
+          for (let at = 0; at < 1_000; at += 10) {
+            await one.send(queue, numbered(at, at + 10));
+            confirmed.push(...numbered(at, at + 10));
+          }
+        })(),
+      ).rejects.toThrow(`What was sent to ${queue} is not confirmed: the queue is full`);
+      const { land, untilAll } = landing();
+      await one.receive(queue, land);
+      await untilAll(bodies(confirmed));
+      await sendAtLast(one, numbered(1_000, 1_010));
+      await untilAll(bodies(numbered(1_000, 1_010)));
+      await server.control('clear_policy', 'short');
+    });
+
+    it('says so when it is short of memory, and is still received from', async () => {
+      const one = await broker();
+      await one.send(queue, numbered(0, 500));
+      await server.control('set_vm_memory_high_watermark', 'absolute', '1');
+      const began = performance.now();
+      await expect(one.send(queue, numbered(500, 600))).rejects.toThrow(
+        'RabbitMQ takes in nothing: it is low on memory',
+      );
+      await expect(one.send(queue, numbered(500, 600))).rejects.toThrow('RabbitMQ takes in nothing');
+      expect(performance.now() - began).toBeLessThan(5_000);
+      const { land, untilAll } = landing();
+      await one.receive(queue, land);
+      await untilAll(bodies(numbered(0, 500)));
+      await server.control('set_vm_memory_high_watermark', '0.6');
+      await sendAtLast(one, numbered(500, 600));
+      await untilAll(bodies(numbered(500, 600)));
+      await untilState({ ready: 0, unacknowledged: 0 });
+    });
+  },
+);
