@@ -19,7 +19,7 @@ function readBySources(): string[] {
     /\benv\.([A-Z][A-Z_]+)\b/g,
     /\benv\['([A-Z][A-Z_]+)'\]/g,
     /valueOf\(env, '([A-Z][A-Z_]+)'\)/g,
-    /^ {2}([A-Z][A-Z_]+): (?:settings\.|discordApiUrl|otlpEndpoint)/gm,
+    /^ {2}([A-Z][A-Z_]+): (?:settings\.|discordApiUrl|identityUrl|otlpEndpoint|publicUrl)/gm,
   ];
   const names = projectFiles
     .filter((file) => /^(apps|modules|shared)\/.*\.(ts|mjs)$/.test(file))

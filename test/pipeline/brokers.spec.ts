@@ -6,7 +6,7 @@ import { describe } from 'vitest';
 
 const server = new InMemoryBrokerServer(new SeededRandomness());
 
-brokerConformance('in-memory-broker', async () => ({
+brokerConformance('in-memory-broker', {
   client: () => server.client(),
   restart: async () => {
     server.away = true;
@@ -14,8 +14,7 @@ brokerConformance('in-memory-broker', async () => ({
     server.comeBack();
   },
   wipe: async () => server.wipe(),
-  stop: async () => undefined,
-}));
+});
 
 describe.each<[string, BrokerFaults]>([
   ['repeats', { duplicate: 0.5 }],

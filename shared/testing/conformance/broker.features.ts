@@ -7,7 +7,7 @@ import {
   PostgresTransport,
 } from '@boardwalk/messaging';
 import { attribute } from '@boardwalk/observability';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { spansOf } from '../test-spans.js';
 import { notYet, until } from '../until.js';
 import { type LedgerApplication, LedgerWorld } from './ledger-application.js';
@@ -17,12 +17,11 @@ import { transportConformance } from './transport.features.js';
 /** A broker that a test may do anything to. */
 export interface BrokerUnderTest {
   /** For one process; not connected. */
-  client(): Broker;
+  client(): Broker | Promise<Broker>;
   /** As a crash and a new start do: what it had acknowledged is there again. */
   restart(): Promise<void>;
   /** Everything that it held is gone. */
   wipe(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
@@ -32,14 +31,9 @@ const facts = (from: number, to: number) =>
     .map((number) => ledgerFact('ann', number));
 
 /** What every broker must do behind the log, whatever is done to it. @param name as people know the transport */
-export function brokerConformance(name: string, start: () => Promise<BrokerUnderTest>): void {
-  let server: BrokerUnderTest;
-  beforeAll(async () => {
-    server = await start();
-  }, 60_000);
-  afterAll(() => server.stop());
-
-  const transport = (url: string) => new BrokerTransport(new PostgresTransport(url), server.client());
+export function brokerConformance(name: string, server: BrokerUnderTest): void {
+  const transport = async (url: string) =>
+    new BrokerTransport(new PostgresTransport(url), await server.client());
   transportConformance(name, { crossProcess: true }, transport);
 
   describe(`behind the log, ${name}`, () => {
@@ -49,8 +43,8 @@ export function brokerConformance(name: string, start: () => Promise<BrokerUnder
     });
     afterEach(() => world.close());
 
-    const open = (roles?: ('relay' | 'worker')[]): Promise<LedgerApplication> =>
-      world.start({ transport: transport(world.database.url), ...(roles !== undefined && { roles }) });
+    const open = async (roles?: ('relay' | 'worker')[]): Promise<LedgerApplication> =>
+      world.start({ transport: await transport(world.database.url), ...(roles !== undefined && { roles }) });
     const expectUpTo = async (count: number) => {
       expect(await world.untilEntries(accounts, count)).toEqual({ ann: upTo(count) });
       const odd = upTo(count).filter((number) => number % 2 === 1);
@@ -127,7 +121,7 @@ export function brokerConformance(name: string, start: () => Promise<BrokerUnder
       const { publish } = await open();
       await publish(...facts(0, 5));
       await expectUpTo(5);
-      const stranger = server.client();
+      const stranger = await server.client();
       await stranger.connect();
       const message = { id: 'a', key: 'k', attributes: {} };
       await stranger.send(await channel(), [

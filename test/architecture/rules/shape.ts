@@ -27,6 +27,8 @@ export const topLevel: Readonly<Record<string, boolean>> = {
   '.node-version': true,
   '.dockerignore': false,
   Dockerfile: false,
+  'compose.yaml': false,
+  'fly.toml': false,
   'README.md': true,
   LICENSE: true,
   'CONTRIBUTING.md': true,

@@ -41,7 +41,7 @@ describe('whoever cannot know who asks', () => {
     const principal = await authenticator.authenticate({ bearer: 'key' });
     expect([principal?.userId, principal?.username, principal?.may('anything')]).toEqual(['u1', 'ada', true]);
     const [address, request] = fetched.mock.calls[0] ?? [];
-    expect(String(address)).toBe(`${url}/internal/introspection`);
+    expect(address).toBe(`${url}/internal/introspection`);
     expect(request).toMatchObject({
       method: 'POST',
       body: '{"bearer":"key"}',
