@@ -40,7 +40,7 @@ export const brokers = {
   },
   kafka: {
     variable: 'KAFKA_URL',
-    protocols: ['kafka:'],
+    protocols: ['kafka:', 'kafkas:'],
     example: 'kafka://127.0.0.1:9092',
     open: async (url) => new (await import('@boardwalk/kafka')).KafkaBroker(url),
   },

@@ -55,7 +55,8 @@ export const logUrls = z
 
 /** Not echoed: it may hold a password. */
 const brokerUrl = ({ protocols, example }: { protocols: readonly string[]; example: string }) =>
-  z.string().refine((text) => isUrl(text, protocols), {
+  // Several servers of a cluster stand behind the first, with commas between them.
+  z.string().refine((text) => isUrl(text.replace(/,.*$/, ''), protocols), {
     error: `is no address of such a server. Write it like ${example}, or leave it out where no transport needs it.`,
   });
 

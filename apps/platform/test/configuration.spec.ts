@@ -204,6 +204,11 @@ describe('the configuration', () => {
     expect(configurationFrom({ TRANSPORT: 'in-process' }).transport).toBe('in-process');
   });
 
+  it('takes several servers of a cluster', () => {
+    const url = 'kafkas://me:secret@one.example:9093,two.example:9093';
+    expect(configurationFrom({ TRANSPORT: 'kafka', KAFKA_URL: url }).brokerUrls).toEqual({ kafka: url });
+  });
+
   it.each([
     ['bullmq', 'REDIS_URL'],
     ['jetstream', 'NATS_URL'],
