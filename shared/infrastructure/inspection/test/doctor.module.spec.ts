@@ -156,8 +156,8 @@ describe('the doctor', () => {
   ])('says that a broker brings nothing, or that nobody takes it in', async (reported, behind, words) => {
     expect(await finding('brokers')).toMatchObject({ ok: true });
     await world.rows(`INSERT INTO messaging.destinations (database, context, transport, tick, pos, ordinal, landed_tick,
-      landed_pos, landed_ordinal, reported_at, behind_since)
-      VALUES (gen_random_uuid(), 'stats', 'kafka', 1, 5, 5, 1, 2, 2, ${reported}, ${behind})`);
+      landed_pos, landed_ordinal, said_at, reported_at, behind_since)
+      VALUES (gen_random_uuid(), 'stats', 'kafka', 1, 5, 5, 1, 2, 2, now(), ${reported}, ${behind})`);
     expect(await finding('brokers')).toMatchObject({
       ok: false,
       detail: expect.stringMatching(words),
