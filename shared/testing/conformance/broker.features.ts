@@ -94,7 +94,8 @@ export function brokerConformance(name: string, server: BrokerUnderTest): void {
       await relay.publish(...facts(10, 700));
       await until('everything is sent', async () => {
         const [state] = await world.rows<{ sent: number }>(
-          'SELECT ordinal::int AS sent FROM messaging.destinations',
+          'SELECT ordinal::int AS sent FROM messaging.destinations WHERE transport = $1',
+          [name],
         );
         return state?.sent === 700 ? true : notYet(state);
       });
@@ -111,7 +112,8 @@ export function brokerConformance(name: string, server: BrokerUnderTest): void {
       for (let at = 1; at < 12_001; at += 3_000) await relay.publish(...facts(at, at + 3_000));
       await until('the relay stands still', async () => {
         const [state] = await world.rows<{ under_way: number }>(
-          'SELECT (ordinal - landed_ordinal)::int AS under_way FROM messaging.destinations',
+          'SELECT (ordinal - landed_ordinal)::int AS under_way FROM messaging.destinations WHERE transport = $1',
+          [name],
         );
         return state?.under_way === 10_000 ? true : notYet(state);
       });

@@ -75,11 +75,11 @@ class NoteEntryHandler implements ICommandHandler<NoteEntry> {
 
 const impatient = { attempts: 3, firstDelayMs: 20, longestDelayMs: 100 };
 
-/** Takes both facts, in several buckets. */
+/** Takes both facts, in so many buckets that several processes get some of them, whatever they are called. */
 @EventsHandler(PointsGrantedIntegrationEvent, BadgeAwardedIntegrationEvent)
 class AccountsConsumer extends BaseConsumer<LedgerFact> {
   static readonly subscription = 'ledger.accounts';
-  static readonly buckets = 4;
+  static readonly buckets = 12;
   static readonly retry = impatient;
 
   toCommand(fact: LedgerFact): NoteEntry {
