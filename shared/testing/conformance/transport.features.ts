@@ -252,6 +252,10 @@ export function transportConformance(name: string, features: TransportFeatures, 
         await world.untilShared(count);
         for (const fact of inTurns(10)) await writer.publish(fact);
         await expectAll(10);
+        // Of so many keys that every process has some of them.
+        const others = upTo(40).map((n) => ledgerFact(`key-${n}`, 2));
+        await writer.publish(...others);
+        await world.untilEntries(accounts, 10 * keys.length + others.length);
         expect([...active].sort()).toEqual(workers.map((worker) => worker.name).sort());
       },
     );
