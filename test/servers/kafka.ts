@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +9,7 @@ import { notYet, until } from '@boardwalk/testing/until';
 import { Admin } from '@platformatic/kafka';
 import type { BrokerServer, StartServer } from './broker-server.ts';
 import { kafkaJars, kafkaVersion } from './kafka-jars.ts';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -172,15 +172,3 @@ broker.heartbeat.interval.ms=500
 # A group does not wait for more members before it receives.
 group.initial.rebalance.delay.ms=0
 `;
-
-/** Between this and the start of whoever wants it another program may take it. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  const closed = once(probe, 'close');
-  probe.close();
-  await closed;
-  return port;
-}

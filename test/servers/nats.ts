@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { notYet, until } from '@boardwalk/testing/until';
@@ -10,6 +10,7 @@ import { cacheDirectory } from '@boardwalk/tooling/start-up/node-runtime.mjs';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect as connectTo } from '@nats-io/transport-node';
 import type { BrokerServer, StartServer } from './broker-server.ts';
+import { freePort } from './free-port.ts';
 
 /** The release that is looked for in the cache. */
 const release = '2.15.2';
@@ -149,16 +150,6 @@ async function versionOf(program: string): Promise<string> {
   });
   await once(child, 'close');
   return /\d+\.\d+\.\d+/.exec(said)?.[0] ?? 'unknown';
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** Whether it has said who it is, as it does when it is ready. */

@@ -10,7 +10,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,6 +17,7 @@ import { promisify } from 'node:util';
 import { NotYet, notYet, until } from '@boardwalk/testing/until';
 import { connect } from 'amqplib';
 import type { BrokerServer, StartServer } from './broker-server.ts';
+import { freePort } from './free-port.ts';
 
 /** A server whose settings a test may change while it runs. */
 export interface OwnRabbitmq extends BrokerServer {
@@ -62,15 +62,6 @@ async function versionAt(url: string): Promise<string> {
   const { version } = connection.connection.serverProperties;
   await connection.close();
   return version;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const untilOver = async (child: ChildProcess): Promise<void> => {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { notYet, until } from '@boardwalk/testing/until';
 import type { BrokerServer, StartServer } from './broker-server.ts';
+import { freePort } from './free-port.ts';
 
 /** By name, as in redis.conf. */
 export type RedisSettings = Readonly<Record<string, string>>;
@@ -110,15 +111,6 @@ export class RedisProcess implements BrokerServer {
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Says one command, and waits for a good answer. */

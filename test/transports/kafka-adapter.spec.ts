@@ -5,7 +5,8 @@ import { notYet, until } from '@boardwalk/testing/until';
 import { Admin, Consumer, ListOffsetTimestamps, Producer, stringSerializers } from '@platformatic/kafka';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseLink } from '../servers/database-link.js';
-import { freePort, startKafka } from '../servers/kafka.js';
+import { freePort } from '../servers/free-port.js';
+import { startKafka } from '../servers/kafka.js';
 
 const port = await freePort();
 const link = await DatabaseLink.to(`kafka://127.0.0.1:${port}`);
