@@ -79,11 +79,12 @@ export class BrokerTraffic {
   private async untilLanded(broker: string): Promise<void> {
     const destinations = new Destinations(this.own, broker);
     const deadline = performance.now() + longestLandingMs;
-    while (!(await destinations.areLevel())) {
+    for (;;) {
+      await this.landings.tell();
+      if (await destinations.areLevel()) return;
       if (performance.now() > deadline)
         throw new Error(`What was sent over ${broker} has not landed within ${longestLandingMs / 1_000} s.`);
       await pause(pollMs);
-      await this.landings.look();
     }
   }
 }

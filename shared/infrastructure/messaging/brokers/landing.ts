@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { comparePositions } from '../log/position.js';
 import type { Broker } from './broker.js';
 import type { Destination, Destinations } from './destinations.js';
-import type { Inbox } from './inbox.js';
+import type { Inbox, Standing } from './inbox.js';
 import { type Arrival, arrivalOf } from './wire.js';
 
 /** So much may land before the relay is told out of turn, because it sends no more than it knows to be taken in. */
@@ -16,6 +16,8 @@ export class Landing {
   /** Of the log's server, as of the last report. */
   private incarnation = '';
   private looking: Promise<void> | undefined;
+  /** Something has landed that was not reported. */
+  private isNews = false;
 
   /**
    * @param destinations of the log that is read
@@ -39,6 +41,13 @@ export class Landing {
     return this.looking;
   }
 
+  /** Says how far everything has come, if that is news. */
+  async tell(): Promise<void> {
+    if (!this.isNews) return;
+    this.isNews = false;
+    await this.report(await this.inbox.standing(this.subscriptions));
+  }
+
   async stop(): Promise<void> {
     await this.looking?.catch(() => undefined);
     await this.endReceiving?.();
@@ -52,17 +61,19 @@ export class Landing {
     if (needed === undefined) return;
     // Nobody wants what lies between: the context got it in another way.
     const isPassed = landed !== undefined && comparePositions(needed, landed) > 0;
-    if (landed === undefined || isPassed)
+    if (landed === undefined || isPassed) {
       await this.inbox.open({ ...needed, ordinal: await this.destinations.ordinalOf(needed) });
-    else await this.inbox.prune(standing);
-    await this.report();
+      await this.report(await this.inbox.standing(this.subscriptions));
+    } else {
+      await this.inbox.prune(standing);
+      await this.report(standing);
+    }
     if (this.endReceiving !== undefined) return;
     const channel = await this.destinations.channelOf(this.destination);
     this.endReceiving = await this.broker.receive(channel, (bodies) => this.land(channel, bodies));
   }
 
-  private async report(): Promise<void> {
-    const { landed, saidAt } = await this.inbox.standing(this.subscriptions);
+  private async report({ landed, saidAt }: Standing): Promise<void> {
     if (landed === undefined) return;
     this.reported = landed.ordinal;
     this.incarnation = await this.destinations.report(this.destination, landed, saidAt);
@@ -80,6 +91,7 @@ export class Landing {
     const isOwn = this.inbox.log === this.destination.database;
     const reached = await this.inbox.land(arrivals, isOwn ? null : this.incarnation);
     if (reached === null) throw new Error(`Nothing can land for ${this.inbox.context}: it was not opened.`);
+    this.isNews = true;
     this.grew();
     if (reached - this.reported < reportEvery) return;
     this.reported = reached;

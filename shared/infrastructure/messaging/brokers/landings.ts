@@ -68,6 +68,11 @@ export class Landings {
     return this.looking;
   }
 
+  /** Says what is news of every landing. */
+  async tell(): Promise<void> {
+    await Promise.all([...this.landings.values()].map((landing) => landing.tell()));
+  }
+
   private async lookAtAll(): Promise<void> {
     const [own] = this.logs();
     if (own === undefined || this.stopped) return;
