@@ -27,7 +27,7 @@ export class Server implements TransactionIds {
   up = true;
   private nextXid = 4;
   private latestEnded = 3;
-  private readonly running = new Set<number>();
+  private readonly running = new Map<number, Transaction>();
   private position = 0;
   /** Commits that are visible and not yet durable, oldest first. */
   private unflushed: { readonly at: number; readonly xid: number; readonly takeBack: () => void }[] = [];
@@ -70,17 +70,17 @@ export class Server implements TransactionIds {
     return session;
   }
 
-  assign(): number {
+  assign(transaction: Transaction): number {
     const xid = this.nextXid;
     this.nextXid += 1;
-    this.running.add(xid);
+    this.running.set(xid, transaction);
     return xid;
   }
 
   /** pg_current_snapshot() */
   snapshot(): Snapshot {
     const xmax = this.latestEnded + 1;
-    const running = [...this.running].filter((xid) => xid < xmax).sort((a, b) => a - b);
+    const running = [...this.running.keys()].filter((xid) => xid < xmax).sort((a, b) => a - b);
     return { xmin: running[0] ?? xmax, xmax, running };
   }
 
@@ -127,12 +127,13 @@ export class Server implements TransactionIds {
       } else if (session.transaction !== undefined) this.rollback(session.transaction);
     }
     this.sessions.clear();
+    // Of whoever else was there: its id may be another's soon.
+    for (const transaction of [...this.running.values()]) this.rollback(transaction);
     const durable = this.unflushed.filter(({ at }) => at <= this.scheduler.now - writerDelay).length;
     const kept = this.chance.between(durable, this.unflushed.length);
     for (const { takeBack } of this.unflushed.splice(kept).reverse()) takeBack();
     this.highestDurable = Math.max(this.highestDurable, ...this.unflushed.map(({ xid }) => xid));
     this.unflushed = [];
-    this.running.clear();
     // Ids that never reached the disk may be given out again.
     if (this.chance.strikes(0.5)) this.nextXid = this.highestDurable + 1;
     this.latestEnded = this.nextXid - 1;
