@@ -93,8 +93,8 @@ export class World {
   }
 
   /** Delivers until nothing is left to deliver, outside calls included. */
-  drain(): Promise<void> {
-    return this.app.get(Messaging).drain();
+  async drain(): Promise<void> {
+    await this.app.get(Messaging).drain();
   }
 
   async request(

@@ -1,15 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SystemIds } from '@boardwalk/domain';
-import { Messaging, type Transport } from '@boardwalk/messaging';
 import { Migrations } from '@boardwalk/persistence';
-import { contextNames, createPlatform } from '@boardwalk/platform';
+import { contextNames } from '@boardwalk/platform';
 import {
   cloneDatabase,
   type DeliveredMail,
   DiscordStandIn,
-  FaultInjectingTransport,
   type Faults,
   SeededRandomness,
   SmtpStandIn,
@@ -19,10 +16,12 @@ import {
 } from '@boardwalk/testing';
 import pg from 'pg';
 import { announcing, gzipped } from './archives.js';
+import type { Crew, Sent } from './crew/crew.js';
+import { journeyPlatform, operator, type Surroundings } from './crew/journey-platform.js';
+import { OneProcess } from './crew/one-process.js';
 import { everythingIn } from './everything.js';
 
-export const operator = 'operator-token-of-the-journeys-0123456789';
-const secret = 'secret-of-the-journeys-0123456789abcdefghij';
+export { operator };
 
 export interface Answer<Body = unknown> {
   readonly status: number;
@@ -46,20 +45,19 @@ export interface Person {
   readonly token: string;
 }
 
-type Application = Awaited<ReturnType<typeof createPlatform>>;
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = Sent['method'];
 
 export interface WorldSettings {
   /** Of the transport. Default: every fact comes to each subscription twice. */
   readonly faults?: Faults;
-  /** Makes what brings the facts on a database. Default: they stay in the process. */
-  readonly transport?: (databaseUrl: string) => Promise<Transport>;
+  /** Makes the processes. Default: one, in which facts stay. */
+  readonly crew?: (surroundings: Surroundings, clock: VirtualClock) => Promise<Crew>;
 }
 
 /** Every context, put together as the platform puts them together, between a mail server and a Discord on loopback. */
 export class BoardwalkWorld {
   private constructor(
-    private readonly app: Application,
+    private readonly crew: Crew,
     private readonly home: string,
     private readonly database: TestDatabase,
     private readonly pool: pg.Pool,
@@ -70,7 +68,7 @@ export class BoardwalkWorld {
 
   static async start({
     faults = { duplicate: true },
-    transport,
+    crew: start = OneProcess.start,
   }: WorldSettings = {}): Promise<BoardwalkWorld> {
     const clock = new VirtualClock();
     const home = await mkdtemp(join(tmpdir(), 'boardwalk-journey-'));
@@ -78,48 +76,35 @@ export class BoardwalkWorld {
       SmtpStandIn.start(),
       DiscordStandIn.start({ clock, limit: 10_000 }),
     ]);
-    const boot = async (databaseUrl: string, inner?: Transport) => {
-      const randomness = new SeededRandomness();
-      return createPlatform({
-        contexts: contextNames,
-        roles: ['web'],
-        databaseUrl,
-        operatorToken: operator,
-        transport: new FaultInjectingTransport(faults, randomness, inner),
-        clock,
-        ids: new SystemIds(clock),
-        randomness,
-        secret,
-        publicUrl: 'http://boardwalk.test',
-        home,
-        smtpUrl: mailServer.url,
-        discordApiUrl: discord.apiUrl,
-        discordWebhookUrl: DiscordStandIn.webhookUrl,
-      });
-    };
+    const around = (databaseUrl: string): Surroundings => ({
+      databaseUrl,
+      home,
+      smtpUrl: mailServer.url,
+      discordApiUrl: discord.apiUrl,
+      faults,
+    });
     await templateDatabase('boardwalk', async (url) => {
-      const app = await boot(url);
+      const randomness = new SeededRandomness();
+      const app = await journeyPlatform({ ...around(url), contexts: contextNames }, { clock, randomness });
       await app.get(Migrations).run();
       await app.close();
     });
     const database = await cloneDatabase('boardwalk');
-    const app = await boot(database.url, await transport?.(database.url));
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    const crew = await start(around(database.url), clock);
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-    return new BoardwalkWorld(app, home, database, pool, clock, mailServer, discord);
+    return new BoardwalkWorld(crew, home, database, pool, clock, mailServer, discord);
   }
 
   async stop(): Promise<void> {
     await this.pool.end();
-    await this.app.close();
+    await this.crew.stop();
     await Promise.all([this.mailServer.stop(), this.discord.stop(), this.database.drop()]);
     await rm(this.home, { recursive: true, force: true });
   }
 
   /** Delivers until nothing is left to deliver, mails and posts included. */
   drain(): Promise<void> {
-    return this.app.get(Messaging).drain();
+    return this.crew.drain();
   }
 
   async request<Body = unknown>(
@@ -127,29 +112,28 @@ export class BoardwalkWorld {
     path: string,
     { as, body, headers }: Ask = {},
   ): Promise<Answer<Body>> {
-    const raw = Buffer.isBuffer(body) || typeof body === 'string';
-    const answer = await this.app.inject({
+    const payload = Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await this.crew.request({
       method,
-      url: `/api/v1/${path}`,
+      path: `/api/v1/${path}`,
       headers: {
         ...(as !== undefined && { authorization: `Bearer ${as}` }),
         ...(body !== undefined && !Buffer.isBuffer(body) && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { payload }),
     });
-    const text = answer.body;
     return {
-      status: answer.statusCode,
+      status: answer.status,
       headers: answer.headers,
-      body: (text === '' ? undefined : JSON.parse(text)) as Body,
+      body: (answer.body === '' ? undefined : JSON.parse(answer.body)) as Body,
     };
   }
 
   /** A page for people. */
   async page(path: string): Promise<{ readonly status: number; readonly text: string }> {
-    const answer = await this.app.inject({ method: 'GET', url: path });
-    return { status: answer.statusCode, text: answer.body };
+    const { status, body } = await this.crew.request({ method: 'GET', path, headers: {} });
+    return { status, text: body };
   }
 
   /** The body of an answer that has to have this status. */

@@ -1,4 +1,4 @@
-import { carrierNames, isCarrier, startCarrier } from './carriers.ts';
+import { type CarrierName, carrierNames, isCarrier, startCarrier } from './carriers.ts';
 
 /** As platforms are told which server to use. */
 const variables = {
@@ -15,6 +15,11 @@ export interface Carriage {
   stop(): Promise<void>;
 }
 
+/** How platforms are told of a transport and its server. */
+export function environmentOf(transport: CarrierName, url: string): Readonly<Record<string, string>> {
+  return { TRANSPORT: transport, [variables[transport]]: url };
+}
+
 /** A transport with its server. @throws {Error} that says how to get the server where there is none */
 export async function carriageOver(transport: string): Promise<Carriage> {
   if (transport === 'postgres') return { env: { TRANSPORT: transport }, stop: async () => undefined };
@@ -22,5 +27,5 @@ export async function carriageOver(transport: string): Promise<Carriage> {
     throw new Error(`There is no transport ${transport}. There are: postgres, ${carrierNames.join(', ')}.`);
   const server = await startCarrier(transport);
   if ('missing' in server) throw new Error(server.missing);
-  return { env: { TRANSPORT: transport, [variables[transport]]: server.url }, stop: () => server.stop() };
+  return { env: environmentOf(transport, server.url), stop: () => server.stop() };
 }

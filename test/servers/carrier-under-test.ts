@@ -4,6 +4,8 @@ import type { BrokerServer } from './broker-server.js';
 import { type CarrierName, openCarrier, startCarrier } from './carriers.js';
 
 export interface CarrierUnderTest {
+  /** Whether there is one. */
+  readonly isThere: () => boolean;
   readonly server: () => BrokerServer;
   /** A client for one process. */
   readonly open: () => Promise<Broker>;
@@ -21,9 +23,10 @@ export function carrierUnderTest(name: CarrierName): CarrierUnderTest {
   afterAll(async () => {
     if (started !== undefined && !('missing' in started)) await started.stop();
   });
+  const isThere = () => started !== undefined && !('missing' in started);
   const server = (): BrokerServer => {
     if (started === undefined || 'missing' in started) throw new Error(`There is no server of ${name}.`);
     return started;
   };
-  return { server, open: () => openCarrier(name, server().url) };
+  return { isThere, server, open: () => openCarrier(name, server().url) };
 }

@@ -103,11 +103,11 @@ export class Messaging {
     if (this.roles.has('worker')) await this.host.abandon();
   }
 
-  /** Delivers until nothing is left to deliver. For a process whose messaging was not started. */
-  async drain(): Promise<void> {
-    let progressed = true;
+  /** Delivers until nothing is left to deliver. For a process that was not started. Returns whether there was anything. */
+  async drain(): Promise<boolean> {
     // Who has no lanes yet is sent nothing.
-    if (this.traffic !== undefined) await this.host.drain();
+    let any = this.traffic !== undefined && (await this.host.drain());
+    let progressed = true;
     while (progressed) {
       progressed = await this.relay.tick();
       progressed = ((await this.traffic?.drain()) ?? false) || progressed;
@@ -115,6 +115,8 @@ export class Messaging {
       progressed = (await this.host.drain()) || progressed;
       progressed = (await this.intents.drain()) || progressed;
       progressed = (await this.delayed.drain()) || progressed;
+      any ||= progressed;
     }
+    return any;
   }
 }

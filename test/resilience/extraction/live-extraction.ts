@@ -10,6 +10,7 @@ import { type ContextName, contextNames } from '@boardwalk/platform';
 import { notYet, until } from '@boardwalk/testing/until';
 import { Client } from 'pg';
 import { boardwalk, PlatformProcess, type Ran, script } from '../../servers/platform-process.ts';
+import { pathsOf } from '../../servers/paths-of.ts';
 import { Switchboard } from './switchboard.ts';
 
 export interface Extraction {
@@ -109,9 +110,9 @@ class Move {
     await this.reached('the context starts in a process of its own, beside the others', lines * 0.2);
     const own = await this.start([context]);
     const rest = await this.start(others);
-    const ofOwn = await pathsOf(own, rest);
+    const [ofOwn, ofRest] = await Promise.all([pathsOf(own.url), pathsOf(rest.url)]);
     await this.reached('the others go on without it', lines * 0.4);
-    board.to((path) => (ofOwn(path) ? own.url : rest.url));
+    board.to((path) => (ofOwn(path) && !ofRest(path) ? own.url : rest.url));
     await this.stop(whole);
 
     await this.reached('it comes back', lines * 0.7);
@@ -181,18 +182,4 @@ class Move {
     this.steps[step] = total;
     this.report(`${total} facts: ${step}`);
   }
-}
-
-/** Whether a path is answered by the first of them and not by the second. */
-async function pathsOf(one: PlatformProcess, other: PlatformProcess): Promise<(path: string) => boolean> {
-  const [own, others] = await Promise.all(
-    [one, other].map(async ({ url }) => {
-      const document = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as { paths: object };
-      return Object.keys(document.paths);
-    }),
-  );
-  const patterns = (own ?? [])
-    .filter((path) => !(others ?? []).includes(path))
-    .map((path) => new RegExp(`^${path.replaceAll(/\{[^}]*\}/g, '[^/]+')}(?:\\?|$)`));
-  return (path) => patterns.some((pattern) => pattern.test(path));
 }
