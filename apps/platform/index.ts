@@ -1,3 +1,4 @@
+export { configurationFrom } from './configuration/configuration.js';
 export { type ContextName, contextNames, type ContextSettings } from './contexts.js';
 export { createPlatform } from './create-platform.js';
 export type { PlatformSettings } from './platform-settings.js';

@@ -25,6 +25,8 @@ export interface PlatformSettings extends ContextSettings {
   readonly spans?: { readonly exporter: SpanStoreExporter; readonly feed: SpanFeed };
   /** Milliseconds that requests under way may take to finish when the platform is closed. Default: 10 s. */
   readonly drainMs?: number;
+  /** Names of the variables that it was configured with, for whoever starts another process. Default: none. */
+  readonly given?: readonly string[];
   /** Default: silence. */
   readonly logger?: LoggerService;
   /** Default: the system's. */

@@ -23,9 +23,9 @@ export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly messaging: Messaging) {}
 
   static of(settings: PlatformSettings, foundations: Foundations): DynamicModule {
-    const { databaseUrl, publicUrl, roles, secret, operatorToken, spans, retentionDays } = settings;
+    const { databaseUrl, publicUrl, roles, secret, operatorToken, spans, retentionDays, given } = settings;
     const transport = settings.transport ?? new PostgresTransport(databaseUrl);
-    const running = new ProcessDescription(version, settings.contexts, roles, transport.name);
+    const running = new ProcessDescription(version, settings.contexts, roles, transport.name, given);
     const owner = `${hostname()}:${process.pid}:${foundations.ids.next().slice(-8)}`;
     const size = roles.reduce((sum, role) => sum + connections[role], spareConnections);
     return {

@@ -75,6 +75,8 @@ export interface Configuration {
   /** How long what is under way may take to finish, once the program is asked to stop. */
   readonly drainMs: number;
   readonly logLevel: (typeof settings.logLevels)[number];
+  /** Variables that were set: what another process of the same platform may need as well. */
+  readonly given: readonly string[];
 }
 
 /** @throws {ConfigurationError} that names every variable that cannot be used. A variable that is empty counts as absent. */
@@ -100,6 +102,7 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
     drainMs: data.DRAIN_SECONDS * 1_000,
+    given: Object.keys(Environment.shape).filter((variable) => variable in given),
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
     ...(data.BOARDWALK_SECRET !== undefined && { secret: data.BOARDWALK_SECRET }),
     ...(data.OPERATOR_TOKEN !== undefined && { operatorToken: data.OPERATOR_TOKEN }),

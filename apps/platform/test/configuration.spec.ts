@@ -32,6 +32,7 @@ describe('the configuration', () => {
       retentionDays: 35,
       logLevel: 'info',
       drainMs: 10_000,
+      given: [],
     });
   });
 
@@ -83,6 +84,10 @@ describe('the configuration', () => {
       otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
       logLevel: 'warn',
       drainMs: 45_000,
+      given: expect.toSatisfy((names: string[]) => {
+        const known = Object.keys(env).filter((name) => name !== 'BOARDWALK_HOME');
+        return names.toSorted().join() === known.toSorted().join();
+      }),
     });
   });
 

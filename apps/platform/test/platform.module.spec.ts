@@ -103,12 +103,13 @@ describe('the platform', () => {
 
   it('runs any subset of contexts, and says what it does not run', async () => {
     const few: ContextName[] = ['identity', 'stats'];
-    const app = await platform({ contexts: few, roles: ['web'] });
+    const app = await platform({ contexts: few, roles: ['web'], given: ['CONTEXTS', 'ROLES'] });
     expect((await app.inject({ url: '/api/v1/operator', headers: asOperator })).json()).toEqual({
       version,
       contexts: few,
       roles: ['web'],
       transport: 'in-process',
+      given: ['CONTEXTS', 'ROLES'],
     });
     expect((await app.inject({ url: '/api/v1/leaderboards' })).statusCode).toBe(200);
     expect((await app.inject({ url: '/api/v1/collectives' })).statusCode).toBe(404);

@@ -6,5 +6,7 @@ export class ProcessDescription {
     readonly roles: readonly string[],
     /** What carries facts between processes or inside this one. */
     readonly transport: string,
+    /** Variables of the environment that were set for it; what they say is told to nobody. */
+    readonly given: readonly string[] = [],
   ) {}
 }

@@ -9,6 +9,9 @@ const ProcessView = z.object({
   contexts: z.array(z.string()).readonly(),
   roles: z.array(z.string()).readonly(),
   transport: z.string(),
+  given: z.array(z.string()).readonly().meta({
+    description: 'Variables of the environment that were set for it, without what they say.',
+  }),
 });
 
 const Examination = z.object({
