@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkout } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { Command } from 'commander';
 import type { Act, ExitCode } from './exit.js';
+import { addExtract } from './extract-verb.js';
 import { addLocalVerbs } from './local-verbs.js';
 import { addPlatformVerbs } from './platform-verbs.js';
 import type { Session } from './session.js';
@@ -42,6 +43,7 @@ export function programFor(session: Session, ended: (code: ExitCode) => void): C
         write(`boardwalk: ${text.replace(/^error: /, '').trim()}\n  Mend: add --help to see what it takes\n`),
     });
   addPlatformVerbs(program, session, act);
+  addExtract(program, session, act);
   addLocalVerbs(program, session, act);
   return program;
 }

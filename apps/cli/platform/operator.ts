@@ -5,6 +5,30 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
+/** A process of the platform, as it describes itself. */
+export interface Running {
+  readonly version: string;
+  readonly contexts: readonly string[];
+  readonly roles: readonly string[];
+  readonly transport: string;
+  /** Variables of the environment that were set for it. */
+  readonly given: readonly string[];
+}
+
+/** What one check found. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** What to do about it; null when all is well. */
+  readonly mend: string | null;
+}
+
+export interface Examination {
+  readonly ok: boolean;
+  readonly checks: readonly Finding[];
+}
+
 export interface EventItem {
   readonly position: string | null;
   readonly eventId: string;

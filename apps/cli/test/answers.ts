@@ -20,6 +20,14 @@ export const event = {
   raw: null,
 };
 
+export const running = {
+  version: '0.1.0',
+  contexts: ['identity', 'collectives', 'extensions', 'notifications', 'stats', 'discord', 'telemetry'],
+  roles: ['web', 'relay', 'worker'],
+  transport: 'postgres',
+  given: ['DATABASE_URL', 'BOARDWALK_SECRET', 'OPERATOR_TOKEN', 'TRANSPORT'],
+};
+
 const deadLetter = {
   subscription: 'discord.announcements',
   eventId,
@@ -315,6 +323,8 @@ export function answerOf({ path, method, body }: Asked): Answering {
       return ok(board);
     case 'GET /operator/stats/ada/grants':
       return ok(explanation);
+    case 'GET /operator':
+      return ok(running);
     case 'GET /operator/doctor':
       return ok({ ok: false, checks });
     default:

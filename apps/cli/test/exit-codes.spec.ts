@@ -54,6 +54,8 @@ describe('usage', () => {
     ['nothing said of what became of a call', ['calls', 'settle', 'a.b', eventId]],
     ['another outcome than there are', ['calls', 'settle', 'a.b', eventId, '--as', 'lost']],
     ['no name of a context', ['new', 'context', 'Audit!']],
+    ['nothing to extract', ['extract']],
+    ['no place to extract to', ['extract', 'stats', '--only', 'kubernetes']],
   ])('%s is 2, with a word about how to mend it', async (what, words) => {
     const env =
       what === 'no address' ? { BOARDWALK_URL: 'localhost:3000' } : { BOARDWALK_URL: 'http://127.0.0.1:9' };
@@ -87,6 +89,7 @@ describe('usage', () => {
       'mail',
       'stats',
       'doctor',
+      'extract',
       'generate',
       'new',
     ])

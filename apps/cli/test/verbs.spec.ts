@@ -65,6 +65,8 @@ const documents: readonly (readonly [line: string, schema: string, code: number]
   ['stats', 'stats', 0],
   ['stats explain ada', 'stats-explain', 0],
   ['doctor', 'doctor', 1],
+  ['extract stats --back --dry-run', 'extract', 0],
+  ['extract stats --dry-run --only compose', 'extract', 1],
 ];
 
 describe('--json', () => {
@@ -141,7 +143,7 @@ describe('what people read', () => {
         expect(bare).not.toContain('\u001b');
         expect(bare).not.toContain('\u0007');
         if (
-          /^(events (ls|show|tail|replays$)|dlq ls|dlq groups|dlq redrives ls|consumers ls|calls ls|delayed ls|mail|stats|trace|doctor)/.test(
+          /^(events (ls|show|tail|replays$)|dlq ls|dlq groups|dlq redrives ls|consumers ls|calls ls|delayed ls|mail|stats|trace|doctor|extract stats --back)/.test(
             line,
           )
         )

@@ -1,6 +1,5 @@
-import type { Mail, Page, TraceStory } from '../platform/operator.js';
+import type { Examination, Mail, Page, TraceStory } from '../platform/operator.js';
 import { count, counted, duration, plain } from '../terminal/text.js';
-import type { Examination } from '../verbs/doctor.js';
 import { waterfall } from '../waterfall/waterfall.js';
 import { archiveOf } from './archive.js';
 import { StepFailed, type Visit } from './visit.js';

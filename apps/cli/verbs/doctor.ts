@@ -1,20 +1,11 @@
 import { exitCode, type ExitCode } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
+import type { Examination, Finding } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { counted, flowed, hung, plain } from '../terminal/text.js';
 import type { Output } from './options.js';
-
-export interface Examination {
-  readonly ok: boolean;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly ok: boolean;
-    readonly detail: string;
-    readonly mend: string | null;
-  }[];
-}
 
 /** Exit code 1 when something is ill. */
 export async function examine(session: Session, options: Output): Promise<ExitCode> {
@@ -27,7 +18,7 @@ export async function examine(session: Session, options: Output): Promise<ExitCo
 }
 
 /** Those that failed are named again at the end, where one looks first. */
-function examinationLines({ checks }: Examination, terminal: Terminal): string[] {
+export function examinationLines({ checks }: Pick<Examination, 'checks'>, terminal: Terminal): string[] {
   const { painter, columns } = terminal;
   const ill = checks.filter(({ ok }) => !ok).map(({ name }) => plain(name));
   const lines = checks.flatMap((check) => checkLines(check, terminal));
@@ -37,10 +28,7 @@ function examinationLines({ checks }: Examination, terminal: Terminal): string[]
   return [...lines, ...hung(verdict, columns).map((line) => painter.paint(line, 'red'))];
 }
 
-function checkLines(
-  { name, ok, detail, mend }: Examination['checks'][number],
-  { painter, columns }: Terminal,
-): string[] {
+function checkLines({ name, ok, detail, mend }: Finding, { painter, columns }: Terminal): string[] {
   const mark = ok ? painter.paint('✓', 'green') : painter.paint('✗', 'red');
   const title = plain(name);
   const [first = '', ...more] = flowed([`${title} `, ...plain(detail).split(' ')], columns - 4);
