@@ -30,6 +30,8 @@ export class StandIn implements AsyncDisposable {
   /** Again, perhaps, and on another port. */
   async open(): Promise<void> {
     const server = createServer((request, response) => void this.serve(request, response));
+    // A verb that blocks this process for longer would find its connection closed.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.server = server;
   }
