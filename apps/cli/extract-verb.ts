@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type { ExtractOptions } from './verbs/extract.js';
-import { json, oneOf } from './verbs/options.js';
+import { address, json, oneOf } from './verbs/options.js';
 
 /** What changes the files of a checkout after the platform was asked. */
 export function addExtract(program: Command, session: Session, act: Act): void {
@@ -18,6 +18,7 @@ export function addExtract(program: Command, session: Session, act: Act): void {
     .option(
       '--identity-url <url>',
       'where a process that is started by hand reaches identity (default: the platform)',
+      address,
     )
     .option('--back', 'undo it: remove what was written, and say the steps back')
     .option('--dry-run', 'show what would be written, and write nothing')

@@ -32,6 +32,8 @@ export function programFor(session: Session, ended: (code: ExitCode) => void): C
     )
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
+    // Beside a long verb a narrow column is left, and lines in it are better broken than cut off by the terminal.
+    .configureHelp({ minWidthToWrap: 20 })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.write(text),

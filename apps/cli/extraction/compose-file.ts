@@ -144,31 +144,29 @@ function publishedIn(port: unknown): { host: string; number: number; inside: str
 }
 
 function servicesIn(data: unknown): Map<string, Service> {
-  const services = Object.entries(objectOf(objectOf(data)['services']));
-  return new Map(
-    services.flatMap(([name, service]) => {
-      const { environment, volumes, ports, [mark]: taken } = objectOf(service);
-      if (Array.isArray(environment) && environment.some((one) => /^BOARDWALK_SECRET\b/.test(String(one))))
-        throw new Refusal(
-          `The environment of ${name} is a list.`,
-          'Write it as KEY: value, a line each, which can be changed without touching the rest.',
-        );
-      const variables = objectOf(environment);
-      if (!('BOARDWALK_SECRET' in variables)) return [];
-      const texts = Object.entries(variables).map(([key, value]) => [key, String(value ?? '')] as const);
-      return [
-        [
-          name,
-          {
-            environment: Object.fromEntries(texts),
-            volumes: arrayOf(volumes),
-            ports: arrayOf(ports),
-            takenFrom: Array.isArray(taken) ? taken.map(String) : null,
-          },
-        ] as const,
-      ];
-    }),
-  );
+  const found = new Map<string, Service>();
+  for (const [name, service] of Object.entries(objectOf(objectOf(data)['services']))) {
+    const { environment, volumes, ports, [mark]: taken } = objectOf(service);
+    if (Array.isArray(environment) && environment.some((one) => /^BOARDWALK_SECRET\b/.test(String(one))))
+      throw new Refusal(
+        `The environment of ${name} is a list.`,
+        'Write it as KEY: value, a line each, which can be changed without touching the rest.',
+      );
+    const variables = objectOf(environment);
+    if (!('BOARDWALK_SECRET' in variables)) continue;
+    found.set(name, {
+      environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, textOf(value)])),
+      volumes: arrayOf(volumes),
+      ports: arrayOf(ports),
+      takenFrom: Array.isArray(taken) ? taken.map(String) : null,
+    });
+  }
+  return found;
+}
+
+/** Numbers and such are given to a program as text; what is none counts as empty. */
+function textOf(value: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value as string) : '';
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

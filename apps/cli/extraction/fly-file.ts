@@ -104,7 +104,7 @@ export class FlyFile implements ProcessFile {
 
   /** Like the first of those that had its context. */
   private linesOf(process: Process): string[] {
-    const { name, roles, identityUrl, takenFrom: had = [] } = process;
+    const { name, roles, identityUrl, takenFrom: had } = process;
     const like = this.groups.find((group) => had?.includes(group.name) === true);
     if (like === undefined || had === null) return [];
     const variables = new Map(like.variables);

@@ -81,12 +81,16 @@ function inFile(name: 'compose' | 'fly', order: Order): Omit<Place, 'name'> {
     (after instanceof ComposeFile ? after.published(context) : null) ?? after.addressOf(context);
   const crew = { context, others, address, transport };
   return {
-    findings: [
-      lacking(after, order) ?? well(path, `${others.join(' and ') || 'Nobody'} had, or has, ${context}.`),
-    ],
+    findings: [lacking(after, order) ?? well(path, outcome(others, back))],
     change: { file, path, before: text, after: changed },
     steps: others.length === 0 ? [] : name === 'compose' ? composeSteps(crew, back) : flySteps(crew, back),
   };
+}
+
+function outcome(others: readonly string[], back: boolean): string {
+  const names = others.join(' and ');
+  if (names === '') return 'There is nothing to take back.';
+  return back ? `It goes back to ${names}.` : `It leaves ${names}.`;
 }
 
 /** What was written says what was meant. */
@@ -109,12 +113,12 @@ function lacking(file: ComposeFile | FlyFile, { context, running, back }: Order)
   if (running === null || back) return null;
   if (file instanceof FlyFile) {
     const { transport } = file;
-    return transport === null || transport === running.transport
+    return transport === null || running.transport.split('-and-').includes(transport)
       ? null
       : ill(
           file.path,
           `It says TRANSPORT = "${transport}", and the facts of the platform that runs travel by ${running.transport}.`,
-          `Write TRANSPORT = "${running.transport}" below [env]. If the platform does not run there, leave it out: --only compose, or --only process.`,
+          `Write that of the platform below [env]. If the platform does not run there, leave it out: --only compose, or --only process.`,
         );
   }
   const given = file.given(context);
@@ -145,7 +149,8 @@ function byHand(order: Order): Omit<Place, 'name'> {
       change: { file, path, before, after: null },
       steps: before === null ? [] : hand('', []),
     };
-  const { url: platformUrl, given, contexts, transport } = running;
+  const { url: platformUrl, given, contexts } = running;
+  const transport = order.transport ?? running.transport;
   const process = { context, transport, home, platformUrl, identityUrl, given };
   return {
     findings: [well(path, `It holds no secrets; ${neededBy(process).join(', ')} come from the environment.`)],

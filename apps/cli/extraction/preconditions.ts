@@ -57,25 +57,37 @@ function versions({ version }: Running, move: Move): Finding {
 
 function whereabouts({ contexts }: Running, { context }: Move): Finding {
   if (!contexts.includes(context))
-    return well('context', `${context} is in another process already than the one that was asked.`);
+    return well('context', `${context} runs in another process already, not in the one that was asked.`);
   return contexts.length > 1
     ? well('context', `${context} runs beside ${contexts.filter((name) => name !== context).join(', ')}.`)
     : ill('context', `The process that was asked runs ${context} alone.`, 'There is nothing to do.');
 }
 
-function transports({ transport }: Running, { transport: wanted = transport }: Move): Finding {
+/** Where contexts get their facts in different ways, a process tells of all of them in one name. */
+function carriersOf(transport: string): readonly string[] {
+  return transport.split('-and-');
+}
+
+function transports({ transport }: Running, { transport: said }: Move): Finding {
   if (transport === 'in-process')
     return ill(
       'transport',
       'Facts travel in-process, which leads to no other process.',
       'Start the platform with TRANSPORT=postgres, or a broker (docs/transports.md).',
     );
-  return wanted === transport
-    ? well('transport', `Facts travel by ${transport}.`)
+  const carriers = carriersOf(transport);
+  if (carriers.length > 1 && said === undefined)
+    return ill(
+      'transport',
+      `Facts travel by ${carriers.join(' and ')}, some contexts' by one and some by the other.`,
+      `Say what brings them to this one: --transport ${carriers[0]}.`,
+    );
+  return said === undefined || carriers.includes(said)
+    ? well('transport', `Facts travel by ${said ?? transport}.`)
     : ill(
         'transport',
         `Facts travel by ${transport}, and every process of a platform has the same transport.`,
-        `Leave --transport out, or move first: start all processes with TRANSPORT=${wanted} (docs/transports.md).`,
+        `Leave --transport out, or move first: start all processes with TRANSPORT=${said} (docs/transports.md).`,
       );
 }
 

@@ -47,6 +47,8 @@ export const ofEachProcess: readonly string[] = [
   'CONTEXTS',
   'ROLES',
   'IDENTITY_URL',
+  'LOG_LEVEL',
+  'DRAIN_SECONDS',
 ];
 
 /** The context that keeps files, and their folder in its data folder. All others keep everything in the database. */

@@ -19,6 +19,11 @@ export interface Crew {
 }
 
 const look: Step = { does: 'See that all is well, now and in a minute:', type: ['boardwalk doctor'] };
+/** Each process tells of the calls to the world outside that it makes itself. */
+const lookAtBoth = (address: string): Step => ({
+  does: 'See that all is well with both, now and in a minute:',
+  type: [...look.type, `BOARDWALK_URL=${address} BOARDWALK_TOKEN=$OPERATOR_TOKEN boardwalk doctor`],
+});
 const paths = 'docs/extraction.md lists them';
 
 const beside = 'Start it beside the others. They share the work, and nothing is lost or repeated:';
@@ -68,7 +73,7 @@ export function composeSteps({ context, others, address, transport }: Crew, back
     { does: beside, type: [...folder, start(context)] },
     sendThere(address),
     { does: without, type: [start(...others)] },
-    look,
+    lookAtBoth(address),
   ];
 }
 
@@ -85,7 +90,7 @@ export function flySteps({ context, others, address }: Crew, back: boolean): Ste
     { does: beside, type: [deploy(context), `fly scale count ${context}=1`] },
     sendThere(`${address}, from a router of yours: Fly's own tells ports apart and no paths`),
     { does: without, type: ['fly deploy'] },
-    look,
+    lookAtBoth(address),
   ];
 }
 
@@ -125,6 +130,6 @@ export function handSteps({ context, file, home, address, rest }: ByHand, back: 
       does: `${without.slice(0, -1)}, each with the ROLES that it had (${allRoles.join(',')} unless it said so):`,
       type: [`CONTEXTS=${rest.join(',')}${asked} …`],
     },
-    look,
+    lookAtBoth(address),
   ];
 }

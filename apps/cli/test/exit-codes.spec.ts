@@ -55,6 +55,7 @@ describe('usage', () => {
     ['another outcome than there are', ['calls', 'settle', 'a.b', eventId, '--as', 'lost']],
     ['no name of a context', ['new', 'context', 'Audit!']],
     ['nothing to extract', ['extract']],
+    ['no address of identity', ['extract', 'stats', '--identity-url', 'localhost:3000']],
     ['no place to extract to', ['extract', 'stats', '--only', 'kubernetes']],
   ])('%s is 2, with a word about how to mend it', async (what, words) => {
     const env =

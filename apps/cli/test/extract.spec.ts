@@ -205,6 +205,10 @@ describe('an extraction is refused, with nothing written,', () => {
     expect(await failing('stats')).toMatchObject({
       transport: { mend: expect.stringContaining('TRANSPORT=postgres') },
     });
+    told = { ...running, transport: 'redis-streams-and-kafka' };
+    expect(await failing('stats --only process')).toMatchObject({
+      transport: { mend: expect.stringContaining('--transport redis-streams') },
+    });
     told = { ...running, transport: 'kafka' };
     expect(await failing('stats')).toMatchObject({
       'fly.toml': { detail: expect.stringContaining('"postgres"') },

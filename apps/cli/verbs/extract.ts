@@ -18,7 +18,7 @@ import { isContext } from '../scaffold/context-code.js';
 import { Plan } from '../scaffold/plan.js';
 import type { Session } from '../session.js';
 import { differenceLines } from '../terminal/difference.js';
-import { hung } from '../terminal/text.js';
+import { flowed } from '../terminal/text.js';
 import { examinationLines } from './doctor.js';
 
 export interface ExtractOptions {
@@ -39,6 +39,7 @@ export async function extract(session: Session, context: string, options: Extrac
   assertContext(context, contexts);
   const home = boardwalkHome(session.env, { root });
   const names = only === undefined ? placesIn({ root, home }) : [only];
+  if (names.length === 0) throw nowhereToWrite(root, home);
   const order = { context, contexts, back, root, home, transport: options.transport ?? null };
   const { findings: asked, ...known } = back
     ? nobodyAsked
@@ -75,7 +76,7 @@ async function askPlatform(
   return {
     findings,
     identityUrl,
-    transport: running.transport,
+    transport: options.transport ?? running.transport,
     running: { ...running, url: instance.url },
   };
 }
@@ -92,6 +93,15 @@ function assertContext(context: string, contexts: readonly string[]): void {
     `There is no context "${context}".`,
     `There are: ${contexts.join(', ')}.`,
     `boardwalk extract ${contexts.at(-1)}`,
+  );
+}
+
+function nowhereToWrite(root: string, home: string): CliError {
+  return new CliError(
+    exitCode.notFound,
+    'There is nothing to write to.',
+    `${root} has neither compose.yaml nor fly.toml, and ${home} is no data folder.`,
+    'Call this in a checkout that has one of them, or set BOARDWALK_HOME to the data folder of the platform.',
   );
 }
 
@@ -143,11 +153,8 @@ async function tell({ terminal }: Session, told: Told, asJson: boolean): Promise
   }
   if (ok)
     for (const place of places)
-      for (const line of stepLines(place, told, terminal.columns)) await terminal.line(line);
-  if (!ok) terminal.say('\nNothing was written.');
-  else if (dryRun) terminal.say('\nNothing was written; without --dry-run it is.');
-  else if (changes.length === 0) terminal.say('\nNothing was written: it is all there.');
-  if (ok && !back) terminal.say(`The way back: boardwalk extract ${context} --back`);
+      for (const line of stepLines(place, terminal.columns)) await terminal.line(line);
+  terminal.say(`\n${verdict(told)}`);
 }
 
 function actionOf({ before, after }: Pick<Change, 'before' | 'after'>): 'create' | 'change' | 'remove' {
@@ -161,14 +168,26 @@ const titles: Readonly<Record<PlaceName, string>> = {
   process: 'By hand',
 };
 
-function stepLines({ name, steps }: Place, _told: Told, columns: number): string[] {
+function stepLines({ name, steps }: Place, columns: number): string[] {
   if (steps.length === 0) return [];
+  const margin = '     ';
   return [
     '',
     titles[name],
     ...steps.flatMap(({ does, type }, at) => [
-      ...hung(`  ${at + 1}. ${does}`, columns),
-      ...type.map((line) => `       ${line}`),
+      ...flowed(does.split(' '), columns - margin.length).map(
+        (line, row) => `${row === 0 ? `${at + 1}. `.padStart(margin.length) : margin}${line}`,
+      ),
+      ...type.map((line) => `${margin}  ${line}`),
     ]),
   ];
+}
+
+/** How it ended, in a word for people. */
+function verdict({ ok, dryRun, back, context, changes }: Told): string {
+  const wayBack = back ? [] : [`The way back: boardwalk extract ${context} --back`];
+  if (!ok) return 'Nothing was written.';
+  if (dryRun) return ['Nothing was written; without --dry-run it is.', ...wayBack].join('\n');
+  if (changes.length === 0) return ['Nothing was written: it is all there.', ...wayBack].join('\n');
+  return back ? 'The files are as they were.' : wayBack.join('\n');
 }

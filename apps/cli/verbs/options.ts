@@ -1,6 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { usageError } from '../exit.js';
 
+/** For commander: where a process is reached, without a slash at its end. */
+export function address(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && ['http:', 'https:'].includes(url.protocol)) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('It must be an address, such as http://127.0.0.1:3000.');
+}
+
 /** How a list goes out. */
 export interface Output {
   readonly json?: boolean;
