@@ -5,7 +5,7 @@ import { ComposeFile } from './compose-file.js';
 import { takenBack, takenOut } from './division.js';
 import { envFileOf, envFileText, isEnvFile, neededBy, ownPortOf } from './env-file.js';
 import { FlyFile } from './fly-file.js';
-import { ill, well } from './preconditions.js';
+import { carriersOf, ill, well } from './preconditions.js';
 import { type Process, type ProcessFile, Refusal } from './process.js';
 import { composeSteps, flySteps, handSteps, othersOf, type Step } from './steps.js';
 
@@ -113,7 +113,7 @@ function lacking(file: ComposeFile | FlyFile, { context, running, back }: Order)
   if (running === null || back) return null;
   if (file instanceof FlyFile) {
     const { transport } = file;
-    return transport === null || running.transport.split('-and-').includes(transport)
+    return transport === null || carriersOf(running.transport).includes(transport)
       ? null
       : ill(
           file.path,

@@ -64,7 +64,7 @@ function whereabouts({ contexts }: Running, { context }: Move): Finding {
 }
 
 /** Where contexts get their facts in different ways, a process tells of all of them in one name. */
-function carriersOf(transport: string): readonly string[] {
+export function carriersOf(transport: string): readonly string[] {
   return transport.split('-and-');
 }
 

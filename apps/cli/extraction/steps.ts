@@ -58,8 +58,12 @@ export function composeSteps({ context, others, address, transport }: Crew, back
   const start = (...names: readonly string[]) => `${compose} up --detach --no-deps ${names.join(' ')}`;
   if (back) {
     const stop = `${compose} up --detach --no-recreate --remove-orphans`;
+    const alike =
+      transport === null
+        ? againWith.replace('with it.', 'with it, and with TRANSPORT as it is now.')
+        : againWith;
     return [
-      { does: againWith, type: [start(...others)] },
+      { does: alike, type: [start(...others)] },
       sendBack,
       { does: 'Stop its own process, which the file does not name any more:', type: [stop] },
       look,

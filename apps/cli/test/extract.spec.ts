@@ -126,11 +126,26 @@ describe('extracting a context', () => {
     const back = await extract('stats --back');
     expect(back.code, back.err).toBe(0);
     expect(all()).toEqual(before);
-    expect(back.out).toMatch(/up --detach --no-deps web worker[^]*--remove-orphans/);
+    expect(back.out).toMatch(
+      /TRANSPORT as it is now[^]*up --detach --no-deps web worker[^]*--remove-orphans/,
+    );
     expect(await extract('stats --back')).toMatchObject({
       code: 0,
       err: expect.stringContaining('Nothing was written'),
     });
+    expect(all()).toEqual(before);
+  });
+
+  it('keeps remarks and spaces, and does not take those of others along', async () => {
+    change('compose.yaml', 'ROLES: relay,worker\n', 'ROLES:  relay,worker   # the only relay\n');
+    change('compose.yaml', '  postgres:\n', '  # The one database.\n\n  postgres:\n');
+    change('fly.toml', '[http_service]', '# Requests.\n[http_service]');
+    const before = all();
+    await extract('stats');
+    expect(read('compose.yaml')).toContain('ROLES:  relay,worker   # the only relay\n');
+    expect(read('compose.yaml')?.match(/The one database/g)).toHaveLength(1);
+    expect(read('compose.yaml')).toMatch(/volumes: \[stats:\/data\]\n\n {2}# The one database/);
+    await extract('stats --back');
     expect(all()).toEqual(before);
   });
 
