@@ -4,6 +4,7 @@
  *     npm run bench                          every row: takes hours
  *     npm run bench -- P5 P8 [--rounds 9] [--json FILE]
  *     npm run bench -- P12 --seconds 120     how long its unrelated transaction stays open
+ *     npm run bench -- P14                   every broker; P14-kafka: one of them
  *     npm run bench -- P16 --minutes 30      how long the soak lasts
  *     npm run bench -- import --file FILE.jsonl
  *     npm run bench -- --quick               tiny sizes: shows that it runs, its figures mean nothing
@@ -43,8 +44,10 @@ const choices: Choices = {
   backlog: quick ? 2_000 : values.backlog,
   ...(values.file !== undefined && { file: resolve(values.file) }),
 };
-const wanted = words.length === 0 ? Object.keys(rows) : words;
-const unknown = wanted.filter((id) => !Object.hasOwn(rows, id));
+/** Rows that share what stands before a hyphen are one by that name. */
+const named = (word: string) => Object.keys(rows).filter((id) => id === word || id.startsWith(`${word}-`));
+const wanted = words.length === 0 ? Object.keys(rows) : words.flatMap(named);
+const unknown = words.filter((word) => named(word).length === 0);
 if (unknown.length > 0)
   refuse(`There is no row ${unknown.join(', ')}. There are: ${Object.keys(rows).join(', ')}.`);
 

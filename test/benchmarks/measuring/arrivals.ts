@@ -18,6 +18,18 @@ export class Arrivals {
     return Math.max(0, (await this.timeOf(n)) - committed);
   }
 
+  /** From the call of `publish` to the handler. */
+  async journeyOf(n: number, publish: () => Promise<void>): Promise<number> {
+    const started = performance.now();
+    await publish();
+    return (await this.timeOf(n)) - started;
+  }
+
+  /** Nobody will ask for what has arrived so far. */
+  forget(): void {
+    this.#times.clear();
+  }
+
   private timeOf(n: number): Promise<number> {
     const time = this.#times.get(n);
     this.#times.delete(n);

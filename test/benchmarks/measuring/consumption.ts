@@ -19,7 +19,7 @@ export function perEvent({ seconds, clientMicroseconds, serverMicroseconds }: Wo
 
 /** Publishes messages and waits until all of them have been consumed. */
 export async function untilConsumed(
-  contender: Contender,
+  contender: Pick<Contender, 'reset' | 'consumed'>,
   server: ProcessorTime,
   count: number,
   publish: () => Promise<void>,
