@@ -52,17 +52,9 @@ export class ChannelSender {
 
   /** CloudEvents in binary mode: the attributes are headers, and the partition key is the key. */
   private recordOf({ key, attributes, body }: BrokerMessage) {
-    const headers = Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]);
-    return {
-      topic: this.channel,
-      partition: 0,
-      key,
-      value: body,
-      headers: { ...Object.fromEntries(headers), 'content-type': 'application/json' } as Record<
-        string,
-        string
-      >,
-    };
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    for (const [name, value] of Object.entries(attributes)) headers[`ce_${name}`] = value;
+    return { topic: this.channel, partition: 0, key, value: body, headers };
   }
 }
 

@@ -6,13 +6,13 @@ const longestHeader = 1_024;
 
 /** Names as the AMQP binding of CloudEvents has them. */
 export function propertiesOf({ id, attributes }: BrokerMessage): Options.Publish {
-  const headers = Object.entries(attributes)
-    .filter(([, value]) => value.length <= longestHeader)
-    .map(([name, value]) => [`cloudEvents:${name}`, value]);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes))
+    if (value.length <= longestHeader) headers[`cloudEvents:${name}`] = value;
   return {
     messageId: id,
     contentType: 'application/json',
-    headers: Object.fromEntries(headers),
+    headers,
     // On disk before it is confirmed.
     persistent: true,
     // Comes back when there is no queue; otherwise the server would confirm it and throw it away.

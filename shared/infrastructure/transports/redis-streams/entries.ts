@@ -20,15 +20,17 @@ export async function append(
   for (let from = 0; from < messages.length; from += mostAtOnce)
     await connection.ask(async (redis) => {
       const pipeline = redis.pipeline();
-      for (const { key, attributes, body } of messages.slice(from, from + mostAtOnce))
-        pipeline.xadd(channel, '*', ...headersOf(attributes), 'key', key, 'body', body);
+      for (const message of messages.slice(from, from + mostAtOnce))
+        pipeline.xadd(channel, '*', ...fieldsOf(message));
       for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
     });
 }
 
 /** There is no binding of CloudEvents to streams; the names are those of the binding to Kafka. */
-function headersOf(attributes: BrokerMessage['attributes']): string[] {
-  return Object.entries(attributes).flatMap(([name, value]) => [`ce_${name}`, value]);
+function fieldsOf({ key, attributes, body }: BrokerMessage): string[] {
+  const fields = ['body', body, 'key', key];
+  for (const [name, value] of Object.entries(attributes)) fields.push(`ce_${name}`, value);
+  return fields;
 }
 
 type RawEntry = readonly [id: string, fields: readonly string[] | null] | null;
@@ -53,8 +55,10 @@ function entryOf(raw: RawEntry): Entry[] {
 
 /** What a stranger has written is handed over as it is. */
 function bodyOf(fields: readonly string[]): string {
-  const pairs = Object.fromEntries(
-    fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])),
-  ) as Record<string, string>;
-  return pairs['body'] ?? JSON.stringify(pairs);
+  // Of ours it is the first, and nobody reads the rest.
+  for (let at = 0; at < fields.length; at += 2) if (fields[at] === 'body') return fields[at + 1] ?? '';
+  const isName = (_: string, at: number) => at % 2 === 0;
+  return JSON.stringify(
+    Object.fromEntries(fields.filter(isName).map((name, at) => [name, fields[2 * at + 1] ?? ''])),
+  );
 }
