@@ -10,7 +10,7 @@ import {
 } from './contender.ts';
 
 interface BullSettings {
-  readonly port: number;
+  readonly url: string;
   /** A hundred jobs at once instead of one. */
   readonly tuned: boolean;
   readonly name: string;
@@ -18,9 +18,9 @@ interface BullSettings {
 }
 
 /** BullMQ, as shipped or tuned. Finished jobs are removed, as they are in the others. */
-export async function bullmq({ port, tuned, name, onMessage }: BullSettings): Promise<Contender> {
+export async function bullmq({ url, tuned, name, onMessage }: BullSettings): Promise<Contender> {
   const queueName = `consume-${tuned ? 'tuned' : 'shipped'}`;
-  const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null };
+  const connection = { url, maxRetriesPerRequest: null };
   const tally = new Tally();
   const queue = new Queue<Payload>(queueName, { connection });
   queue.on('error', (error) => console.error(error));

@@ -1,16 +1,16 @@
+import { startRedis } from '../../servers/redis.ts';
 import type { Server, Stage } from '../stage.ts';
 import { statements } from '../stage.ts';
 import { bullmq } from './bullmq.ts';
 import { type Contender, type OnMessage, type TransactionalContender, workTable } from './contender.ts';
 import { pgBoss } from './boss.ts';
 import { graphile } from './graphile.ts';
-import { redisIsInstalled, startRedis } from './redis-server.ts';
 
 /** Enough for a rate of peers as shipped, who would need minutes for what others do in a second. */
 const enoughFor: Readonly<Record<string, number>> = {
   'pg-boss': 2, // it takes one job per poll of two seconds
   'graphile-worker': 3_000,
-  BullMQ: 3_000,
+  'BullMQ, AOF always': 3_000,
 };
 
 export function fewFor({ name }: Contender, count: number): number {
@@ -63,17 +63,18 @@ export async function bosses(
 export const noRedis =
   'BullMQ did not take part: there is no redis-server on this machine (Debian: apt-get install redis-server).';
 
-/** BullMQ, each on a Redis of its own: none where this machine has no Redis. */
+/** BullMQ, each on a Redis of its own that writes down each answer first, or once a second: none where this machine has no Redis. */
 export async function bulls(stage: Stage, onMessage: OnMessageOf = nothing): Promise<Contender[]> {
-  if (!redisIsInstalled()) return [];
   const found: Contender[] = [];
-  for (const [name, flush, tuned] of [
-    ['BullMQ', 'always', false],
-    ['BullMQ, tuned', 'always', true],
-    ['BullMQ, tuned, everysec', 'everysec', true],
+  for (const [name, appendfsync, tuned] of [
+    ['BullMQ, AOF always', 'always', false],
+    ['BullMQ, tuned, AOF always', 'always', true],
+    ['BullMQ, tuned, AOF everysec', 'everysec', true],
   ] as const) {
-    const { port } = stage.closing(await startRedis(flush));
-    found.push(stage.closing(await bullmq({ port, tuned, name, onMessage: onMessage(name) })));
+    const redis = await startRedis({ appendfsync });
+    if ('missing' in redis) return [];
+    const { url } = stage.closing(redis);
+    found.push(stage.closing(await bullmq({ url, tuned, name, onMessage: onMessage(name) })));
   }
   return found;
 }
