@@ -3,7 +3,7 @@ import { headers, type MsgHdrs } from '@nats-io/transport-node';
 /** CloudEvents attributes as the NATS binding has them: a header `ce-…` for each, percent-encoded. */
 export function headersOf(attributes: Readonly<Record<string, string>>): MsgHdrs {
   const made = headers();
-  for (const [name, value] of Object.entries(attributes)) made.set(`ce-${name}`, printable(value));
+  for (const [name, value] of Object.entries(attributes)) made.append(`ce-${name}`, printable(value));
   return made;
 }
 

@@ -102,13 +102,18 @@ export class JetStreamBroker implements Broker {
     channel: string,
     messages: readonly BrokerMessage[],
   ): Promise<void> {
-    for (let at = 0; at < messages.length; at += inFlight) {
-      const part = messages.slice(at, at + inFlight).map(async ({ body, attributes }) => {
+    const left = messages.values();
+    let failed = false;
+    // Each answer makes room for the next message.
+    const sendOn = async (): Promise<void> => {
+      for (const { body, attributes } of left) {
+        if (failed) return;
         await session.client.publish(channel, body, { headers: headersOf(attributes) });
-      });
-      await Promise.all(part).catch((error: unknown) => {
-        throw this.refusals.ofSending(error, session);
-      });
-    }
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, sendOn)).catch((error: unknown) => {
+      failed = true;
+      throw this.refusals.ofSending(error, session);
+    });
   }
 }
