@@ -12,6 +12,7 @@ export interface LogHeaders {
 
 /** What can be made of a row. */
 interface Made {
+  raw: string;
   headers: LogHeaders;
   /** The context that it was created in. */
   creation: Context;
@@ -69,7 +70,7 @@ export class LogRow {
 
 /** The row as it was read; whoever keeps it needs nothing else. */
 export function rawOf(row: LogRow): string {
-  return JSON.stringify(row);
+  return row.once('raw', () => JSON.stringify(row));
 }
 
 export function rowOf(raw: string): LogRow {
