@@ -30,6 +30,15 @@ describe('the benchmarks', () => {
     });
   });
 
+  it('compare a transport with the bare client of its broker', { timeout: 180_000 }, ({ skip }) => {
+    const { status, stdout, stderr } = bench('P14-redis-streams');
+    const [, missing] = /P14-redis-streams: .* was not measured: (.*)/.exec(stdout) ?? [];
+    if (missing !== undefined) skip(missing);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/\(a\) adapter +\|[^|]*\|[^|]*\| bare client +\|.*\| ≥ 0\.85 +\| (met|missed)/);
+    expect(stdout).toMatch(/\(b\) whole way +\|[^|]*\|[^|]*\| without a broker +\|/);
+  });
+
   it('name the rows there are when asked for another', () => {
     const { status, stderr } = bench('P99');
     expect(status).toBe(2);
