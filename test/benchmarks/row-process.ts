@@ -13,8 +13,14 @@ const { row } = await load();
 tell({ report: row.title });
 
 const stage = new Stage(JSON.parse(choices) as Choices, (report) => tell({ report }));
+/** A client whose server was ended before it may wait for it for ever; longer than this, in milliseconds, nobody waits. */
+const longestEndMs = 15_000;
+
 /** Nobody waits for the figures any more, or there will be none; the servers must not stay behind. */
-const abandon = () => void stage[Symbol.asyncDispose]().finally(() => process.exit(1));
+const abandon = () => {
+  setTimeout(() => process.exit(1), longestEndMs).unref();
+  void stage[Symbol.asyncDispose]().finally(() => process.exit(1));
+};
 for (const news of ['disconnect', 'SIGINT', 'SIGTERM']) process.once(news, abandon);
 process.on('uncaughtException', (error) => {
   console.error(error);
