@@ -5,6 +5,7 @@ import { adapterAlone, bareClient, type Carried, wholeWay } from '../contenders/
 import { carriedMessages } from '../contenders/carried-messages.ts';
 import { untilConsumed } from '../measuring/consumption.ts';
 import { alone, compared, type Finding } from '../measuring/finding.ts';
+import { pause } from '../measuring/load.ts';
 import type { ProcessorTime } from '../measuring/processor-time.ts';
 import type { Figures, Ledger } from '../measuring/rounds.ts';
 import { quantile } from '../measuring/statistics.ts';
@@ -37,10 +38,12 @@ export function carrying(carrier: CarrierName): Row {
         url: broker.url,
         ours: () => openCarrier(carrier, broker.url),
       });
-      const measured = await stage.inTurns({
-        ...manyTogether(contestants, server.processor, messages),
-        ...oneAtATime(contestants, stage.size(200, 10)),
-      });
+      const measured = await stage.inTurns(
+        rested(stage, {
+          ...manyTogether(contestants, server.processor, messages),
+          ...oneAtATime(contestants, stage.size(200, 10)),
+        }),
+      );
       return { findings: findingsOf(measured), measured, notes: [`${carrier} ${broker.version}`] };
     },
   };
@@ -75,6 +78,19 @@ async function contestantsOn(
 }
 
 type Turns = Readonly<Record<string, () => Promise<Figures>>>;
+
+/** The inbox is emptied every second, behind the last effect: that shall not cost whoever comes next. */
+function rested(stage: Stage, turns: Turns): Turns {
+  return Object.fromEntries(
+    Object.entries(turns).map(([name, turn]) => [
+      name,
+      async () => {
+        await pause(stage.size(1_500, 1));
+        return turn();
+      },
+    ]),
+  );
+}
 
 function manyTogether(contestants: Contestants, server: ProcessorTime, messages: number): Turns {
   return turnsOf('many', contestants, async (each) => {
