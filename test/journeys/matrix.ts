@@ -30,9 +30,8 @@ interface Report {
 }
 type Test = Report['testResults'][number]['assertionResults'][number];
 
-/** What a test of a journey over a transport is told by, first: `over kafka`. */
-const transportOf = ({ ancestorTitles: [first = ''] }: Test): string =>
-  first === 'in one process' ? 'postgres' : first.replace('over ', '');
+/** The first word that a test of a journey is told by: `over kafka`. */
+const transportOf = ({ ancestorTitles: [first = ''] }: Test): string => first.replace('over ', '');
 
 async function run(processes: string, folder: string): Promise<readonly Test[]> {
   const file = join(folder, `${processes}.json`);
@@ -76,16 +75,14 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 try {
   const before = changes();
   const failures: string[] = [];
-  const cells = new Map<string, string[]>();
+  const rows = new Map<string, Map<string, string>>();
   for (const count of counts) {
     const tests = await run(count, folder);
     for (const [transport, own] of Map.groupBy(tests, transportOf)) {
       const passed = own.filter(({ status }) => status === 'passed').length;
       const seconds = own.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 1_000;
-      cells.set(transport, [
-        ...(cells.get(transport) ?? []),
-        `${passed} of ${own.length} in ${seconds.toFixed(0)} s`.padEnd(20),
-      ]);
+      const row = rows.get(transport) ?? new Map<string, string>();
+      rows.set(transport, row.set(count, `${passed} of ${own.length} in ${seconds.toFixed(0)} s`));
     }
     const failed = tests.filter(({ status }) => status !== 'passed');
     failures.push(
@@ -96,10 +93,10 @@ try {
     );
     if (tests.length === 0) failures.push(`${count} processes: no test was run`);
   }
-  print(
-    `${''.padEnd(16)}${counts.map((count) => (count === '1' ? '1 process' : `${count} processes`).padEnd(20)).join('')}`,
-  );
-  for (const [transport, row] of cells) print(`${transport.padEnd(16)}${row.join('')}`);
+  const line = (name: string, cell: (count: string) => string) =>
+    print(`${name.padEnd(16)}${counts.map((count) => cell(count).padEnd(20)).join('')}`.trimEnd());
+  line('', (count) => (count === '1' ? '1 process' : `${count} processes`));
+  for (const [transport, row] of rows) line(transport, (count) => row.get(count) ?? '-');
   const after = changes();
   print(`\ngit diff modules/: ${stateOf(before)} before, ${stateOf(after)} after`);
   for (const failure of failures) print(failure);

@@ -15,8 +15,9 @@ const processes = Number(process.env['BOARDWALK_TEST_PROCESSES'] ?? 1);
 /** A journey that has to end in the same way, whatever brings the facts. @param journey is given how to start its world */
 export function overEveryTransport(journey: (start: Start) => void): void {
   const within = (crew: MakeCrew) => journey(() => BoardwalkWorld.start({ crew }));
-  if (processes === 1) describe('in one process', () => within(OneProcess.start));
-  else describe('over postgres', () => within(inSeveral()));
+  describe(`over ${processes === 1 ? 'in-process' : 'postgres'}`, () => {
+    within(processes === 1 ? OneProcess.start : inSeveral());
+  });
   for (const name of carrierNames)
     describe(`over ${name}`, () => {
       const { open, server } = carrierUnderTest(name);
