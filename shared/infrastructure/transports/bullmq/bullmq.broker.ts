@@ -1,5 +1,5 @@
 import type { Broker, BrokerMessage, Land } from '@boardwalk/messaging';
-import { addressOf, RedisConnection } from '@boardwalk/redis';
+import { type RedisConnection, RedisLink } from '@boardwalk/redis';
 import { Queue } from 'bullmq';
 import { QueueReader } from './queue-reader.js';
 
@@ -21,28 +21,22 @@ export class BullmqBroker implements Broker {
   readonly name = 'bullmq';
   readonly system = 'bullmq';
   readonly server: Broker['server'];
-  private connection: Promise<RedisConnection> | undefined;
+  private readonly link: RedisLink;
   private readonly queues = new Map<string, Queue<string>>();
-  private readonly readers = new Set<QueueReader>();
 
   /** @param url begins with redis:// or rediss:// */
-  constructor(private readonly url: string) {
-    this.server = addressOf(url);
+  constructor(url: string) {
+    this.link = new RedisLink(this.name, url);
+    this.server = this.link.server;
   }
 
-  async connect(): Promise<void> {
-    this.connection ??= RedisConnection.open(this.name, this.url);
-    try {
-      await this.connection;
-    } catch (error) {
-      this.connection = undefined;
-      throw error;
-    }
+  connect(): Promise<void> {
+    return this.link.connect();
   }
 
   /** The id of a job keeps it from being added twice, as long as it is there. */
   async send(channel: string, messages: readonly BrokerMessage[]): Promise<void> {
-    const connection = await this.connected();
+    const connection = await this.link.connected();
     try {
       for (let from = 0; from < messages.length; from += mostAtOnce) {
         const jobs = messages.slice(from, from + mostAtOnce).map(jobOf);
@@ -56,30 +50,15 @@ export class BullmqBroker implements Broker {
   }
 
   async receive(channel: string, land: Land): Promise<() => Promise<void>> {
-    const connection = await this.connected();
-    const reader = await QueueReader.start(connection, channel, land);
-    this.readers.add(reader);
-    return async () => {
-      this.readers.delete(reader);
-      await reader.stop();
-    };
+    const connection = await this.link.connected();
+    return this.link.reading(await QueueReader.start(connection, channel, land));
   }
 
   async close(): Promise<void> {
-    const readers = [...this.readers];
-    this.readers.clear();
-    await Promise.all(readers.map((reader) => reader.stop()));
     const queues = [...this.queues.values()];
     this.queues.clear();
     await Promise.all(queues.map((queue) => queue.close()));
-    const connection = await this.connection?.catch(() => undefined);
-    this.connection = undefined;
-    connection?.close();
-  }
-
-  private connected(): Promise<RedisConnection> {
-    const { address, port } = this.server;
-    return this.connection ?? Promise.reject(new Error(`there is no connection to ${address}:${port}`));
+    await this.link.close();
   }
 
   private queueOf(channel: string, { redis }: RedisConnection): Queue<string> {

@@ -1,5 +1,5 @@
 import type { Broker, BrokerMessage, Land } from '@boardwalk/messaging';
-import { addressOf, RedisConnection } from '@boardwalk/redis';
+import { RedisLink } from '@boardwalk/redis';
 import { append } from './entries.js';
 import { StreamReader } from './stream-reader.js';
 
@@ -15,32 +15,25 @@ export class RedisStreamsBroker implements Broker {
   readonly name = 'redis-streams';
   readonly system = 'redis_streams';
   readonly server: Broker['server'];
-  private connection: Promise<RedisConnection> | undefined;
-  private readonly readers = new Set<StreamReader>();
+  private readonly link: RedisLink;
 
   /** @param url begins with redis:// or rediss:// */
-  constructor(private readonly url: string) {
-    this.server = addressOf(url);
+  constructor(url: string) {
+    this.link = new RedisLink(this.name, url);
+    this.server = this.link.server;
   }
 
-  async connect(): Promise<void> {
-    this.connection ??= RedisConnection.open(this.name, this.url);
-    try {
-      await this.connection;
-    } catch (error) {
-      this.connection = undefined;
-      throw error;
-    }
+  connect(): Promise<void> {
+    return this.link.connect();
   }
 
   async send(channel: string, messages: readonly BrokerMessage[]): Promise<void> {
-    const connection = await this.connected();
-    await append(connection, channel, messages);
+    await append(await this.link.connected(), channel, messages);
   }
 
   async receive(channel: string, land: Land): Promise<() => Promise<void>> {
-    const commands = await this.connected();
-    const connection = await RedisConnection.open(this.name, this.url);
+    const commands = await this.link.connected();
+    const connection = await this.link.another();
     const reader = new StreamReader({ connection, commands, channel, land });
     try {
       await reader.start();
@@ -48,24 +41,10 @@ export class RedisStreamsBroker implements Broker {
       connection.close();
       throw error;
     }
-    this.readers.add(reader);
-    return async () => {
-      this.readers.delete(reader);
-      await reader.stop();
-    };
+    return this.link.reading(reader);
   }
 
-  async close(): Promise<void> {
-    const readers = [...this.readers];
-    this.readers.clear();
-    await Promise.all(readers.map((reader) => reader.stop()));
-    const connection = await this.connection?.catch(() => undefined);
-    this.connection = undefined;
-    connection?.close();
-  }
-
-  private connected(): Promise<RedisConnection> {
-    const { address, port } = this.server;
-    return this.connection ?? Promise.reject(new Error(`there is no connection to ${address}:${port}`));
+  close(): Promise<void> {
+    return this.link.close();
   }
 }

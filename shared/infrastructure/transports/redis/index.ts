@@ -1,2 +1,2 @@
-export { addressOf, RedisConnection } from './redis-connection.js';
-export { faultOf, type Fault, readInfo } from './server-fitness.js';
+export type { RedisConnection } from './redis-connection.js';
+export { RedisLink } from './redis-link.js';
