@@ -1,6 +1,6 @@
 import type { Clock, Ids, Randomness } from '@boardwalk/domain';
 import type { SpanFeed, SpanStoreExporter } from '@boardwalk/inspection';
-import type { Transport } from '@boardwalk/messaging';
+import type { Bridge, Transport } from '@boardwalk/messaging';
 import type { LoggerService } from '@nestjs/common';
 import type { ContextName, ContextSettings } from './contexts.js';
 import type { Role } from './roles.js';
@@ -19,6 +19,8 @@ export interface PlatformSettings extends ContextSettings {
   readonly identityUrl?: string;
   /** Default: signals through PostgreSQL. */
   readonly transport?: Transport;
+  /** Systems outside that are told every fact. Default: none. */
+  readonly bridges?: readonly Bridge[];
   /** How long facts are kept, at least; default 35. */
   readonly retentionDays?: number;
   /** What tracing was set up with; absent without tracing. */

@@ -45,6 +45,7 @@ export class PlatformModule implements OnApplicationShutdown {
           secret,
           owner,
           otherLogs: settings.logUrls ?? [],
+          bridges: settings.bridges ?? [],
           ...(retentionDays !== undefined && { retentionDays }),
         }),
         HttpModule.forRoot({

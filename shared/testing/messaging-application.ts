@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Clock, Ids, Randomness, SystemClock, SystemIds, SystemRandomness } from '@boardwalk/domain';
 import {
+  type Bridge,
   Messaging,
   MessagingModule,
   type MessagingRole,
@@ -24,6 +25,8 @@ export interface MessagingApplicationSettings {
   readonly modules: readonly (Type | DynamicModule)[];
   /** Default: PostgresTransport. */
   readonly transport?: Transport;
+  /** Default: none. */
+  readonly bridges?: readonly Bridge[];
   /** Further databases whose logs are read. */
   readonly otherLogs?: readonly string[];
   /** Default: 16. */
@@ -41,7 +44,16 @@ export interface MessagingApplication {
 export async function startMessagingApplication(
   settings: MessagingApplicationSettings,
 ): Promise<MessagingApplication> {
-  const { url, name, roles, modules, otherLogs = [], connections = 16, tells = true } = settings;
+  const {
+    url,
+    name,
+    roles,
+    modules,
+    otherLogs = [],
+    bridges = [],
+    connections = 16,
+    tells = true,
+  } = settings;
   const { transport = new PostgresTransport(url) } = settings;
   const clock = new SystemClock();
   class Globals {}
@@ -65,6 +77,7 @@ export async function startMessagingApplication(
         roles,
         transport,
         otherLogs,
+        bridges,
         secret: 'secret-of-an-application-without-a-web-server',
         owner: `${name} ${process.pid}`,
       }),

@@ -1,4 +1,5 @@
 import {
+  type Bridge,
   type Broker,
   BrokerTransport,
   InProcessTransport,
@@ -7,6 +8,7 @@ import {
 } from '@boardwalk/messaging';
 import type { ContextName } from '../contexts.js';
 import { type BrokerName, brokers } from './brokers.js';
+import { domainEvents } from './domain-events.js';
 import type { Route } from './routes.js';
 
 export const transportNames = ['postgres', 'in-process', ...(Object.keys(brokers) as BrokerName[])] as const;
@@ -46,6 +48,13 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
       return route === 'postgres' ? [] : route.flatMap((name) => opened.get(name) ?? []);
     },
   });
+}
+
+/** Systems outside that are told every fact. @param domainEventsUrl the Redis of the queue DOMAIN_EVENTS, if there is one */
+export async function bridgesTo(domainEventsUrl: string | undefined): Promise<Bridge[]> {
+  if (domainEventsUrl === undefined) return [];
+  const { DomainEventsQueue } = await import('@boardwalk/bullmq');
+  return [new DomainEventsQueue(domainEventsUrl, domainEvents)];
 }
 
 function isBroker(transport: TransportName): transport is BrokerName {

@@ -27,6 +27,7 @@ const Environment = z.object({
   NATS_URL: settings.natsUrl.optional(),
   RABBITMQ_URL: settings.rabbitmqUrl.optional(),
   KAFKA_URL: settings.kafkaUrl.optional(),
+  DOMAIN_EVENTS_URL: settings.domainEventsUrl.optional(),
   RETENTION_DAYS: settings.retentionDays,
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
@@ -64,6 +65,8 @@ export interface Configuration {
   readonly transport: TransportName;
   /** Where the servers of the brokers are. */
   readonly brokerUrls: Readonly<Partial<Record<BrokerName, string>>>;
+  /** The Redis of the queue DOMAIN_EVENTS, which is told every fact. */
+  readonly domainEventsUrl?: string;
   /** How long facts are kept, at least. */
   readonly retentionDays: number;
   /** Absent: mail is captured. */
@@ -108,6 +111,7 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     ...(data.OPERATOR_TOKEN !== undefined && { operatorToken: data.OPERATOR_TOKEN }),
     ...(data.PUBLIC_URL !== undefined && { publicUrl: data.PUBLIC_URL }),
     ...(data.IDENTITY_URL !== undefined && { identityUrl: data.IDENTITY_URL }),
+    ...(data.DOMAIN_EVENTS_URL !== undefined && { domainEventsUrl: data.DOMAIN_EVENTS_URL }),
     ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),
     ...(data.DISCORD_API_URL !== undefined && { discordApiUrl: data.DISCORD_API_URL }),
     ...(data.DISCORD_WEBHOOK_URL !== undefined && { discordWebhookUrl: data.DISCORD_WEBHOOK_URL }),

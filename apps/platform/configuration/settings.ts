@@ -60,6 +60,11 @@ const brokerUrl = ({ protocols, example }: { protocols: readonly string[]; examp
     error: `is no address of such a server. Write it like ${example}, or leave it out where no transport needs it.`,
   });
 
+/** Not echoed. */
+export const domainEventsUrl = z.string().refine((text) => isUrl(text, brokers.bullmq.protocols), {
+  error: `is no address of a Redis. Write it like ${brokers.bullmq.example}, or leave it out: then the queue DOMAIN_EVENTS is told nothing.`,
+});
+
 export const redisUrl = brokerUrl(brokers['redis-streams']);
 export const natsUrl = brokerUrl(brokers.jetstream);
 export const rabbitmqUrl = brokerUrl(brokers.rabbitmq);

@@ -1,3 +1,4 @@
+export type { Bridge, ToldFact, Undone } from './bridges/bridge.js';
 export type { Broker, BrokerMessage, BrokerRoutes, Land } from './brokers/broker.js';
 export { type Destination, Destinations } from './brokers/destinations.js';
 export { BrokerTransport } from './brokers/broker.transport.js';

@@ -5,6 +5,8 @@ import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { EventBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
+import type { Bridge } from './bridges/bridge.js';
+import { Bridges } from './bridges/bridges.js';
 import { BrokerTraffic } from './brokers/broker-traffic.js';
 import { DeadLetterEditor } from './dead-letters/dead-letter-editor.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
@@ -45,6 +47,8 @@ export interface MessagingSettings {
   readonly owner: string;
   /** Addresses of further databases whose logs are read here; what their facts cause is kept in this process's own. */
   readonly otherLogs?: readonly string[];
+  /** Systems outside that are told every fact. Default: none. */
+  readonly bridges?: readonly Bridge[];
   /** How long facts are kept, at least; default 35. */
   readonly retentionDays?: number;
 }
@@ -74,6 +78,7 @@ export class MessagingModule implements OnModuleInit {
       secret,
       owner,
       otherLogs = [],
+      bridges = [],
       retentionDays = defaultRetentionDays,
     } = settings;
     const moduleUrl = import.meta.url;
@@ -190,6 +195,10 @@ export class MessagingModule implements OnModuleInit {
               otherLogs.length,
               transport.brokers &&
                 new BrokerTraffic({ brokers: transport.brokers, transport, logs, host, timers, owner }),
+              new Bridges(bridges, {
+                ...{ pool: logs.own.pool, reader: logs.own.source.reader },
+                ...{ timers, transport, owner },
+              }),
             ),
           inject: [
             FactLog,

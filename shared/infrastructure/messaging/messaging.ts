@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Bridges } from './bridges/bridges.js';
 import type { BrokerTraffic } from './brokers/broker-traffic.js';
 import type { RedriveWorker } from './dead-letters/redrive-worker.js';
 import type { DelayedCommands } from './delayed-commands/delayed-commands.js';
@@ -38,6 +39,7 @@ export class Messaging {
     private readonly otherLogs = 0,
     /** Where facts travel through a broker. */
     private readonly traffic?: BrokerTraffic,
+    private readonly bridges?: Bridges,
   ) {
     this.log.written.listen((count) => this.transport.factsWritten(count));
   }
@@ -50,6 +52,7 @@ export class Messaging {
     if (this.roles.has('relay')) {
       this.relay.start();
       await this.traffic?.startSending();
+      await this.bridges?.start();
       this.retention.look();
       this.ends = [
         this.timers.every(relayPollMs, () => this.relay.poll()),
@@ -90,10 +93,10 @@ export class Messaging {
   private async stopAll(): Promise<void> {
     for (const end of this.ends) end();
     // A drain may have begun it, whatever the roles. Nobody waits for a broker before the lanes are given back.
-    const traffic = this.traffic?.stop();
+    const carrying = Promise.all([this.traffic?.stop(), this.bridges?.stop()]);
     if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
-    await traffic;
+    await carrying;
     if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
     await this.transport.stop();
   }
@@ -111,6 +114,7 @@ export class Messaging {
     while (progressed) {
       progressed = await this.relay.tick();
       progressed = ((await this.traffic?.drain()) ?? false) || progressed;
+      progressed = ((await this.bridges?.drain()) ?? false) || progressed;
       progressed = (await this.redrives.drain()) || progressed;
       progressed = (await this.host.drain()) || progressed;
       progressed = (await this.intents.drain()) || progressed;

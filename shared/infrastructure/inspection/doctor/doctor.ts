@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
 import { SpanFeed } from '../spans/span-feed.js';
+import { bridgesLead } from './bridge-check.js';
 import { brokersBring, channelsAreOurs } from './broker-checks.js';
 import { callsAddUp } from './call-checks.js';
 import { delayedCommandsRun } from './command-checks.js';
@@ -39,6 +40,7 @@ export class Doctor {
       'delayed commands': () => delayedCommandsRun(this.pool),
       types: () => typesAreKnown(this.pool),
       brokers: () => brokersBring(this.pool),
+      bridges: () => bridgesLead(this.pool),
       'foreign messages': () => channelsAreOurs(this.pool),
       retention: () => logIsPruned(this.retention),
       redrives: () => redrivesGoOn(this.pool),

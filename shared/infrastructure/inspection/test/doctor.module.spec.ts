@@ -153,17 +153,47 @@ describe('the doctor', () => {
       /3 facts for stats did not arrive over kafka/,
     ],
     [`clock_timestamp() - interval '1 minute'`, 'NULL', /Nobody takes in what is sent to stats over kafka/],
-  ])('says that a broker brings nothing, or that nobody takes it in', async (reported, behind, words) => {
-    expect(await finding('brokers')).toMatchObject({ ok: true });
-    await world.rows(`INSERT INTO messaging.destinations (database, context, transport, tick, pos, ordinal, landed_tick,
+  ])(
+    'says that a broker brings nothing, or that nobody takes it in [1-27]',
+    async (reported, behind, words) => {
+      expect(await finding('brokers')).toMatchObject({ ok: true });
+      await world.rows(`INSERT INTO messaging.destinations (database, context, transport, tick, pos, ordinal, landed_tick,
       landed_pos, landed_ordinal, said_at, reported_at, behind_since)
       VALUES (gen_random_uuid(), 'stats', 'kafka', 1, 5, 5, 1, 2, 2, now(), ${reported}, ${behind})`);
-    expect(await finding('brokers')).toMatchObject({
-      ok: false,
-      detail: expect.stringMatching(words),
-      mend: expect.any(String),
-    });
-  });
+      expect(await finding('brokers')).toMatchObject({
+        ok: false,
+        detail: expect.stringMatching(words),
+        mend: expect.any(String),
+      });
+    },
+  );
+
+  it.each([
+    [
+      '1 minute',
+      'NULL',
+      /^Nobody tells it anything: a relay saw it last 60 s ago\.$/,
+      /forget DOMAIN_EVENTS/,
+    ],
+    [
+      '0 s',
+      `clock_timestamp() - interval '2 minutes'`,
+      /^7 facts lie undone in DOMAIN_EVENTS, and the oldest has been waiting for 120 s\.$/,
+      /its name is exactly that of the queue, DOMAIN_EVENTS/,
+    ],
+  ])(
+    'says that nobody tells another system, or that no worker of its name takes what it is told [1-14] [1-27]',
+    async (silence, oldest, detail, mend) => {
+      expect(await finding('bridges')).toMatchObject({ ok: true });
+      await world.rows(`INSERT INTO messaging.bridges (name, tick, pos, seen_at, undone, oldest_at)
+        VALUES ('DOMAIN_EVENTS', 1, 0, clock_timestamp() - interval '${silence}', 7, ${oldest})`);
+      expect(await finding('DOMAIN_EVENTS')).toMatchObject({
+        ok: false,
+        detail: expect.stringMatching(detail),
+        mend: expect.stringMatching(mend),
+      });
+    },
+  );
 
   it('says that somebody else writes into our channels', async () => {
     expect(await finding('foreign messages')).toMatchObject({ ok: true });

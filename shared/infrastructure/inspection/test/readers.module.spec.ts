@@ -85,6 +85,19 @@ describe('whoever the log is kept for', () => {
     expect(await read(world, '/audit')).toMatchObject({ items: [{ action: 'consumer.pause' }] });
   });
 
+  it('may be another system: it is given up when no relay tells it any more', async () => {
+    await world.rows(`INSERT INTO messaging.bridges (name, tick, pos, owner, leased_until)
+      VALUES ('DOMAIN_EVENTS', 0, 3, 'a relay', clock_timestamp() + interval '1 minute')`);
+    expect(await readers()).toContain('DOMAIN_EVENTS');
+    expect(await forget(own, 'DOMAIN_EVENTS')).toMatchObject({
+      status: 409,
+      body: { type: '/problems/reader-in-use', detail: expect.stringContaining('part of a relay') },
+    });
+    await world.rows('UPDATE messaging.bridges SET leased_until = clock_timestamp()');
+    expect(await forget(own, 'DOMAIN_EVENTS')).toMatchObject({ status: 200, body: { position: '0-3' } });
+    expect(await readers()).not.toContain('DOMAIN_EVENTS');
+  });
+
   it('is kept while another process has its consumers, paused or not', async () => {
     await world.rows(`UPDATE messaging.subscriptions SET paused_at = now() WHERE name = 'greetings.former'`);
     await world.rows(

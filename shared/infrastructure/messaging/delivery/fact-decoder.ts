@@ -55,7 +55,8 @@ export function headersOf({ id, headers }: Pick<LogFields, 'id' | 'headers'>): L
   return { ...stored, correlationid: stored.correlationid ?? id };
 }
 
-function parseObject(text: string, column: string): Record<string, unknown> {
+/** @param column what it is, for the error */
+export function parseObject(text: string, column: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);

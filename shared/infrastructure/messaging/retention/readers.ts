@@ -140,18 +140,24 @@ const giveUp = `WITH lanes AS MATERIALIZED (
   SELECT s.name, s.log, s.bucket, CASE WHEN s.leased_until > clock_timestamp() THEN coalesce(s.owner, 'a process') END AS holder
   FROM messaging.subscriptions s JOIN messaging.log l ON l.id = s.log WHERE l.id = $1 AND s.name = $2
   ORDER BY s.bucket FOR UPDATE OF s
+), bridge AS MATERIALIZED (
+  SELECT b.name, CASE WHEN b.leased_until > clock_timestamp() THEN coalesce(b.owner, 'a process') END AS holder
+  FROM messaging.bridges b, messaging.log l WHERE l.id = $1 AND b.name = $2 FOR UPDATE OF b
 ), users AS MATERIALIZED (
   SELECT holder AS name FROM lanes WHERE holder IS NOT NULL
+  UNION SELECT holder FROM bridge WHERE holder IS NOT NULL
   UNION SELECT w.owner FROM messaging.workers w, lanes
   WHERE w.seen_until > clock_timestamp() AND regexp_replace(lanes.name, '~shadow$', '') = ANY(w.subscriptions)
 ), own AS (
   DELETE FROM messaging.subscriptions s USING lanes
   WHERE s.name = lanes.name AND s.log = lanes.log AND s.bucket = lanes.bucket AND NOT EXISTS (SELECT FROM users)
   RETURNING 1
+), given_up AS (
+  DELETE FROM messaging.bridges b USING bridge WHERE b.name = bridge.name AND NOT EXISTS (SELECT FROM users) RETURNING 1
 ), foreign_ones AS (
   DELETE FROM messaging.readers WHERE database = $1 AND subscription = $2 RETURNING 1
 )
-SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) AS removed,
+SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) + (SELECT count(*) FROM given_up) AS removed,
   ARRAY(SELECT name FROM users ORDER BY name) AS users`;
 
 const deleteLeft = `WITH gone AS (

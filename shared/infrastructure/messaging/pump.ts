@@ -1,0 +1,60 @@
+import type { Logger } from '@nestjs/common';
+import { Latch } from './latch.js';
+
+export interface Pumping {
+  /** What it moves things to, for the log. */
+  readonly target: string;
+  readonly logger: Logger;
+  /** Moves some. False when there is nothing to move, or no room for it. */
+  step(): Promise<boolean>;
+  /** After a step that failed. */
+  failed(): void;
+}
+
+/** Takes one step after the other while there is something to move, and otherwise waits to be woken. What fails is told once. */
+export class Pump {
+  private readonly latch = new Latch();
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  /** What went wrong last. */
+  private trouble: string | undefined;
+
+  constructor(private readonly pumping: Pumping) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** When the step under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.latch.raise();
+    await this.running;
+  }
+
+  /** There may be something to move. Called every second at the least. */
+  wake(): void {
+    this.latch.raise();
+  }
+
+  private async run(): Promise<void> {
+    const { target, logger } = this.pumping;
+    while (!this.stopping) {
+      try {
+        const progressed = await this.pumping.step();
+        if (this.trouble !== undefined) logger.log(`${target} is sent to again.`);
+        this.trouble = undefined;
+        if (progressed) continue;
+      } catch (error) {
+        this.pumping.failed();
+        const trouble = error instanceof Error ? error.message : String(error);
+        if (trouble !== this.trouble)
+          logger.warn(
+            `Nothing can be sent to ${target}: ${trouble}. Facts wait in the log; it is tried again every second.`,
+          );
+        this.trouble = trouble;
+      }
+      await this.latch.wait();
+    }
+  }
+}
