@@ -4,7 +4,7 @@ import { JsonLogger } from '@boardwalk/http';
 import { Messaging } from '@boardwalk/messaging';
 import { Migrations } from '@boardwalk/persistence';
 import { routes } from './carriage/routes.js';
-import { bridgesTo, transportOf } from './carriage/transport.js';
+import { carriageOf } from './carriage/transport.js';
 import { configurationFrom } from './configuration/configuration.js';
 import { createPlatform } from './create-platform.js';
 import { OperatorLink } from './front-door/operator-link.js';
@@ -40,8 +40,7 @@ async function main(stopped: Promise<void>): Promise<boolean> {
 
   const app = await createPlatform({
     ...configuration,
-    transport: await transportOf({ ...configuration, routes, databaseUrl: database.url }),
-    bridges: await bridgesTo(configuration.domainEventsUrl),
+    ...(await carriageOf({ ...configuration, routes, databaseUrl: database.url })),
     databaseUrl: database.url,
     secret,
     operatorToken,

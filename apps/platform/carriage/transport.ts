@@ -20,6 +20,8 @@ export interface Carriage {
   readonly databaseUrl: string;
   /** Where the servers of the brokers are. */
   readonly brokerUrls: Readonly<Partial<Record<BrokerName, string>>>;
+  /** The Redis of the queue DOMAIN_EVENTS, if there is one. */
+  readonly domainEventsUrl?: string | undefined;
 }
 
 /** The brokers that a carriage needs. */
@@ -50,8 +52,12 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
   });
 }
 
-/** Systems outside that are told every fact. @param domainEventsUrl the Redis of the queue DOMAIN_EVENTS, if there is one */
-export async function bridgesTo(domainEventsUrl: string | undefined): Promise<Bridge[]> {
+/** What brings the facts to their consumers, and to other systems. */
+export async function carriageOf(carriage: Carriage): Promise<{ transport: Transport; bridges: Bridge[] }> {
+  return { transport: await transportOf(carriage), bridges: await bridgesOf(carriage) };
+}
+
+async function bridgesOf({ domainEventsUrl }: Carriage): Promise<Bridge[]> {
   if (domainEventsUrl === undefined) return [];
   const { DomainEventsQueue } = await import('@boardwalk/bullmq');
   return [new DomainEventsQueue(domainEventsUrl, domainEvents)];

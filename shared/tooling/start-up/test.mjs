@@ -29,34 +29,41 @@ export async function test(tools, words) {
   const everything = words.length === 0;
   if (everything && !(await turbo(tools, ['typecheck', 'lint'], { quiet: true })))
     broken.push('types or lint');
-  const counts = await vitest(tools, words);
-  if (everything && !(await areGeneratedFilesCurrent(tools))) broken.push('generated files');
-  return close(counts, broken);
-}
-
-/** @param {Tools} tools @param {readonly string[]} words @returns {Promise<Tally>} */
-async function vitest({ node, env }, words) {
   const folder = mkdtempSync(join(tmpdir(), 'boardwalk-report-'));
-  const file = join(folder, 'report.json');
+  const report = join(folder, 'report.json');
   try {
-    const program = join(checkout, 'node_modules/vitest/vitest.mjs');
-    const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { code } = await run(node, [program, 'run', ...reports, ...words], { env });
-    const counts = existsSync(file)
-      ? tally(JSON.parse(readFileSync(file, 'utf8')))
-      : { passed: 0, failed: 1, skipped: [] };
-    // An error outside of any test, or no test at all.
-    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    const counts = await vitest(tools, words, report);
+    if (everything && !(await areGeneratedFilesCurrent(tools, report))) broken.push('generated files');
+    return close(counts, broken);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {Tools} tools */
-async function areGeneratedFilesCurrent({ node, env }) {
+/**
+ * @param {Tools} tools
+ * @param {readonly string[]} words
+ * @param {string} report where vitest says what became of each test
+ * @returns {Promise<Tally>}
+ */
+async function vitest({ node, env }, words, report) {
+  const program = join(checkout, 'node_modules/vitest/vitest.mjs');
+  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(node, [program, 'run', ...reports, ...words], { env });
+  const counts = existsSync(report)
+    ? tally(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 1, skipped: [] };
+  // An error outside of any test, or no test at all.
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** @param {Tools} tools @param {string} report */
+async function areGeneratedFilesCurrent({ node, env }, report) {
   let current = true;
-  for (const generator of ['generate.mjs', 'traceability.mjs']) {
-    const { code } = await run(node, [join(checkout, 'shared/tooling', generator), '--check'], { env });
+  const ran = existsSync(report) ? ['--report', report] : [];
+  for (const [generator, ...words] of [['generate.mjs'], ['traceability.mjs'], ['guarantees.mjs', ...ran]]) {
+    const file = join(checkout, 'shared/tooling', String(generator));
+    const { code } = await run(node, [file, '--check', ...words], { env });
     current &&= code === 0;
   }
   return current;
