@@ -10,6 +10,7 @@ import type { ContextName } from '../contexts.js';
 import { type BrokerName, brokers } from './brokers.js';
 import { domainEvents } from './domain-events.js';
 import type { Route } from './routes.js';
+import { hintsOver } from './signals.js';
 
 export const transportNames = ['postgres', 'in-process', ...(Object.keys(brokers) as BrokerName[])] as const;
 export type TransportName = (typeof transportNames)[number];
@@ -20,6 +21,8 @@ export interface Carriage {
   readonly databaseUrl: string;
   /** Where the servers of the brokers are. */
   readonly brokerUrls: Readonly<Partial<Record<BrokerName, string>>>;
+  /** What brings signals between processes; absent: the database, by NOTIFY. */
+  readonly signalsUrl?: string | undefined;
   /** The Redis of the queue DOMAIN_EVENTS, if there is one. */
   readonly domainEventsUrl?: string | undefined;
 }
@@ -32,9 +35,10 @@ export function brokersOf({ transport, routes }: Pick<Carriage, 'transport' | 'r
 
 /** @throws {TypeError} for a broker whose address is not given; the configuration refuses that before */
 export async function transportOf(carriage: Carriage): Promise<Transport> {
-  const { transport, routes, databaseUrl, brokerUrls } = carriage;
+  const { transport, routes, databaseUrl, brokerUrls, signalsUrl } = carriage;
   if (transport === 'in-process') return new InProcessTransport();
-  const signals = new PostgresTransport(databaseUrl);
+  const hints = signalsUrl === undefined ? undefined : await hintsOver(signalsUrl);
+  const signals = new PostgresTransport(databaseUrl, undefined, hints);
   const opened = new Map<BrokerName, Broker>();
   for (const name of brokersOf(carriage)) {
     const url = brokerUrls[name];

@@ -27,6 +27,7 @@ const Environment = z.object({
   NATS_URL: settings.natsUrl.optional(),
   RABBITMQ_URL: settings.rabbitmqUrl.optional(),
   KAFKA_URL: settings.kafkaUrl.optional(),
+  SIGNALS_URL: settings.signalsUrl.optional(),
   DOMAIN_EVENTS_URL: settings.domainEventsUrl.optional(),
   RETENTION_DAYS: settings.retentionDays,
   SMTP_URL: settings.smtpUrl.optional(),
@@ -65,6 +66,8 @@ export interface Configuration {
   readonly transport: TransportName;
   /** Where the servers of the brokers are. */
   readonly brokerUrls: Readonly<Partial<Record<BrokerName, string>>>;
+  /** What brings signals between processes; absent: the database, by NOTIFY. */
+  readonly signalsUrl?: string;
   /** The Redis of the queue DOMAIN_EVENTS, which is told every fact. */
   readonly domainEventsUrl?: string;
   /** How long facts are kept, at least. */
@@ -111,6 +114,7 @@ export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
     ...(data.OPERATOR_TOKEN !== undefined && { operatorToken: data.OPERATOR_TOKEN }),
     ...(data.PUBLIC_URL !== undefined && { publicUrl: data.PUBLIC_URL }),
     ...(data.IDENTITY_URL !== undefined && { identityUrl: data.IDENTITY_URL }),
+    ...(data.SIGNALS_URL !== undefined && { signalsUrl: data.SIGNALS_URL }),
     ...(data.DOMAIN_EVENTS_URL !== undefined && { domainEventsUrl: data.DOMAIN_EVENTS_URL }),
     ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),
     ...(data.DISCORD_API_URL !== undefined && { discordApiUrl: data.DISCORD_API_URL }),
@@ -153,6 +157,12 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
     refuse(
       'TRANSPORT',
       'is "in-process", which carries facts inside one process only, and LOG_URLS names logs that other processes write. Use TRANSPORT=postgres, or leave LOG_URLS out.',
+    );
+  }
+  if (env.TRANSPORT === 'in-process' && env.SIGNALS_URL !== undefined) {
+    refuse(
+      'SIGNALS_URL',
+      'is set, and TRANSPORT=in-process has no other process to signal to. Leave one of them out.',
     );
   }
   if (env.IDENTITY_URL !== undefined && env.BOARDWALK_SECRET === undefined)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokers } from '../carriage/brokers.js';
+import { signalProtocols } from '../carriage/signals.js';
 import { transportNames } from '../carriage/transport.js';
 import { contextNames } from '../contexts.js';
 import { roleNames } from '../roles.js';
@@ -59,6 +60,12 @@ const brokerUrl = ({ protocols, example }: { protocols: readonly string[]; examp
   z.string().refine((text) => isUrl(text.replace(/,.*$/, ''), protocols), {
     error: `is no address of such a server. Write it like ${example}, or leave it out where no transport needs it.`,
   });
+
+/** Not echoed: it may hold a password. */
+export const signalsUrl = z.string().refine((text) => isUrl(text.replace(/,.*$/, ''), signalProtocols), {
+  error:
+    'is no address of a Redis or a NATS server. Write redis://127.0.0.1:6379 or nats://127.0.0.1:4222, or leave it out: then the database brings signals.',
+});
 
 /** Not echoed. */
 export const domainEventsUrl = z.string().refine((text) => isUrl(text, brokers.bullmq.protocols), {

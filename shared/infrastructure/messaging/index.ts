@@ -39,6 +39,7 @@ export { type Replay, type ReplayMode, type ReplayOrder, Replays } from './repla
 export { shadowName, type Subscription } from './subscriptions/subscription.js';
 export { SubscriptionControl } from './subscriptions/subscription-control.js';
 export { SystemTimers, Timers } from './timers.js';
+export type { Hearing, HintLine, OpenHints } from './transports/hints.js';
 export { InProcessTransport } from './transports/in-process.transport.js';
 export { PostgresTransport } from './transports/postgres.transport.js';
 export type { FactSource, OtherDatabase, Transport, TransportFeatures } from './transports/transport.js';

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Signal } from '../signal.js';
+import type { Hearing, HintLine, OpenHints } from './hints.js';
 import { SignalConnection } from './signal-connection.js';
 import type { FactSource, OtherDatabase, Transport } from './transport.js';
 
@@ -13,7 +14,8 @@ const gatherMs = 10;
 
 /**
  * Signals between processes by NOTIFY: coalesced, and sent from a connection of its own, because a NOTIFY inside business
- * transactions serialises their commits. A lost one costs a moment, never a fact: relays and workers also poll.
+ * transactions serialises their commits. Where no connection can listen, as behind a pooler that gives each transaction another
+ * one, a line of hints may bring them in its place. A lost one costs a moment, never a fact: relays and workers also poll.
  */
 export class PostgresTransport implements Transport {
   readonly name = 'postgres';
@@ -22,44 +24,47 @@ export class PostgresTransport implements Transport {
   private readonly logger = new Logger('PostgresTransport');
   private readonly signals = { written: new Signal<number>(), grew: new Signal() };
   private readonly unsent = new Set<News>();
-  private readonly connection: SignalConnection;
+  private readonly line: HintLine;
   private readonly elsewhere: SignalConnection[] = [];
+  /** Of other databases, whose processes hint over the same line. */
+  private readonly grewElsewhere: (() => void)[] = [];
   private sending = false;
   /** Facts that were written since the last notification. */
   private untold = 0;
 
   readonly server: { readonly address: string; readonly port: number };
 
-  /** @param gather lets notifications gather that come faster than they are sent */
+  /**
+   * @param gather lets notifications gather that come faster than they are sent
+   * @param hints a line in place of NOTIFY; every process of the platform has the same
+   */
   constructor(
     url: string,
     private readonly gather: () => Promise<void> = () => pause(gatherMs),
+    private readonly hints?: OpenHints,
   ) {
     // Not connected: the driver knows how to read an address.
     const { host, port } = new pg.Client({ connectionString: url });
     this.server = { address: host, port };
-    this.connection = new SignalConnection({
-      url,
+    const hearing: Hearing = {
       channels: Object.values(channels),
-      heard: (channel) => {
-        if (channel === channels.written) this.signals.written.raise(1);
-        if (channel === channels.grew) this.signals.grew.raise();
-      },
+      heard: (channel) => this.heard(channel),
       connected: () => {
-        this.signals.written.raise(1);
-        this.signals.grew.raise();
+        for (const channel of Object.values(channels)) this.heard(channel);
         void this.send();
       },
-    });
+    };
+    this.line = hints?.(hearing) ?? new SignalConnection(url, hearing);
   }
 
   source(log: FactSource, elsewhere?: OtherDatabase): FactSource {
-    if (elsewhere !== undefined) {
-      const { url, grew } = elsewhere;
+    if (elsewhere === undefined) return log;
+    const { url, grew } = elsewhere;
+    if (this.hints === undefined)
       this.elsewhere.push(
-        new SignalConnection({ url, channels: [channels.grew], heard: grew, connected: grew }),
+        new SignalConnection(url, { channels: [channels.grew], heard: grew, connected: grew }),
       );
-    }
+    else this.grewElsewhere.push(grew);
     return log;
   }
 
@@ -86,12 +91,19 @@ export class PostgresTransport implements Transport {
   }
 
   async start(): Promise<void> {
-    await this.connection.start();
+    await this.line.start();
     for (const each of this.elsewhere) each.startSoon();
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.connection, ...this.elsewhere].map((each) => each.stop()));
+    await Promise.all([this.line, ...this.elsewhere].map((each) => each.stop()));
+  }
+
+  private heard(channel: string): void {
+    if (channel === channels.written) this.signals.written.raise(1);
+    if (channel !== channels.grew) return;
+    this.signals.grew.raise();
+    for (const grew of this.grewElsewhere) grew();
   }
 
   private spread(news: News): void {
@@ -105,12 +117,12 @@ export class PostgresTransport implements Transport {
     this.sending = true;
     let news: News[] = [];
     try {
-      while (this.connection.isConnected && this.unsent.size > 0) {
+      while (this.line.isConnected && this.unsent.size > 0) {
         news = [...this.unsent];
         this.unsent.clear();
         const { untold } = this;
         this.untold = 0;
-        await this.connection.say(news.map((each) => channels[each]));
+        await this.line.say(news.map((each) => channels[each]));
         // Facts that come in company are followed by others.
         if (this.unsent.size > 0 || untold > 1) await this.gather();
       }

@@ -1,6 +1,7 @@
 import { keepAliveInitialDelayMillis } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import type { Hearing, HintLine } from './hints.js';
 
 /** How long to wait before listening again after the connection broke; polls bridge the gap. */
 const reconnectMs = 500;
@@ -11,24 +12,18 @@ const connectionTimeoutMillis = 10_000;
 /** A notification is a commit, but nobody hears it after a crash. */
 const withoutFlush = 'SET synchronous_commit = off';
 
-export interface Hearing {
-  readonly url: string;
-  readonly channels: readonly string[];
-  /** Somebody else has said something. */
-  heard(channel: string): void;
-  /** After each connecting: whatever was said before that went unheard, and what could not be said can be now. */
-  connected(): void;
-}
-
-/** A connection that listens, and is made again whenever it breaks. */
-export class SignalConnection {
+/** Hints by NOTIFY. */
+export class SignalConnection implements HintLine {
   private readonly logger = new Logger('PostgresTransport');
   private client: pg.Client | undefined;
   private stopped = false;
   /** Said once, not with every attempt. */
   private isBroken = false;
 
-  constructor(private readonly hearing: Hearing) {}
+  constructor(
+    private readonly url: string,
+    private readonly hearing: Hearing,
+  ) {}
 
   /** Fails when there is no connection at first; see `startSoon`. */
   async start(): Promise<void> {
@@ -59,9 +54,9 @@ export class SignalConnection {
   }
 
   private async connect(): Promise<void> {
-    const { url, channels, heard, connected } = this.hearing;
+    const { channels, heard, connected } = this.hearing;
     const client = new pg.Client({
-      connectionString: url,
+      connectionString: this.url,
       application_name: 'boardwalk-signals',
       connectionTimeoutMillis,
       keepAlive: true,

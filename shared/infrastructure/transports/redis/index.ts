@@ -1,2 +1,3 @@
 export type { RedisConnection } from './redis-connection.js';
+export { RedisHints } from './redis-hints.js';
 export { RedisLink } from './redis-link.js';
