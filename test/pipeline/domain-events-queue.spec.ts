@@ -161,6 +161,22 @@ describe('the queue DOMAIN_EVENTS', () => {
     expect(handled).toEqual([]);
   });
 
+  it('goes on behind a fact that nobody can read, and tells nothing sealed of one that nobody knows', async () => {
+    const { untilGiven } = working();
+    const application = await start();
+    await session.query(
+      `INSERT INTO messaging.facts (id, type, source, key, occurred_at, headers, data) VALUES
+       (gen_random_uuid(), 'extensions.extension-published.v1', '/contexts/x', 'a', now(), '{}', 'no JSON'),
+       (gen_random_uuid(), 'extensions.extension-painted.v9', '/contexts/x', 'a', now(), '{}',
+        '{"colour":"red","email":{"$sealed":"x","subject":"u1"}}')`,
+    );
+    await publish(application, extensionPublished('one'));
+    expect(await untilGiven(2)).toMatchObject([
+      { type: 'extensions.extension-painted.v9', payload: { colour: 'red', email: '«personal»' } },
+      { type: published, payload: { extensionName: '@probe/one' } },
+    ]);
+  });
+
   it('gets each fact once and in order, whichever of two relays tells it, and also from one that died before it noted that', async () => {
     const { given, untilGiven } = working();
     const relays = [await start(), await start()] as const;
