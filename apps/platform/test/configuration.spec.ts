@@ -123,6 +123,8 @@ describe('the configuration', () => {
     ['NATS_URL', 'http://localhost', /nats:\/\/127\.0\.0\.1:4222/],
     ['RABBITMQ_URL', 'localhost', /amqp:\/\/guest:guest@127\.0\.0\.1:5672/],
     ['KAFKA_URL', 'localhost:9092', /kafka:\/\/127\.0\.0\.1:9092/],
+    ['SIGNALS_URL', 'kafka://localhost', /redis:\/\/127\.0\.0\.1:6379 or nats:/],
+    ['DOMAIN_EVENTS_URL', 'nats://localhost', /redis:\/\/127\.0\.0\.1:6379/],
     ['PUBLIC_URL', 'boardwalk.example', /https:\/\/boardwalk\.example/],
     ['IDENTITY_URL', 'localhost:3000', /http:\/\/127\.0\.0\.1:3000/],
     ['SMTP_URL', 'mail.example', /smtp:\/\/user:password@host:587/],
@@ -208,6 +210,12 @@ describe('the configuration', () => {
       });
     },
   );
+
+  it('refuses signals to other processes where there are none', () => {
+    const [fault] = faultsOf({ TRANSPORT: 'in-process', SIGNALS_URL: 'redis://localhost' });
+    expect(fault?.variable).toBe('SIGNALS_URL');
+    expect(fault?.problem).toContain('Leave one of them out.');
+  });
 
   it('allows the in-process transport where every role runs', () => {
     expect(configurationFrom({ TRANSPORT: 'in-process' }).transport).toBe('in-process');

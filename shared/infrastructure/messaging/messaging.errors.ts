@@ -149,6 +149,17 @@ export class ReaderInUseError extends DomainError {
   }
 }
 
+/** A bridge was not given up: whoever still tells it would have nobody to tell. */
+export class BridgeInUseError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'bridge-in-use';
+  constructor(bridge: string, teller: string) {
+    super(
+      `${bridge} is still told facts, by ${teller}. Start every process with the role relay without its address, and ask again in a minute.`,
+    );
+  }
+}
+
 /** What a reader has not read yet has been dropped from the log: its database is older than its last report. */
 export class PrunedPositionError extends Error {
   override readonly name = 'PrunedPositionError';

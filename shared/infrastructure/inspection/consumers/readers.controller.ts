@@ -71,6 +71,7 @@ export class ReadersController {
   @Returns(200, ForgottenView)
   @Refuses('reader-not-found', 404, 'The log is kept for nobody of this name in this database.')
   @Refuses('reader-in-use', 409, 'It is there: it would miss facts, or begin anew.')
+  @Refuses('bridge-in-use', 409, 'A relay still tells it facts.')
   async forget(
     @Param('database', { schema: z.uuid() }) database: string,
     @Param('subscription', { schema: z.string().max(200) }) subscription: string,

@@ -91,7 +91,7 @@ describe('whoever the log is kept for', () => {
     expect(await readers()).toContain('DOMAIN_EVENTS');
     expect(await forget(own, 'DOMAIN_EVENTS')).toMatchObject({
       status: 409,
-      body: { type: '/problems/reader-in-use', detail: expect.stringContaining('part of a relay') },
+      body: { type: '/problems/bridge-in-use', detail: expect.stringContaining('told facts, by a relay.') },
     });
     await world.rows('UPDATE messaging.bridges SET leased_until = clock_timestamp()');
     expect(await forget(own, 'DOMAIN_EVENTS')).toMatchObject({ status: 200, body: { position: '0-3' } });

@@ -2,7 +2,7 @@ import { prepared, type Transaction } from '@boardwalk/persistence';
 import type { Clock } from '@boardwalk/domain';
 import type { Pool } from 'pg';
 import { type Position, printPosition } from '../log/position.js';
-import { PrunedPositionError, ReaderInUseError } from '../messaging.errors.js';
+import { BridgeInUseError, PrunedPositionError, ReaderInUseError } from '../messaging.errors.js';
 
 /** One cursor of another database in this log. */
 export interface ReaderPlace {
@@ -85,6 +85,7 @@ export class Readers {
    * after all, it reads the same facts anew, and whatever was left of them would be in its way.
    * @param on a transaction of this database
    * @returns how many deliveries went with it; null when there is none of that name
+   * @throws {BridgeInUseError} when it is a bridge, and a relay tells it
    * @throws {ReaderInUseError} when a process delivers to it, or could. A paused one is not delivered to, and yet whoever has its
    * consumers would make it again where they ask it to start: it would do everything once more, or miss what it has not read.
    */
@@ -93,8 +94,12 @@ export class Readers {
     subscription: string,
     on: Pick<Transaction, 'query'>,
   ): Promise<LeftDeliveries | null> {
-    const { rows } = await on.query<{ removed: number; users: string[] }>(giveUp, [database, subscription]);
-    const { removed = 0, users = [] } = rows[0] ?? {};
+    const { rows } = await on.query<{ removed: number; users: string[]; teller: string | null }>(giveUp, [
+      database,
+      subscription,
+    ]);
+    const { removed = 0, users = [], teller = null } = rows[0] ?? {};
+    if (teller !== null) throw new BridgeInUseError(subscription, teller);
     if (users.length > 0)
       throw new ReaderInUseError(subscription, `Its consumers are part of ${users.join(' and ')}.`);
     if (removed === 0) return null;
@@ -145,7 +150,6 @@ const giveUp = `WITH lanes AS MATERIALIZED (
   FROM messaging.bridges b, messaging.log l WHERE l.id = $1 AND b.name = $2 FOR UPDATE OF b
 ), users AS MATERIALIZED (
   SELECT holder AS name FROM lanes WHERE holder IS NOT NULL
-  UNION SELECT holder FROM bridge WHERE holder IS NOT NULL
   UNION SELECT w.owner FROM messaging.workers w, lanes
   WHERE w.seen_until > clock_timestamp() AND regexp_replace(lanes.name, '~shadow$', '') = ANY(w.subscriptions)
 ), own AS (
@@ -153,12 +157,12 @@ const giveUp = `WITH lanes AS MATERIALIZED (
   WHERE s.name = lanes.name AND s.log = lanes.log AND s.bucket = lanes.bucket AND NOT EXISTS (SELECT FROM users)
   RETURNING 1
 ), given_up AS (
-  DELETE FROM messaging.bridges b USING bridge WHERE b.name = bridge.name AND NOT EXISTS (SELECT FROM users) RETURNING 1
+  DELETE FROM messaging.bridges b USING bridge WHERE b.name = bridge.name AND bridge.holder IS NULL RETURNING 1
 ), foreign_ones AS (
   DELETE FROM messaging.readers WHERE database = $1 AND subscription = $2 RETURNING 1
 )
 SELECT (SELECT count(*) FROM foreign_ones) + (SELECT count(*) FROM own) + (SELECT count(*) FROM given_up) AS removed,
-  ARRAY(SELECT name FROM users ORDER BY name) AS users`;
+  ARRAY(SELECT name FROM users ORDER BY name) AS users, (SELECT holder FROM bridge) AS teller`;
 
 const deleteLeft = `WITH gone AS (
   DELETE FROM messaging.deliveries d USING messaging.log l
