@@ -70,7 +70,7 @@ class LateConsumer extends BaseConsumer<ExtensionPublishedIntegrationEvent> {
 }
 
 @Module({ providers: [LateConsumer] })
-class LateModule {}
+class SeveralModule {}
 
 /** What the probe publishes there is consumed here. */
 async function start(
@@ -208,7 +208,7 @@ describe('facts in the log of another database', () => {
   it('are not left out for a consumer that begins behind a place in the log of its own database', async () => {
     const there = await publisher('there');
     await publish(there, extensionPublished('far'));
-    const here = await start('here', [link.url], ['relay', 'worker'], [LateModule]);
+    const here = await start('here', [link.url], ['relay', 'worker'], [SeveralModule]);
     await publish(here, extensionPublished('near'));
     const late = () =>
       places.here.session.query<Effect>(`SELECT key FROM probe.effects WHERE subscription = 'several.late'`);

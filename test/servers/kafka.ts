@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { notYet, until } from '@boardwalk/testing/until';
-import { Admin } from '@platformatic/kafka';
+import { Admin, type BaseOptions } from '@platformatic/kafka';
 import type { BrokerServer, StartServer } from './broker-server.ts';
 import { kafkaJars, kafkaVersion } from './kafka-jars.ts';
 import { freePort } from './free-port.ts';
@@ -26,9 +26,13 @@ export const kafkaServer: StartServer = async () => {
   return startKafka({ port, advertised: port });
 };
 
-export async function startKafka(ports: KafkaPorts): Promise<KafkaServer | { readonly missing: string }> {
+/** @param password of the account "boardwalk"; without one everybody is let in */
+export async function startKafka(
+  ports: KafkaPorts,
+  password?: string,
+): Promise<KafkaServer | { readonly missing: string }> {
   const jars = await kafkaJars();
-  return typeof jars === 'string' ? KafkaServer.start(jars, ports) : jars;
+  return typeof jars === 'string' ? KafkaServer.start(jars, ports, password) : jars;
 }
 
 export class KafkaServer implements BrokerServer {
@@ -36,24 +40,44 @@ export class KafkaServer implements BrokerServer {
   readonly url: string;
   private readonly jars: string;
   private readonly directory: string;
-  private readonly port: number;
+  private readonly ports: KafkaPorts;
+  private readonly controller: number;
+  private password: string | undefined;
   private child: ChildProcess | undefined;
   private said = '';
 
-  private constructor(jars: string, directory: string, { port, advertised }: KafkaPorts) {
+  private constructor(jars: string, directory: string, ports: KafkaPorts, controller: number) {
     this.jars = jars;
     this.directory = directory;
-    this.port = port;
-    this.url = `kafka://127.0.0.1:${advertised}`;
+    this.ports = ports;
+    this.controller = controller;
+    this.url = `kafka://127.0.0.1:${ports.advertised}`;
   }
 
-  static async start(jars: string, ports: KafkaPorts): Promise<KafkaServer> {
+  static async start(jars: string, ports: KafkaPorts, password?: string): Promise<KafkaServer> {
     const directory = await mkdtemp(join(tmpdir(), 'boardwalk-kafka-'));
-    const server = new KafkaServer(jars, directory, ports);
-    await writeFile(server.settings, settingsFor(server.data, ports, await freePort()));
+    const server = new KafkaServer(jars, directory, ports, await freePort());
+    await server.letIn(password);
     await server.format();
     await server.run();
     return server;
+  }
+
+  /** How a client connects, past whatever leads to it. */
+  get access(): Pick<BaseOptions, 'clientId' | 'bootstrapBrokers' | 'sasl'> {
+    const { password } = this;
+    return {
+      clientId: 'of a test',
+      bootstrapBrokers: [{ host: '127.0.0.1', port: this.ports.port }],
+      ...(password !== undefined && { sasl: { mechanism: 'PLAIN' as const, username: account, password } }),
+    };
+  }
+
+  /** From its next start on: whoever logs in as "boardwalk" with this password. */
+  async letIn(password: string | undefined): Promise<void> {
+    this.password = password;
+    const settings = settingsFor(this.data, this.ports, this.controller);
+    await writeFile(this.settings, password === undefined ? settings : settings + accountsFor(password));
   }
 
   async restart(): Promise<void> {
@@ -122,8 +146,7 @@ export class KafkaServer implements BrokerServer {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`Kafka ended before it was ready:\n${this.said}`);
     const admin = new Admin({
-      clientId: 'ready',
-      bootstrapBrokers: [{ host: '127.0.0.1', port: this.port }],
+      ...this.access,
       connectTimeout: 1_000,
       requestTimeout: 1_000,
       retries: 0,
@@ -151,6 +174,18 @@ export class KafkaServer implements BrokerServer {
 
 /** Quick to start and small, not quick in the long run. */
 const light = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+const account = 'boardwalk';
+
+/** Behind other settings, of which the last one counts. */
+const accountsFor = (password: string): string =>
+  `listener.security.protocol.map=PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
+sasl.enabled.mechanisms=PLAIN
+sasl.mechanism.inter.broker.protocol=PLAIN
+listener.name.plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
+  username="${account}" password="${password}" user_${account}="${password}";
+`;
 
 const settingsFor = (data: string, { port, advertised }: KafkaPorts, controller: number): string =>
   `process.roles=broker,controller

@@ -97,6 +97,11 @@ export class NatsServer implements BrokerServer {
     await this.launch();
   }
 
+  /** From its next start on. @param configuration in the server's own form */
+  async configure(configuration: string): Promise<void> {
+    await writeFile(join(this.folder, 'server.conf'), configuration);
+  }
+
   async wipe(): Promise<void> {
     await this.crash();
     await rm(join(this.folder, 'store'), { recursive: true, force: true });

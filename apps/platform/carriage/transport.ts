@@ -40,10 +40,14 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
   const hints = signalsUrl === undefined ? undefined : await hintsOver(signalsUrl);
   const signals = new PostgresTransport(databaseUrl, undefined, hints);
   const opened = new Map<BrokerName, Broker>();
+  const variables = new Map<Broker, string>();
   for (const name of brokersOf(carriage)) {
+    const { variable, open } = brokers[name];
     const url = brokerUrls[name];
-    if (url === undefined) throw new TypeError(`${brokers[name].variable} is not set.`);
-    opened.set(name, await brokers[name].open(url));
+    if (url === undefined) throw new TypeError(`${variable} is not set.`);
+    const broker = await open(url);
+    opened.set(name, broker);
+    variables.set(broker, variable);
   }
   if (opened.size === 0) return signals;
   const usual: Route = isBroker(transport) ? [transport] : 'postgres';
@@ -53,6 +57,7 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
       const route = (routes as Partial<Record<string, Route>>)[context] ?? usual;
       return route === 'postgres' ? [] : route.flatMap((name) => opened.get(name) ?? []);
     },
+    settingOf: (broker) => variables.get(broker),
   });
 }
 

@@ -3,6 +3,7 @@ import { BrokerUnfitError } from '../messaging.errors.js';
 import type { PostgresTransport } from '../transports/postgres.transport.js';
 import type { FactSource, OtherDatabase, Transport } from '../transports/transport.js';
 import type { Broker, BrokerRoutes } from './broker.js';
+import { Trouble } from './trouble.js';
 
 /** How long to wait, in milliseconds, before a broker that was not there at the start is tried again. */
 const againMs = 1_000;
@@ -79,34 +80,36 @@ export class BrokerTransport implements Transport {
   }
 
   private async connect(broker: Broker): Promise<void> {
+    const trouble = new Trouble((reason) => this.logger.warn(this.sentenceOn(broker, reason)));
     try {
       await broker.connect();
     } catch (error) {
       if (error instanceof BrokerUnfitError) throw error;
-      this.tell(broker, error);
-      this.tryAgain(broker);
+      trouble.met(error);
+      this.tryAgain(broker, trouble);
     }
   }
 
   /** One that comes up unfit is tried again as well: whoever mends it need not start this process anew. */
-  private tryAgain(broker: Broker, told?: string): void {
+  private tryAgain(broker: Broker, trouble: Trouble): void {
     if (this.stopped) return;
     const timer = setTimeout(() => {
       this.again.delete(timer);
-      broker.connect().catch((error: unknown) => {
-        const why = String(error);
-        if (why !== told) this.tell(broker, error);
-        this.tryAgain(broker, why);
-      });
+      broker.connect().then(
+        () => this.logger.log(`${broker.name} can be used.`),
+        (error: unknown) => {
+          if (!this.stopped) trouble.met(error);
+          this.tryAgain(broker, trouble);
+        },
+      );
     }, againMs);
     this.again.add(timer);
   }
 
-  private tell({ name, server: { address, port } }: Broker, error: unknown): void {
-    if (this.stopped) return;
-    const why = error instanceof Error ? error.message : String(error);
-    this.logger.warn(
-      `${name} at ${address}:${port} cannot be used (${why}). Facts wait in the log; it is tried again every second.`,
-    );
+  private sentenceOn(broker: Broker, reason: string): string {
+    const { name, server } = broker;
+    const setting = this.brokers.settingOf?.(broker);
+    const said = setting === undefined ? '' : `, as ${setting} says,`;
+    return `${name} at ${server.address}:${server.port}${said} cannot be used (${reason}). Facts wait in the log; it is tried again every second.`;
   }
 }

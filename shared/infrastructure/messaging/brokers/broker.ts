@@ -45,4 +45,6 @@ export interface BrokerRoutes {
   readonly all: readonly Broker[];
   /** None: they stay in the database. Several: each brings everything, and the first to bring a fact is believed. */
   of(context: string): readonly Broker[];
+  /** Where people have said what its server is, and as whom to log in there, so that they can correct it. */
+  settingOf?(broker: Broker): string | undefined;
 }

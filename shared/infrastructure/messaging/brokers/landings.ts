@@ -7,6 +7,7 @@ import type { Broker, BrokerRoutes } from './broker.js';
 import type { Destinations } from './destinations.js';
 import { Inbox } from './inbox.js';
 import { Landing } from './landing.js';
+import { Trouble } from './trouble.js';
 
 /** How far everything has come is said this often, in milliseconds. */
 const lookMs = 1_000;
@@ -32,7 +33,7 @@ export interface LandingTools {
 export class Landings {
   private readonly logger = new Logger('Landing');
   private readonly landings = new Map<string, Landing>();
-  private readonly silent = new Map<string, string>();
+  private readonly troubles = new Map<string, Trouble>();
   private end: (() => void) | undefined;
   private looking: Promise<void> | undefined;
   private stopped = false;
@@ -113,14 +114,24 @@ export class Landings {
   }
 
   private async told(where: string, work: () => Promise<void>): Promise<void> {
+    const trouble = this.troubleOf(where);
     try {
       await work();
-      if (this.silent.delete(where)) this.logger.log(`Facts of ${where} land again.`);
+      if (trouble.over()) this.logger.log(`Facts of ${where} land again.`);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      if (this.silent.get(where) !== why)
-        this.logger.warn(`Facts of ${where} do not land: ${why}. They wait; it is tried again every second.`);
-      this.silent.set(where, why);
+      trouble.met(error);
     }
+  }
+
+  private troubleOf(where: string): Trouble {
+    const known =
+      this.troubles.get(where) ??
+      new Trouble((reason) =>
+        this.logger.warn(
+          `Facts of ${where} do not land: ${reason}. They wait; it is tried again every second.`,
+        ),
+      );
+    this.troubles.set(where, known);
+    return known;
   }
 }

@@ -4,6 +4,7 @@ import type { LogRow } from '../log/log-row.js';
 import type { Destination, Place, Sent } from './destinations.js';
 import type { ForwarderTools } from './forwarder.js';
 import { tracedSend } from './send-span.js';
+import { Trouble } from './trouble.js';
 import { messageOf } from './wire.js';
 
 /** So many facts at the most are on their way to a destination: the rest waits in the log, not in the broker. */
@@ -18,15 +19,20 @@ export class Sender {
   private incarnation: string | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  /** What went wrong last; told once. */
-  private trouble: string | undefined;
+  private readonly trouble: Trouble;
 
   constructor(
     private readonly destination: Destination,
     private readonly log: string,
     private readonly channel: string,
     private readonly tools: ForwarderTools,
-  ) {}
+  ) {
+    this.trouble = new Trouble((reason) =>
+      this.logger.warn(
+        `Nothing can be sent to ${channel} over ${tools.broker.name}: ${reason}. Facts wait in the log; it is tried again every second.`,
+      ),
+    );
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -81,17 +87,11 @@ export class Sender {
     while (!this.stopping) {
       try {
         const progressed = await this.step();
-        if (this.trouble !== undefined) this.logger.log(`${this.channel} is sent to again.`);
-        this.trouble = undefined;
+        if (this.trouble.over()) this.logger.log(`${this.channel} is sent to again.`);
         if (progressed) continue;
       } catch (error) {
         this.place = undefined;
-        const trouble = error instanceof Error ? error.message : String(error);
-        if (trouble !== this.trouble)
-          this.logger.warn(
-            `Nothing can be sent to ${this.channel}: ${trouble}. Facts wait in the log; it is tried again every second.`,
-          );
-        this.trouble = trouble;
+        this.trouble.met(error);
       }
       await this.latch.wait();
     }

@@ -75,11 +75,12 @@ export function subscriptionsOf(found: readonly FoundConsumer[]): Subscription[]
 function subscriptionOf(name: string, members: FoundConsumer[]): Subscription {
   const [first] = members;
   if (first === undefined) throw new Error(`The subscription ${name} has no consumers.`);
-  const strangers = members.filter((member) => member.context !== first.context);
-  if (strangers.length > 0) {
+  // Two contexts with one name would take each other's facts, and may run in processes that do not know of each other.
+  const stranger = members.find(({ context }) => !name.startsWith(`${context}.`));
+  if (stranger !== undefined) {
+    const { context, type } = stranger;
     throw new Error(
-      `${first.type.name} of ${first.context} and ${strangers[0]?.type.name} of ${strangers[0]?.context} both call their subscription "${name}". ` +
-        'A subscription belongs to one context: rename one of them.',
+      `${type.name} of ${context} calls its subscription "${name}". A subscription belongs to one context and is called after it: write \`${context}.…\`.`,
     );
   }
   const consumers = new Map<string, BaseConsumer<Fact>>();

@@ -43,8 +43,13 @@ describe('a subscription', () => {
   it.each([
     [
       'belongs to one context',
-      [found('a', 'A', { subscription: 'x' }, joined), found('b', 'B', { subscription: 'x' }, published)],
-      'both call their subscription "x"',
+      [found('a', 'A', { subscription: 'a.x' }, joined), found('b', 'B', { subscription: 'a.x' }, published)],
+      'B of b calls its subscription "a.x". A subscription belongs to one context and is called after it: write `b.…`.',
+    ],
+    [
+      'is called after its context, so that no other can have its name in another process',
+      [found('a', 'A', { subscription: 'scores' }, joined)],
+      'A of a calls its subscription "scores"',
     ],
     [
       'has one consumer for each fact',
@@ -59,8 +64,8 @@ describe('a subscription', () => {
     [
       'has one opinion about a setting',
       [
-        found('a', 'A', { subscription: 'x', whenDead: 'park' }, joined),
-        found('a', 'B', { subscription: 'x', whenDead: 'skip' }, published),
+        found('a', 'A', { subscription: 'a.x', whenDead: 'park' }, joined),
+        found('a', 'B', { subscription: 'a.x', whenDead: 'skip' }, published),
       ],
       'disagree about `whenDead`',
     ],

@@ -40,6 +40,7 @@ export class BullmqBroker implements Broker {
     try {
       for (let from = 0; from < messages.length; from += mostAtOnce) {
         const jobs = messages.slice(from, from + mostAtOnce).map(jobOf);
+        for (const { data } of jobs) connection.refuseTooLong(data, JSON.stringify);
         await connection.ask(() => this.queueOf(channel, connection).addBulk(jobs));
       }
     } catch (error) {

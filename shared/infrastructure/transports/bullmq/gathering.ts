@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import type { Land } from '@boardwalk/messaging';
+import { type Land, reasonOf } from '@boardwalk/messaging';
 
 /** After a failure, in milliseconds, before anything lands again. */
 const againMs = 500;
@@ -48,7 +48,7 @@ export class Gathering {
       this.trouble = undefined;
       for (const { landed } of batch) landed();
     } catch (error) {
-      const trouble = error instanceof Error ? error.message : String(error);
+      const trouble = reasonOf(error);
       if (trouble !== this.trouble) this.tell(trouble);
       this.trouble = trouble;
       for (const { failed } of batch) failed(error);

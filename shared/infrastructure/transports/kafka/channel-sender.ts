@@ -1,4 +1,5 @@
 import type { BrokerMessage } from '@boardwalk/messaging';
+import { isAnswer } from './answers.js';
 import { type Clients, end, type TextProducer } from './clients.js';
 import type { Topics } from './topics.js';
 import { within } from './within.js';
@@ -35,7 +36,9 @@ export class ChannelSender {
     } catch (error) {
       this.topics.forget(this.channel);
       if (this.producer === producer) await this.discard();
-      throw error;
+      throw isAnswer(error, 'MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE')
+        ? new Error(tooLarge(this.channel, messages))
+        : error;
     }
   }
 
@@ -56,6 +59,14 @@ export class ChannelSender {
     for (const [name, value] of Object.entries(attributes)) headers[`ce_${name}`] = value;
     return { topic: this.channel, partition: 0, key, value: body, headers };
   }
+}
+
+function tooLarge(topic: string, messages: readonly BrokerMessage[]): string {
+  const size = Math.max(...messages.map(({ body }) => Buffer.byteLength(body)));
+  return (
+    `a fact takes ${size} bytes, which is more than the topic ${topic} takes. Raise max.message.bytes, and segment.bytes where it is less: ` +
+    `kafka-configs.sh --alter --entity-type topics --entity-name ${topic} --add-config max.message.bytes=${2 * size}`
+  );
 }
 
 /** What one request carries is written by the server as a whole, and refused as a whole when it is too large. */

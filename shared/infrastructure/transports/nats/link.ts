@@ -1,5 +1,6 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection, type Status } from '@nats-io/transport-node';
+import { connect, errors, type NatsConnection, type Status } from '@nats-io/transport-node';
+import { Logger } from '@nestjs/common';
 import { addressesIn } from './addresses.js';
 
 /** How long the server may take to answer, in milliseconds. */
@@ -23,10 +24,15 @@ export interface Session {
 /** One connection, which the client makes again whenever it breaks. While it is down nothing is kept for later. */
 export class Link {
   readonly server: { readonly address: string; readonly port: number };
+  private readonly logger = new Logger('JetStream');
   private readonly breaks = new Set<() => void>();
   private session: Session | undefined;
   private opening: Promise<void> | undefined;
   private up = false;
+  /** What the server has said since it was last connected to. */
+  private refusal: string | undefined;
+  /** What it does not allow; told once. */
+  private readonly forbidden = new Set<string>();
   private closed = false;
 
   constructor(private readonly url: string) {
@@ -62,7 +68,10 @@ export class Link {
   /** @throws while the connection is down, and as soon as it breaks */
   async whileUp<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const { session } = this;
-    if (session === undefined || !this.up) throw new Error(`There is no connection to NATS at ${this.where}`);
+    if (session === undefined || !this.up) {
+      const why = this.refusal === undefined ? '' : ` (${this.refusal})`;
+      throw new Error(`There is no connection to NATS at ${this.where}${why}`);
+    }
     const broken = Promise.withResolvers<never>();
     const end = this.onBreak(() => broken.reject(new Error(`The connection to NATS at ${this.where} broke`)));
     try {
@@ -111,10 +120,26 @@ export class Link {
 
   /** Ends with the connection. */
   private async watch(states: AsyncIterable<Status>): Promise<void> {
-    for await (const { type } of states) {
-      if (type === 'reconnect') this.up = true;
+    for await (const status of states) {
+      const { type } = status;
+      if (type === 'error') this.heard(status.error);
       else if (type === 'disconnect' || type === 'close') this.broke();
+      else if (type === 'reconnect') {
+        this.up = true;
+        this.refusal = undefined;
+      }
     }
+  }
+
+  /** What is not allowed is refused without an answer to whoever did it: an acknowledgement, say, and then everything comes again. */
+  private heard(error: Error): void {
+    const { message } = error;
+    this.refusal = message;
+    if (!(error instanceof errors.PermissionViolationError) || this.forbidden.has(message)) return;
+    this.forbidden.add(message);
+    this.logger.warn(
+      `NATS at ${this.where} says: ${message}. Let this account publish and subscribe to "boardwalk.>", "$JS.>" and "_INBOX.>".`,
+    );
   }
 
   private broke(): void {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Land } from '@boardwalk/messaging';
+import { type Land, reasonOf } from '@boardwalk/messaging';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { ChannelStreams } from './channel-streams.js';
@@ -136,7 +136,7 @@ export class Receiver {
       await work();
       if (this.troubles.delete(what)) this.logger.log(`What comes from ${this.channel} is ${what} again.`);
     } catch (error) {
-      const trouble = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+      const trouble = reasonOf(error);
       if (trouble !== this.troubles.get(what) && !this.ended)
         this.logger.warn(
           `Nothing of ${this.channel} can be ${what}: ${trouble}. It comes again; it is tried every second.`,

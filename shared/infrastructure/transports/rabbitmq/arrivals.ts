@@ -18,6 +18,8 @@ const goodbyeMs = 2_000;
 export class Arrivals {
   private readonly waiting: ConsumeMessage[] = [];
   private over = false;
+  /** What the server has ended it for. */
+  refusal: Error | undefined;
   private wake: () => void = () => undefined;
   private checking = false;
   private timer: NodeJS.Timeout | undefined;
@@ -26,7 +28,9 @@ export class Arrivals {
     private readonly channel: Channel,
     private readonly queue: string,
   ) {
-    channel.on('error', () => undefined);
+    channel.on('error', (refusal) => {
+      this.refusal = refusal;
+    });
     channel.on('close', () => this.end());
   }
 

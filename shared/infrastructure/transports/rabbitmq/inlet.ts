@@ -1,9 +1,8 @@
-import type { Land } from '@boardwalk/messaging';
+import { type Land, reasonOf } from '@boardwalk/messaging';
 import { Logger } from '@nestjs/common';
 import { Arrivals } from './arrivals.js';
 import type { Line } from './line.js';
 import { rest } from './patience.js';
-import { reasonOf } from './rabbitmq.errors.js';
 
 /** After trouble comes a rest: the first of these, in milliseconds, then twice as long each time, up to the last. */
 const [firstRestMs, longestRestMs] = [100, 2_000] as const;
@@ -56,10 +55,9 @@ export class Inlet {
       try {
         arrivals ??= await this.open();
         await this.takeIn(arrivals);
+        if (arrivals.refusal !== undefined) this.tell(arrivals.refusal);
       } catch (error) {
-        this.tell(
-          `Nothing is received from ${this.queue}: ${reasonOf(error)}. It is tried again, and comes again.`,
-        );
+        this.tell(error);
         pause = Math.min(firstRestMs * 2 ** this.troubles, longestRestMs);
         this.troubles += 1;
       }
@@ -84,8 +82,12 @@ export class Inlet {
     }
   }
 
-  private tell(trouble: string): void {
-    if (trouble !== this.trouble) this.logger.warn(trouble);
+  private tell(error: unknown): void {
+    const trouble = reasonOf(error);
+    if (trouble !== this.trouble)
+      this.logger.warn(
+        `Nothing is received from ${this.queue}: ${trouble}. It is tried again, and comes again.`,
+      );
     this.trouble = trouble;
   }
 }

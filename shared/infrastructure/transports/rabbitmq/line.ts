@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
+import { reasonOf } from '@boardwalk/messaging';
 import { type ChannelModel, connect } from 'amqplib';
 import { examine } from './fitness.js';
 import { within } from './patience.js';
-import { BlockedError, NotConnectedError, reasonOf } from './rabbitmq.errors.js';
+import { BlockedError, NotConnectedError } from './rabbitmq.errors.js';
 
 /** A server that is there has answered by then, in milliseconds. */
 const connectMs = 3_000;
@@ -93,13 +94,22 @@ export class Line {
         clientProperties: { connection_name: `boardwalk ${this.purpose}` },
       });
     } catch (error) {
-      throw new NotConnectedError(reasonOf(error));
+      throw new NotConnectedError(refusalOf(error, url));
     }
   }
 
   private forget(made: Promise<ChannelModel>): void {
     if (this.current === made) this.current = undefined;
   }
+}
+
+/** The library keeps to itself why a server closes what it has only just let in. */
+function refusalOf(error: unknown, { pathname }: URL): string {
+  const reason = reasonOf(error);
+  const host = decodeURIComponent(pathname.slice(1));
+  return reason.includes('got <ConnectionClose')
+    ? `it lets this account in, and not into the virtual host "${host === '' ? '/' : host}": there is none, or the account has no permissions there`
+    : reason;
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { BrokerMessage } from '@boardwalk/messaging';
+import { type BrokerMessage, reasonOf } from '@boardwalk/messaging';
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { propertiesOf } from './cloud-event.js';
 import { within } from './patience.js';
 import { declareQueue } from './queue.js';
-import { BlockedError, MuteQueueError, NotConfirmedError, reasonOf } from './rabbitmq.errors.js';
+import { BlockedError, MuteQueueError, NotConfirmedError } from './rabbitmq.errors.js';
 
 /** So many messages at the most wait for their confirmation. */
 const mostUnconfirmed = 250;
@@ -25,7 +25,7 @@ export class Outlet {
     private readonly queue: string,
     private readonly useless: () => void,
   ) {
-    channel.on('error', ({ message }) => this.over(message));
+    channel.on('error', ({ message }) => this.over(meaningOf(message)));
     // First of all listeners: the library tells each message only that something went wrong.
     channel.prependListener('nack', () =>
       this.close('the queue is full, by a policy with max-length, or cannot be written to'),
@@ -119,4 +119,12 @@ export class Outlet {
       this.close(reasonOf(error));
     }
   }
+}
+
+/** What the server says of a message that is too large for it, with the name of what to raise. */
+function meaningOf(message: string): string {
+  const [, size, most] = /message size (\d+) is larger than configured max size (\d+)/.exec(message) ?? [];
+  return size === undefined
+    ? message
+    : `a fact takes ${size} bytes, and the server lets a message have ${most}; raise max_message_size there`;
 }

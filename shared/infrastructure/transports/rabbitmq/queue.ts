@@ -1,6 +1,5 @@
-import { BrokerUnfitError } from '@boardwalk/messaging';
+import { BrokerUnfitError, reasonOf } from '@boardwalk/messaging';
 import type { Channel, Options } from 'amqplib';
-import { reasonOf } from './rabbitmq.errors.js';
 
 /** A queue that is on disk, on most of the servers, before it confirms, and that drops nothing by itself. */
 const settings: Options.AssertQueue = {

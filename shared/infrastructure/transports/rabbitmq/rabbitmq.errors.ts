@@ -39,9 +39,3 @@ export class MuteQueueError extends Error {
     );
   }
 }
-
-/** Where a name has several addresses, each of them has refused for a reason of its own. */
-export const reasonOf = (error: unknown): string => {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
-};

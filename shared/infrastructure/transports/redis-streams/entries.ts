@@ -20,8 +20,10 @@ export async function append(
   for (let from = 0; from < messages.length; from += mostAtOnce)
     await connection.ask(async (redis) => {
       const pipeline = redis.pipeline();
-      for (const message of messages.slice(from, from + mostAtOnce))
+      for (const message of messages.slice(from, from + mostAtOnce)) {
+        connection.refuseTooLong(message.body);
         pipeline.xadd(channel, '*', ...fieldsOf(message));
+      }
       for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
     });
 }

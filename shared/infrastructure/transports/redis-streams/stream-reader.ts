@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Land } from '@boardwalk/messaging';
+import { type Land, reasonOf } from '@boardwalk/messaging';
 import type { RedisConnection } from '@boardwalk/redis';
 import { Logger } from '@nestjs/common';
 import { StreamGroup } from './stream-group.js';
@@ -107,7 +107,7 @@ export class StreamReader {
     if (this.isEnding) return;
     // Somebody has emptied the server. It is begun anew at once, from whatever has been sent since.
     if (this.group.isMissing(error) && (await this.reopened())) return;
-    const trouble = error instanceof Error ? error.message : String(error);
+    const trouble = reasonOf(error);
     if (trouble !== this.trouble)
       this.logger.warn(`What comes in ${this.tools.channel} does not land: ${trouble}. It comes again.`);
     this.trouble = trouble;

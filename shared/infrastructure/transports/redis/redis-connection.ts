@@ -1,6 +1,6 @@
 import { BrokerUnfitError } from '@boardwalk/messaging';
 import { Redis, type RedisOptions } from 'ioredis';
-import { examine } from './server-fitness.js';
+import { examine, longestValue } from './server-fitness.js';
 
 /** How long, in milliseconds, an answer is waited for. Then the connection counts as broken. */
 const answerMs = 4_000;
@@ -34,6 +34,7 @@ export class RedisConnection {
   private fitness: Promise<void> = Promise.resolve();
   private id: number | undefined;
   private trouble: Error | undefined;
+  private longest = Infinity;
 
   private constructor(
     readonly redis: Redis,
@@ -88,6 +89,21 @@ export class RedisConnection {
     }
   }
 
+  /**
+   * A server hangs up on whoever sends it a longer value than it takes, and need not even say so.
+   *
+   * @param written what becomes of a value on its way; no more than six bytes of each character
+   * @throws when it would
+   */
+  refuseTooLong(value: string, written: (value: string) => string = String): void {
+    if (value.length * 6 <= this.longest) return;
+    const bytes = Buffer.byteLength(written(value));
+    if (bytes <= this.longest) return;
+    throw new Error(
+      `a fact takes ${bytes} bytes, and ${this.where} takes values of ${this.longest} at the most. Raise proto-max-bulk-len there`,
+    );
+  }
+
   /** Ends what waits for something to come, over another connection. */
   async wake(by: RedisConnection): Promise<void> {
     const { id } = this;
@@ -106,6 +122,7 @@ export class RedisConnection {
 
   private async introduce(): Promise<void> {
     this.id = await this.redis.client('ID');
+    this.longest = await longestValue(this.redis);
     await examine(this.broker, this.redis);
   }
 

@@ -68,6 +68,12 @@ export async function examine(broker: string, redis: Redis): Promise<void> {
   if (fault !== undefined) throw new BrokerUnfitError(broker, fault.what, fault.mend);
 }
 
+/** How long a value may be, in bytes; without an end where nobody may ask. */
+export async function longestValue(redis: Redis): Promise<number> {
+  const setting = await redis.config('GET', 'proto-max-bulk-len').catch(() => []);
+  return Number((setting as string[])[1] ?? Infinity);
+}
+
 function isAtLeast(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
   const [its = 0, itsMinor = 0] = (version ?? '').split('.').map(Number);
   return its > major || (its === major && itsMinor >= minor);
