@@ -1,7 +1,7 @@
 import { boardwalkHome } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { z } from 'zod';
 import { type BrokerName, brokerNames, brokers } from '../carriage/brokers.js';
-import { routes } from '../carriage/routes.js';
+import { type Route, routes as routesOfThisPlatform } from '../carriage/routes.js';
 import { brokersOf, type TransportName } from '../carriage/transport.js';
 import type { ContextName } from '../contexts.js';
 import { type Role, roleNames } from '../roles.js';
@@ -86,9 +86,15 @@ export interface Configuration {
 }
 
 /** @throws {ConfigurationError} that names every variable that cannot be used. A variable that is empty counts as absent. */
-export function configurationFrom(env: NodeJS.ProcessEnv): Configuration {
+export function configurationFrom(
+  env: NodeJS.ProcessEnv,
+  routes: Partial<Record<ContextName, Route>> = routesOfThisPlatform,
+): Configuration {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const { data, error } = Environment.superRefine(together).safeParse(given);
+  const { data, error } = Environment.superRefine((data, context) => {
+    together(data, context);
+    onTheWay(data, routes, context);
+  }).safeParse(given);
   if (error !== undefined) {
     throw new ConfigurationError(
       error.issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message })),
@@ -175,14 +181,6 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
       'IDENTITY_URL',
       'is missing: this process answers requests, and CONTEXTS leaves out identity, which knows who sends them. Say where it runs, as in IDENTITY_URL=http://127.0.0.1:3000, or leave web out of ROLES.',
     );
-  for (const name of brokersOf({ transport: env.TRANSPORT, routes })) {
-    const { variable, example } = brokers[name];
-    if (env[variable] === undefined)
-      refuse(
-        variable,
-        `is missing, and facts travel over ${name}. Say where its server is, as in ${variable}=${example}, or use TRANSPORT=postgres, which needs none.`,
-      );
-  }
   const absent = roleNames.filter((role) => !env.ROLES.includes(role));
   if (env.TRANSPORT === 'in-process' && absent.length > 0) {
     refuse(
@@ -190,4 +188,28 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
       `is "in-process", which carries facts inside one process only, and ROLES leaves out ${absent.join(' and ')}. Run every role in this process, or use TRANSPORT=postgres in all of them.`,
     );
   }
+}
+
+/** What carries facts, and whatever that needs. */
+function onTheWay(
+  env: Environment,
+  routes: Partial<Record<ContextName, Route>>,
+  context: z.RefinementCtx<Environment>,
+): void {
+  const refuse = (variable: keyof Environment, problem: string) =>
+    context.addIssue({ code: 'custom', path: [variable], message: problem });
+  const needed = brokersOf({ transport: env.TRANSPORT, routes });
+  for (const name of needed) {
+    const { variable, example } = brokers[name];
+    if (env[variable] === undefined)
+      refuse(
+        variable,
+        `is missing, and facts travel over ${name}. Say where its server is, as in ${variable}=${example}, or use TRANSPORT=postgres, which needs none.`,
+      );
+  }
+  if (env.TRANSPORT === 'in-process' && needed.length > 0)
+    refuse(
+      'TRANSPORT',
+      `is "in-process", which carries facts inside one process only, and apps/platform/carriage/routes.ts sends facts over ${needed.join(' and ')}. Use TRANSPORT=postgres, or take that route out.`,
+    );
 }
