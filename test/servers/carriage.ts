@@ -1,4 +1,4 @@
-import { type CarrierName, carrierNames, isCarrier, startCarrier } from './carriers.ts';
+import { carrierFor, type CarrierName } from './carriers.ts';
 
 /** As platforms are told which server to use. */
 const variables = {
@@ -20,12 +20,12 @@ export function environmentOf(transport: CarrierName, url: string): Readonly<Rec
   return { TRANSPORT: transport, [variables[transport]]: url };
 }
 
-/** A transport with its server. @throws {Error} that says how to get the server where there is none */
-export async function carriageOver(transport: string): Promise<Carriage> {
+/**
+ * A transport with its server. Where there is none the process ends, and says how to get one.
+ * @param command as people type it: `npm run extraction`
+ */
+export async function carriageOver(command: string, transport: 'postgres' | CarrierName): Promise<Carriage> {
   if (transport === 'postgres') return { env: { TRANSPORT: transport }, stop: async () => undefined };
-  if (!isCarrier(transport))
-    throw new Error(`There is no transport ${transport}. There are: postgres, ${carrierNames.join(', ')}.`);
-  const server = await startCarrier(transport);
-  if ('missing' in server) throw new Error(server.missing);
+  const server = await carrierFor(command, transport);
   return { env: environmentOf(transport, server.url), stop: () => server.stop() };
 }

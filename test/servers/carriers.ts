@@ -1,5 +1,5 @@
 import type { Broker } from '@boardwalk/messaging';
-import type { StartServer } from './broker-server.ts';
+import type { BrokerServer, StartServer } from './broker-server.ts';
 
 interface Carrier {
   readonly server: () => Promise<StartServer>;
@@ -33,10 +33,6 @@ const carriers = {
 export type CarrierName = keyof typeof carriers;
 export const carrierNames = Object.keys(carriers) as CarrierName[];
 
-export function isCarrier(name: string): name is CarrierName {
-  return name in carriers;
-}
-
 /** A client of this broker, for one process. */
 export function openCarrier(name: CarrierName, url: string): Promise<Broker> {
   return carriers[name].open(url);
@@ -45,4 +41,15 @@ export function openCarrier(name: CarrierName, url: string): Promise<Broker> {
 /** A server of its kind, or how to get one. */
 export async function startCarrier(name: CarrierName): ReturnType<StartServer> {
   return (await carriers[name].server())();
+}
+
+/**
+ * The same for a script that is started by hand. Where there is none it ends the process with 2 and two lines on stderr.
+ * @param command as people type it: `npm run chaos`
+ */
+export async function carrierFor(command: string, name: CarrierName): Promise<BrokerServer> {
+  const server = await startCarrier(name);
+  if (!('missing' in server)) return server;
+  process.stderr.write(`${command}: There is no server for ${name}.\n  Mend: ${server.missing}\n`);
+  process.exit(2);
 }

@@ -19,7 +19,7 @@ const inCache = join(
   `nats-server-${release}-${process.platform}-${process.arch}`,
 );
 
-const missing = `There is no NATS server: name a running one in BOARDWALK_TEST_NATS (nats://…), or put nats-server on PATH (Debian: apt-get install nats-server; or GOBIN=${inCache} go install github.com/nats-io/nats-server/v2@v${release}).`;
+const missing = `Name a running NATS server in BOARDWALK_TEST_NATS (nats://…), or put nats-server on PATH (Debian: apt-get install nats-server; or GOBIN=${inCache} go install github.com/nats-io/nats-server/v2@v${release}).`;
 
 export const natsServer: StartServer = async () => {
   const url = process.env['BOARDWALK_TEST_NATS'];

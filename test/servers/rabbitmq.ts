@@ -29,7 +29,7 @@ export interface OwnRabbitmq extends BrokerServer {
 const usual = '/usr/lib/rabbitmq/bin';
 
 const missing =
-  'Needs a RabbitMQ: install rabbitmq-server, 3.10 or later, and have it on PATH, or set BOARDWALK_TEST_RABBITMQ to the URL of one.';
+  'Install rabbitmq-server, 3.10 or later, and have it on PATH, or set BOARDWALK_TEST_RABBITMQ to the URL of one.';
 
 /** @returns why tests that need one of their own are skipped, to stand behind their title; empty when there is one */
 export const lackingRabbitmq: string = programsFolder() === undefined ? `. ${missing}` : '';

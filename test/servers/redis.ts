@@ -20,8 +20,8 @@ const fit: RedisSettings = {
 };
 
 const missing =
-  'a Redis: set BOARDWALK_TEST_REDIS to the URL of one that may be emptied, ' +
-  'or have redis-server on PATH (Debian: apt-get install redis-server; it need not run)';
+  'Set BOARDWALK_TEST_REDIS to the URL of a Redis that may be emptied, ' +
+  'or have redis-server on PATH (Debian: apt-get install redis-server; it need not run).';
 
 /** One of the test's own, or the one at BOARDWALK_TEST_REDIS, which keeps running when a crash is asked of it. */
 export const redisServer: StartServer = async () => {

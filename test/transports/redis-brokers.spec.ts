@@ -60,7 +60,7 @@ async function sendAll(broker: Broker, bodies: readonly string[], size = 50): Pr
 }
 
 const { missing: lacking } = await startRedis().then(async (redis) => {
-  if ('missing' in redis) return { missing: ` (needs ${redis.missing})` };
+  if ('missing' in redis) return { missing: `. ${redis.missing}` };
   await redis.stop();
   return { missing: '' };
 });

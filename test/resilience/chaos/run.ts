@@ -13,14 +13,15 @@ import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@boardwalk/embedd
 import { livePostmaster } from '@boardwalk/tooling/postmaster.mjs';
 import { amount, oneOf, scriptOptions, text, whole } from '@boardwalk/tooling/script-options.mjs';
 import { faults } from '../../planted-faults/faults.ts';
-import { carrierNames, startCarrier } from '../../servers/carriers.ts';
+import { carrierFor, carrierNames } from '../../servers/carriers.ts';
 import type { Bounds } from './invariants/invariant.ts';
 import { inJson, judgeRecovery, printed } from './report.ts';
 import { besiege } from './siege.ts';
 
+const command = 'npm run chaos';
 const {
   values: { json, plant, transport, 'broker-restarts': brokerRestarts, wipes, ...settings },
-} = scriptOptions('npm run chaos', {
+} = scriptOptions(command, {
   facts: whole(1, 100_000),
   kills: whole(0, 200),
   freezes: whole(0, 200),
@@ -44,8 +45,7 @@ if (plant !== undefined) {
   await import('../../planted-faults/plant.ts');
 }
 const carrier = transport === 'postgres' ? undefined : transport;
-const broker = carrier === undefined ? undefined : await startCarrier(carrier);
-if (broker !== undefined && 'missing' in broker) throw new Error(broker.missing);
+const broker = carrier === undefined ? undefined : await carrierFor(command, carrier);
 const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
 const server = await startEmbeddedPostgres({ directory, durable: true, log: print });
 // When it is interrupted nothing can be awaited any more.

@@ -16,8 +16,9 @@ import { carrierNames } from '../../servers/carriers.ts';
 import { madeUpHistory } from '../import-kills/made-up-history.ts';
 import { liveExtraction } from './live-extraction.ts';
 
+const command = 'npm run extraction';
 const { values, words } = scriptOptions(
-  'npm run extraction',
+  command,
   {
     context: oneOf(contextNames, 'stats'),
     transport: oneOf(['postgres', ...carrierNames], 'postgres'),
@@ -29,7 +30,7 @@ const { values, words } = scriptOptions(
 const { context, rate } = values;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'extraction-history-'));
-const { env: carriage, stop } = await carriageOver(values.transport);
+const { env: carriage, stop } = await carriageOver(command, values.transport);
 try {
   const file = words[0] ?? (await madeUpHistory(folder, values.lines));
   let lines = 0;
