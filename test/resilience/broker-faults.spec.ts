@@ -26,11 +26,16 @@ const facts = (from: number, to: number): LedgerFact[] =>
     .slice(from)
     .map((number) => ledgerFact('ann', number));
 
-/** Odd, because those are points. */
-function largeFact(number: number): LedgerFact {
-  const fact = ledgerFact('ann', number) as PointsGrantedIntegrationEvent;
-  return new PointsGrantedIntegrationEvent({ ...fact, source: 'x'.repeat(tooLarge) });
-}
+const largeFact = (number: number): LedgerFact =>
+  new PointsGrantedIntegrationEvent({
+    userId: 'ann',
+    username: 'user-ann',
+    grantId: `ann-${number}`,
+    category: 'c',
+    source: 'x'.repeat(tooLarge),
+    amount: 1,
+    total: number,
+  });
 
 describe.each(carrierNames)('facts over %s', { timeout: 120_000 }, (name) => {
   let server: FickleServer;
