@@ -6,6 +6,7 @@ import {
   PostgresTransport,
   type Transport,
 } from '@boardwalk/messaging';
+import { ConfigurationError } from '../configuration/fault.js';
 import type { ContextName } from '../contexts.js';
 import { type BrokerName, brokers } from './brokers.js';
 import { domainEvents } from './domain-events.js';
@@ -33,7 +34,10 @@ export function brokersOf({ transport, routes }: Pick<Carriage, 'transport' | 'r
   return [...new Set([...(isBroker(transport) ? [transport] : []), ...routed])];
 }
 
-/** @throws {TypeError} for a broker whose address is not given; the configuration refuses that before */
+/**
+ * @throws {ConfigurationError} for an address that its client does not take
+ * @throws {TypeError} for a broker whose address is not given; the configuration refuses that before
+ */
 export async function transportOf(carriage: Carriage): Promise<Transport> {
   const { transport, routes, databaseUrl, brokerUrls, signalsUrl } = carriage;
   if (transport === 'in-process') return new InProcessTransport();
@@ -45,7 +49,10 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
     const { variable, open } = brokers[name];
     const url = brokerUrls[name];
     if (url === undefined) throw new TypeError(`${variable} is not set.`);
-    const broker = await open(url);
+    const broker = await open(url).catch((error: unknown) => {
+      if (!(error instanceof TypeError)) throw error;
+      throw new ConfigurationError([{ variable, problem: `is no address for ${name}. ${error.message}` }]);
+    });
     opened.set(name, broker);
     variables.set(broker, variable);
   }

@@ -1,5 +1,6 @@
 import { EmbeddedPostgresError } from '@boardwalk/embedded-postgres';
 import { RouteFaultsError } from '@boardwalk/http';
+import { BrokerUnfitError, TransportCannotError } from '@boardwalk/messaging';
 import { ConfigurationError } from '../configuration/fault.js';
 import { StartError } from './start-error.js';
 
@@ -40,7 +41,13 @@ export function explained(error: unknown): string {
   if (error instanceof RouteFaultsError) {
     return `\n${error.message}\nIf it lacks an Authenticator: the context identity provides it. Add it to CONTEXTS, or leave web out of ROLES.`;
   }
-  const known = [ConfigurationError, StartError, EmbeddedPostgresError];
+  const known = [
+    ConfigurationError,
+    StartError,
+    EmbeddedPostgresError,
+    BrokerUnfitError,
+    TransportCannotError,
+  ];
   if (known.some((kind) => error instanceof kind)) return `\n${(error as Error).message}`;
   return `\nBoardwalk stopped because of an error that it does not know:\n${whole(error)}`;
 }

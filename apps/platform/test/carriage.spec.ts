@@ -70,6 +70,17 @@ describe('the carriage', () => {
     const needing = carriage({ routes: { stats: ['kafka'] }, brokerUrls: others });
     await expect(transportOf(needing)).rejects.toThrow('KAFKA_URL is not set.');
   });
+
+  it('says whose address its client does not take, and repeats no password', async () => {
+    const wrong = carriage({
+      transport: 'kafka',
+      brokerUrls: { kafka: 'kafka://me:hunter2@one.example,two.example:x' },
+    });
+    await expect(transportOf(wrong)).rejects.toThrow(
+      /KAFKA_URL is no address for kafka\. The address of Kafka has the form kafka:\/\/host:9092/,
+    );
+    await expect(transportOf(wrong)).rejects.toThrow(/^(?![^]*hunter2)/);
+  });
 });
 
 describe('the routes', () => {
@@ -82,7 +93,7 @@ describe('the routes', () => {
   it('lead over no broker where facts stay in one process', () => {
     const env = { TRANSPORT: 'in-process', KAFKA_URL: brokers.kafka.example };
     expect(() => configurationFrom(env, { stats: ['kafka'] })).toThrow(
-      /TRANSPORT is "in-process", .* routes\.ts sends facts over kafka.* Use TRANSPORT=postgres/,
+      /TRANSPORT is "in-process", .*routes\.ts sends facts over kafka.* Use TRANSPORT=postgres/,
     );
     expect(configurationFrom(env, { stats: 'postgres' }).transport).toBe('in-process');
   });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemClock, SystemIds } from '@boardwalk/domain';
+import { BrokerUnfitError } from '@boardwalk/messaging';
 import { instanceFile } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../start/database.js';
@@ -136,6 +137,8 @@ describe('the words at the terminal', () => {
     expect(explained(new StartError('It stands.', 'It is broken.', 'Mend it.'))).toBe(
       '\nIt stands.\n  Why:  It is broken.\n  Mend: Mend it.',
     );
+    const unfit = new BrokerUnfitError('kafka', 'it forgets', 'Set it up otherwise.');
+    expect(explained(unfit)).toBe('\nkafka would lose facts: it forgets. Set it up otherwise.');
     const unknown = explained(new Error('outer', { cause: new Error('inner') }));
     expect(unknown).toMatch(/outer[^]*start\.spec[^]*Caused by: Error: inner/);
   });

@@ -34,6 +34,7 @@ export {
   CallNotRepeatableError,
   ReaderInUseError,
   ReplayRefusedError,
+  TransportCannotError,
 } from './messaging.errors.js';
 export type { TableComparison } from './replay/comparison.js';
 export { type Replay, type ReplayMode, type ReplayOrder, Replays } from './replay/replays.js';
