@@ -14,6 +14,7 @@ describe('a script that is started by hand', () => {
   it.each([
     ['test/resilience/chaos/run.ts', '--kills', 'npm run chaos: --kills takes'],
     ['test/resilience/extraction/run.ts', '--context all', 'npm run extraction: --context takes one of'],
+    ['test/resilience/rolling-restart/run.ts', '--rounds 0', 'npm run rolling-restart: --rounds takes'],
     ['test/resilience/redrive-kills/run.ts', '--letters 0', 'npm run redrive-kills: --letters takes'],
     ['test/resilience/import-kills/run.ts', '--lines x', 'npm run import-kills: --lines takes'],
     ['test/benchmarks/run.ts', 'P3 --rounds -1', 'npm run bench: --rounds takes'],

@@ -48,7 +48,7 @@ export class PlatformProcess {
   }
 
   /**
-   * Resolves when it answers.
+   * Resolves when it answers; without the role web, when it runs. Then it has no url.
    * @param home its BOARDWALK_HOME
    * @param env further variables; PORT is any free one unless given
    */
@@ -69,7 +69,7 @@ export class PlatformProcess {
       async () => {
         if (child.exitCode !== null || child.signalCode !== null)
           throw new Error(`The platform ended before it was ready:\n${said.join('')}`);
-        const told = read(home);
+        const told = read(home) ?? unheard(child.pid, said.join(''));
         return told !== undefined && told.pid === child.pid ? told : notYet(said.length);
       },
       { stallMs: 60_000, everyMs: 50 },
@@ -183,6 +183,14 @@ function read(home: string): Instance | undefined {
   } catch {
     return undefined; // not written yet
   }
+}
+
+/** A process that answers no requests writes no file of its own. */
+function unheard(pid: number | undefined, said: string): Instance | undefined {
+  const metricsUrl = /answers no requests here\.[^]*Metrics {3}(\S+)[^]*Ctrl-C/.exec(said)?.[1];
+  return pid === undefined || metricsUrl === undefined
+    ? undefined
+    : { url: '', pid, operatorToken: '', metricsUrl };
 }
 
 /** Nothing of what configures whoever runs the tests may configure what they start. */

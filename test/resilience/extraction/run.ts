@@ -14,6 +14,7 @@ import { oneOf, scriptOptions, whole } from '@boardwalk/tooling/script-options.m
 import { carriageOver } from '../../servers/carriage.ts';
 import { carrierNames } from '../../servers/carriers.ts';
 import { madeUpHistory } from '../import-kills/made-up-history.ts';
+import { toldOf, wentWell } from '../import-under-way/import-under-way.ts';
 import { liveExtraction } from './live-extraction.ts';
 
 const command = 'npm run extraction';
@@ -37,20 +38,9 @@ try {
   for await (const _ of createInterface({ input: createReadStream(file) })) lines += 1;
   const startedAt = performance.now();
   const outcome = await liveExtraction({ context, file, lines, rate, carriage }, print);
-  const { failures, requests, ended, failed, imported, verdict } = outcome;
-  print(`\n${imported.output}\nAgainst the file:\n${verdict.output}`);
-  print(
-    `${requests} requests, ${failures.length} failed; ${failed} deliveries failed; exit codes ${ended.join(', ')}`,
-  );
-  for (const failure of failures.slice(0, 10)) print(`  ${failure}`);
+  print(toldOf(outcome));
   print(`${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
-  const well =
-    failures.length === 0 &&
-    failed === 0 &&
-    imported.code === 0 &&
-    verdict.code === 0 &&
-    ended.every((code) => code === 0);
-  process.exitCode = well ? 0 : 1;
+  process.exitCode = wentWell(outcome) ? 0 : 1;
 } finally {
   await stop();
   await rm(folder, { recursive: true, force: true });
