@@ -2,7 +2,7 @@ import { BrokerTransport, PostgresTransport } from '@boardwalk/messaging';
 import { type BrokerFaults, InMemoryBrokerServer, SeededRandomness } from '@boardwalk/testing';
 import { brokerConformance } from '@boardwalk/testing/broker.features';
 import { transportConformance } from '@boardwalk/testing/transport.features';
-import { describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 const server = new InMemoryBrokerServer(new SeededRandomness());
 
@@ -28,4 +28,17 @@ describe.each<[string, BrokerFaults]>([
     { crossProcess: true },
     (url) => new BrokerTransport(new PostgresTransport(url), bad.client()),
   );
+});
+
+describe('two brokers that bring everything, each of which loses some', () => {
+  const servers = [server, new InMemoryBrokerServer(new SeededRandomness())] as const;
+  const [first, second] = servers;
+  const faults: BrokerFaults = { lose: 0.2, duplicate: 0.2, shuffle: true };
+  beforeAll(() => servers.forEach((each) => (each.faults = faults)));
+  afterAll(() => (server.faults = {}));
+
+  transportConformance('in-memory-broker-and-another', { crossProcess: true }, (url) => {
+    const all = [first.client(), { ...second.client(), name: 'another' }];
+    return new BrokerTransport(new PostgresTransport(url), { all, of: () => all });
+  });
 });

@@ -9,7 +9,8 @@ import {
   StorageType,
 } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatabaseLink } from '../servers/database-link.js';
 import { lackingNats, type NatsServer, natsServerWith } from '../servers/nats.js';
 import { ChannelUnderTest } from './channel-under-test.js';
@@ -311,6 +312,47 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     await expect(broker.send(channel.name, channel.messages(0, 1))).rejects.toThrow(/no connection/);
     await broker.connect();
     await channel.sendAll(broker, 10);
+  });
+
+  it('says so when it has no room left, and takes in what it was refused when it has', async () => {
+    const small = await natsServerWith('jetstream { max_file_store: 100000 }');
+    const broker = await client(small.url);
+    const [message] = channel.messages(0, 1);
+    if (message === undefined) throw new Error('There is no message.');
+    const large = { ...message, body: 'x'.repeat(40_000) };
+    const sending = (async () => {
+      for (let n = 0; n < 5; n += 1) await broker.send(channel.name, [large]);
+    })();
+    await expect(sending).rejects.toThrow(
+      `NATS at 127.0.0.1:${small.port} has no room left for JetStream. Give it more (max_file_store,`,
+    );
+    await broker.receive(channel.name, channel.land);
+    await channel.sendAll(broker, 1);
+    await channel.untilLanded(1);
+    await broker.close();
+    await small.stop();
+  });
+
+  it('says what it does not allow, which nobody is answered', async () => {
+    const said: string[] = [];
+    vi.spyOn(Logger.prototype, 'warn').mockImplementation((line) => void said.push(String(line)));
+    const strict = await natsServerWith(
+      `jetstream {}\nauthorization { users [{ user: ada, password: secret, permissions { publish { deny: "$JS.ACK.>" } } }] }`,
+    );
+    const broker = await client(strict.url.replace('//', '//ada:secret@'));
+    await broker.receive(channel.name, channel.land);
+    await channel.sendAll(broker, 1);
+    const sentence = await until(
+      'the sentence',
+      async () => said.find((line) => /\$JS\.ACK/.test(line)) ?? notYet(),
+    );
+    expect(sentence).toMatch(
+      /^NATS at 127\.0\.0\.1:\d+ says: Permissions Violation .*\. Let this account publish/,
+    );
+    expect(said.join()).not.toContain('secret');
+    await broker.close();
+    await strict.stop();
+    vi.restoreAllMocks();
   });
 
   it('is not there, and says so', async () => {

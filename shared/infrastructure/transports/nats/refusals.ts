@@ -8,7 +8,8 @@ const code = {
   consumerNotMade: 10_012,
   nameInUse: 10_058,
   subjectsOverlap: 10_065,
-  noRoom: 10_047,
+  noRoomOnServer: 10_023,
+  noRoomForAccount: 10_047,
   messageTooLong: 10_054,
   replicasNotSupported: 10_074,
   consumerThere: 10_148,
@@ -79,12 +80,13 @@ export class Refusals {
 
   /** Why a message cannot be sent, or what else went wrong. */
   ofSending(error: unknown, { connection }: Session): unknown {
-    if (codeOf(error) === code.noRoom)
+    const said = codeOf(error);
+    if (said === code.noRoomOnServer || said === code.noRoomForAccount)
       return new Error(
         `NATS at ${this.server} has no room left for JetStream. Give it more (max_file_store, or the limits of the account), or see why nobody takes out what it holds`,
         { cause: error },
       );
-    if (codeOf(error) === code.messageTooLong)
+    if (said === code.messageTooLong)
       return this.unfit(
         'its stream takes no message as large as a fact',
         'Raise max_msg_size of the stream, or remove the stream: it is made again as it must be, and what it held is sent again.',
