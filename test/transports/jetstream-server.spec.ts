@@ -316,21 +316,23 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
 
   it('says so when it has no room left, and takes in what it was refused when it has', async () => {
     const small = await natsServerWith('jetstream { max_file_store: 100000 }');
-    const broker = await client(small.url);
-    const [message] = channel.messages(0, 1);
-    if (message === undefined) throw new Error('There is no message.');
-    const large = { ...message, body: 'x'.repeat(40_000) };
-    const sending = (async () => {
-      for (let n = 0; n < 5; n += 1) await broker.send(channel.name, [large]);
-    })();
-    await expect(sending).rejects.toThrow(
-      `NATS at 127.0.0.1:${small.port} has no room left for JetStream. Give it more (max_file_store,`,
-    );
-    await broker.receive(channel.name, channel.land);
-    await channel.sendAll(broker, 1);
-    await channel.untilLanded(1);
-    await broker.close();
-    await small.stop();
+    try {
+      const broker = await client(small.url);
+      const [message] = channel.messages(0, 1);
+      if (message === undefined) throw new Error('There is no message.');
+      const large = { ...message, body: 'x'.repeat(40_000) };
+      const sending = (async () => {
+        for (let n = 0; n < 5; n += 1) await broker.send(channel.name, [large]);
+      })();
+      await expect(sending).rejects.toThrow(
+        `NATS at 127.0.0.1:${small.port} has no room left for JetStream. Give it more (max_file_store,`,
+      );
+      await broker.receive(channel.name, channel.land);
+      await channel.sendAll(broker, 1);
+      await channel.untilLanded(1);
+    } finally {
+      await small.stop();
+    }
   });
 
   it('says what it does not allow, which nobody is answered', async () => {
@@ -339,19 +341,21 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     const strict = await natsServerWith(
       `jetstream {}\nauthorization { users [{ user: ada, password: secret, permissions { publish { deny: "$JS.ACK.>" } } }] }`,
     );
-    const broker = await client(strict.url.replace('//', '//ada:secret@'));
-    await broker.receive(channel.name, channel.land);
-    await channel.sendAll(broker, 1);
-    const sentence = await until(
-      'the sentence',
-      async () => said.find((line) => /\$JS\.ACK/.test(line)) ?? notYet(),
-    );
-    expect(sentence).toMatch(
-      /^NATS at 127\.0\.0\.1:\d+ says: Permissions Violation .*\. Let this account publish/,
-    );
-    expect(said.join()).not.toContain('secret');
-    await broker.close();
-    await strict.stop();
+    try {
+      const broker = await client(strict.url.replace('//', '//ada:secret@'));
+      await broker.receive(channel.name, channel.land);
+      await channel.sendAll(broker, 1);
+      const sentence = await until(
+        'the sentence',
+        async () => said.find((line) => /\$JS\.ACK/.test(line)) ?? notYet(),
+      );
+      expect(sentence).toMatch(
+        /^NATS at 127\.0\.0\.1:\d+ says: Permissions Violation .*\. Let this account publish/,
+      );
+      expect(said.join()).not.toContain('secret');
+    } finally {
+      await strict.stop();
+    }
     vi.restoreAllMocks();
   });
 

@@ -2,8 +2,7 @@ import { RabbitmqBroker } from '@boardwalk/rabbitmq';
 import type { BrokerMessage, Land } from '@boardwalk/messaging';
 import { notYet, until } from '@boardwalk/testing';
 import { type ChannelModel, connect } from 'amqplib';
-import { Logger } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseLink } from '../servers/database-link.js';
 import { lackingRabbitmq, type OwnRabbitmq, ownRabbitmqServer } from '../servers/rabbitmq.js';
 
@@ -413,25 +412,6 @@ describe.skipIf(lackingRabbitmq !== '')(
       await expect(one.connect()).rejects.toThrow(
         'RabbitMQ is not reached: it lets this account in, and not into the virtual host "elsewhere": there is none, or the account has no permissions there',
       );
-    });
-
-    it('says why it ends what is received, and is received from again', async () => {
-      const said: string[] = [];
-      vi.spyOn(Logger.prototype, 'warn').mockImplementation((line) => void said.push(String(line)));
-      const one = await broker();
-      const { land, untilAll } = landing();
-      await one.receive(queue, land);
-      await server.control('delete_queue', queue);
-      await until(
-        'the reason',
-        async () => (said.some((line) => /NOT_FOUND - no queue/.test(line)) ? true : notYet(said)),
-        {
-          stallMs: 20_000,
-        },
-      );
-      await sendAtLast(one, numbered(0, 10));
-      await untilAll(bodies(numbered(0, 10)));
-      vi.restoreAllMocks();
     });
 
     it('refuses, and does not drop, what a policy has no room for', async () => {

@@ -57,7 +57,8 @@ export class Inlet {
         await this.takeIn(arrivals);
         if (arrivals.refusal !== undefined) this.tell(arrivals.refusal);
       } catch (error) {
-        this.tell(error);
+        // Whoever acknowledges what was ended only hears that it was.
+        this.tell(arrivals?.refusal ?? error);
         pause = Math.min(firstRestMs * 2 ** this.troubles, longestRestMs);
         this.troubles += 1;
       }
