@@ -2,7 +2,7 @@ export type { Bridge, ToldFact, Undone } from './bridges/bridge.js';
 export type { Broker, BrokerMessage, BrokerRoutes, Land } from './brokers/broker.js';
 export { type Destination, Destinations } from './brokers/destinations.js';
 export { BrokerTransport } from './brokers/broker.transport.js';
-export { reasonOf } from './brokers/trouble.js';
+export { reasonOf } from './trouble.js';
 export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';
 export { type DeadLetter, type DeadLetterGroup, DeadLetters } from './dead-letters/dead-letters.js';
 export { DeadLetterNotFoundError } from './dead-letters/dead-letters.errors.js';

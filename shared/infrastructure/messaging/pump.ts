@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import { Latch } from './latch.js';
+import { Trouble } from './trouble.js';
 
 export interface Pumping {
   /** What it moves things to, for the log. */
@@ -11,15 +12,21 @@ export interface Pumping {
   failed(): void;
 }
 
-/** Takes one step after the other while there is something to move, and otherwise waits to be woken. What fails is told once. */
+/** Takes one step after the other while there is something to move, and otherwise waits to be woken. */
 export class Pump {
   private readonly latch = new Latch();
   private running: Promise<void> | undefined;
   private stopping = false;
-  /** What went wrong last. */
-  private trouble: string | undefined;
+  private readonly trouble: Trouble;
 
-  constructor(private readonly pumping: Pumping) {}
+  constructor(private readonly pumping: Pumping) {
+    const { logger, target } = pumping;
+    this.trouble = new Trouble((reason) =>
+      logger.warn(
+        `Nothing can be sent to ${target}: ${reason}. Facts wait in the log; it is tried again every second.`,
+      ),
+    );
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -42,17 +49,11 @@ export class Pump {
     while (!this.stopping) {
       try {
         const progressed = await this.pumping.step();
-        if (this.trouble !== undefined) logger.log(`${target} is sent to again.`);
-        this.trouble = undefined;
+        if (this.trouble.over()) logger.log(`${target} is sent to again.`);
         if (progressed) continue;
       } catch (error) {
         this.pumping.failed();
-        const trouble = error instanceof Error ? error.message : String(error);
-        if (trouble !== this.trouble)
-          logger.warn(
-            `Nothing can be sent to ${target}: ${trouble}. Facts wait in the log; it is tried again every second.`,
-          );
-        this.trouble = trouble;
+        this.trouble.met(error);
       }
       await this.latch.wait();
     }

@@ -3,7 +3,7 @@ import { BrokerUnfitError } from '../messaging.errors.js';
 import type { PostgresTransport } from '../transports/postgres.transport.js';
 import type { FactSource, OtherDatabase, Transport } from '../transports/transport.js';
 import type { Broker, BrokerRoutes } from './broker.js';
-import { Trouble } from './trouble.js';
+import { Trouble } from '../trouble.js';
 
 /** How long to wait, in milliseconds, before a broker that was not there at the start is tried again. */
 const againMs = 1_000;

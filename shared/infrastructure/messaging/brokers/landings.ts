@@ -7,7 +7,7 @@ import type { Broker, BrokerRoutes } from './broker.js';
 import type { Destinations } from './destinations.js';
 import { Inbox } from './inbox.js';
 import { Landing } from './landing.js';
-import { Trouble } from './trouble.js';
+import { Trouble } from '../trouble.js';
 
 /** How far everything has come is said this often, in milliseconds. */
 const lookMs = 1_000;

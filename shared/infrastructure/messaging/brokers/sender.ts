@@ -1,10 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { Latch } from '../latch.js';
 import type { LogRow } from '../log/log-row.js';
+import { Pump } from '../pump.js';
 import type { Destination, Place, Sent } from './destinations.js';
 import type { ForwarderTools } from './forwarder.js';
 import { tracedSend } from './send-span.js';
-import { Trouble } from './trouble.js';
 import { messageOf } from './wire.js';
 
 /** So many facts at the most are on their way to a destination: the rest waits in the log, not in the broker. */
@@ -12,14 +11,10 @@ export const mostUnderWay = 10_000;
 
 /** Sends the log to one destination, in order. */
 export class Sender {
-  private readonly logger = new Logger('Forwarder');
-  private readonly latch = new Latch();
   /** Where it stands, as long as nobody else sends; unknown until the database was asked. */
   private place: Sent | undefined;
   private incarnation: string | undefined;
-  private running: Promise<void> | undefined;
-  private stopping = false;
-  private readonly trouble: Trouble;
+  private readonly pump: Pump;
 
   constructor(
     private readonly destination: Destination,
@@ -27,32 +22,33 @@ export class Sender {
     private readonly channel: string,
     private readonly tools: ForwarderTools,
   ) {
-    this.trouble = new Trouble((reason) =>
-      this.logger.warn(
-        `Nothing can be sent to ${channel} over ${tools.broker.name}: ${reason}. Facts wait in the log; it is tried again every second.`,
-      ),
-    );
+    this.pump = new Pump({
+      target: `${channel} over ${tools.broker.name}`,
+      logger: new Logger('Forwarder'),
+      step: () => this.step(),
+      failed: () => {
+        this.place = undefined;
+      },
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.pump.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.latch.raise();
-    await this.running;
+  stop(): Promise<void> {
+    return this.pump.stop();
   }
 
   /** There may be something to send. */
   wake(): void {
-    this.latch.raise();
+    this.pump.wake();
   }
 
   /** Something may have to be sent again, or another relay may have gone silent. */
   reconsider(): void {
     this.place = undefined;
-    this.latch.raise();
+    this.pump.wake();
   }
 
   /** Sends one batch. False when there is nothing to send, or nobody would take it in. */
@@ -81,19 +77,5 @@ export class Sender {
 
   private messagesOf(rows: readonly LogRow[], { ordinal, incarnation }: Sent) {
     return rows.map((row, index) => messageOf({ log: this.log, incarnation }, row, ordinal + index + 1));
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        const progressed = await this.step();
-        if (this.trouble.over()) this.logger.log(`${this.channel} is sent to again.`);
-        if (progressed) continue;
-      } catch (error) {
-        this.place = undefined;
-        this.trouble.met(error);
-      }
-      await this.latch.wait();
-    }
   }
 }

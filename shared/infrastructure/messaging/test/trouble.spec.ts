@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { reasonOf, Trouble } from '../brokers/trouble.js';
+import { reasonOf, Trouble } from '../trouble.js';
 
 describe('trouble', () => {
   const told: string[] = [];
