@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type Authenticator, HttpModule, RemoteAuthenticator, ServiceToken } from '@boardwalk/http';
 import { InspectionModule, ProcessDescription } from '@boardwalk/inspection';
-import { Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
+import { connectedDatabase, Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -44,7 +44,7 @@ export class PlatformModule implements OnApplicationShutdown {
           transport,
           secret,
           owner,
-          otherLogs: settings.logUrls ?? [],
+          otherLogs: (settings.logUrls ?? []).map(connectedDatabase),
           bridges: settings.bridges ?? [],
           ...(retentionDays !== undefined && { retentionDays }),
         }),

@@ -4,8 +4,8 @@ import {
   comparePositions,
   type FactSource,
   InProcessTransport,
+  type LogElsewhere,
   type LogRow,
-  type OtherDatabase,
   type Transport,
   type TransportFeatures,
 } from '@boardwalk/messaging';
@@ -52,7 +52,7 @@ export class FaultInjectingTransport implements Transport {
     if (inner.brokers !== undefined) this.brokers = inner.brokers;
   }
 
-  source(log: FactSource, elsewhere?: OtherDatabase): FactSource {
+  source(log: FactSource, elsewhere?: LogElsewhere): FactSource {
     const healthy = this.inner.source(
       log,
       elsewhere && { ...elsewhere, grew: () => this.passes('grew elsewhere') && elsewhere.grew() },

@@ -8,6 +8,7 @@ export { NotYet, notYet, type Patience, until } from './until.js';
 export { VirtualClock } from './virtual-clock.js';
 export {
   operatorToken,
+  serviceToken,
   typeOf,
   World,
   type WorldRequest,

@@ -5,6 +5,7 @@ import {
   Messaging,
   MessagingModule,
   type MessagingRole,
+  type OpenDatabase,
   PostgresTransport,
   type Transport,
 } from '@boardwalk/messaging';
@@ -14,6 +15,9 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 
 // Decorators are called as functions: Node runs this file as it is.
+
+/** BOARDWALK_SECRET of every such application. */
+export const applicationSecret = 'secret-of-an-application-without-a-web-server';
 
 export interface MessagingApplicationSettings {
   readonly url: string;
@@ -28,7 +32,7 @@ export interface MessagingApplicationSettings {
   /** Default: none. */
   readonly bridges?: readonly Bridge[];
   /** Further databases whose logs are read. */
-  readonly otherLogs?: readonly string[];
+  readonly otherLogs?: readonly OpenDatabase[];
   /** Default: 16. */
   readonly connections?: number;
   /** Whether it tells of deliveries that fail and of what else is not as it should be. Default: true. */
@@ -78,7 +82,7 @@ export async function startMessagingApplication(
         transport,
         otherLogs,
         bridges,
-        secret: 'secret-of-an-application-without-a-web-server',
+        secret: applicationSecret,
         owner: `${name} ${process.pid}`,
       }),
       ...modules,

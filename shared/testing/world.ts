@@ -1,7 +1,7 @@
 import { Clock, Ids, Randomness, SystemIds } from '@boardwalk/domain';
 import { Authenticator, configureHttp, createHttpAdapter, HttpModule, ServiceToken } from '@boardwalk/http';
 import { contractOf, type Fact } from '@boardwalk/integration-events';
-import { Messaging, MessagingModule } from '@boardwalk/messaging';
+import { Messaging, MessagingModule, type OpenDatabase } from '@boardwalk/messaging';
 import { Migrations, PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { CommandBus, CqrsModule, EventBus, type ICommand } from '@nestjs/cqrs';
@@ -18,6 +18,8 @@ import { VirtualClock } from './virtual-clock.js';
 /** The bearer token that makes a request the operator's. */
 export const operatorToken = 'operator-of-the-test-world-0123456789';
 const secret = 'secret-of-the-test-world-0123456789abcdef';
+/** The bearer token that makes a request another process's of the same platform. */
+export const serviceToken = ServiceToken.from(secret);
 
 export interface WorldSettings {
   /** The contexts under test: module classes, or what their forRoot() returns. */
@@ -27,7 +29,7 @@ export interface WorldSettings {
   /** False when one of the modules brings the Authenticator. Default true: see TestAuthenticator. */
   readonly believesEverybody?: boolean;
   /** Further databases whose logs are read. */
-  readonly otherLogs?: readonly string[];
+  readonly otherLogs?: readonly OpenDatabase[];
   /** Default: every row comes twice. */
   readonly faults?: Faults;
   readonly now?: Date;
@@ -169,7 +171,7 @@ async function boot(settings: WorldSettings, url: string) {
         version: '0',
         sessionCookie: 'session',
         operatorToken,
-        serviceToken: ServiceToken.from(secret),
+        serviceToken,
       }),
       ...settings.modules,
     ],

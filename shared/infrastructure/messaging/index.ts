@@ -1,6 +1,6 @@
 export type { Bridge, ToldFact, Undone } from './bridges/bridge.js';
 export type { Broker, BrokerMessage, BrokerRoutes, Land } from './brokers/broker.js';
-export { type Destination, Destinations } from './brokers/destinations.js';
+export { type Destination, Destinations, type Place } from './brokers/destinations.js';
 export { BrokerTransport } from './brokers/broker.transport.js';
 export { reasonOf } from './trouble.js';
 export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';
@@ -12,6 +12,14 @@ export type { DeadCommand, DelayedCommand } from './delayed-commands/delayed-com
 export { DelayedCommands } from './delayed-commands/delayed-commands.js';
 export { FactDecoder, headersOf } from './delivery/fact-decoder.js';
 export { DeliveryHost } from './delivery/delivery-host.js';
+export { connectedDatabase } from './elsewhere/connected-database.js';
+export type {
+  LandingPlaces,
+  Listening,
+  OpenDatabase,
+  OtherDatabase,
+  ReadableLog,
+} from './elsewhere/other-database.js';
 
 export type { CallAccount } from './intents/call-account.js';
 export type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intents/intent.js';
@@ -19,16 +27,24 @@ export { IntentSender } from './intents/intent-sender.js';
 export { Backlog } from './log/backlog.js';
 export { bucketOf } from './lanes/spread.js';
 export type { Awaited, Lag } from './log/lag.js';
-export { LogReader } from './log/log-reader.js';
-export { type LogFields, type LogHeaders, LogRow, rowOf } from './log/log-row.js';
+export { factsAfter, LogReader } from './log/log-reader.js';
+export { type LogFields, type LogHeaders, LogRow, rawOf, rowOf } from './log/log-row.js';
+export { SharedLog } from './log/shared-log.js';
 export { Relay } from './log/relay.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';
-export { describeReader, type LeftDeliveries, type Reader, Readers } from './retention/readers.js';
+export {
+  describeReader,
+  type LeftDeliveries,
+  type Reader,
+  type ReaderPlace,
+  Readers,
+} from './retention/readers.js';
 export { defaultRetentionDays, type Overdue, Retention } from './retention/retention.js';
 export { Messaging, type MessagingRole } from './messaging.js';
-export { UnreadableFactError } from './messaging.errors.js';
+export { LogAwayError, PrunedPositionError, UnreadableFactError } from './messaging.errors.js';
 export { MessagingModule, type MessagingSettings } from './messaging.module.js';
 export { masked, personalMask } from './personal/personal-fields.js';
+export { type SealedKey, type SealedKeys, StoredKeys } from './personal/sealed-keys.js';
 export {
   BrokerUnfitError,
   CallNotRepeatableError,
@@ -44,4 +60,4 @@ export { SystemTimers, Timers } from './timers.js';
 export type { Hearing, HintLine, OpenHints } from './transports/hints.js';
 export { InProcessTransport } from './transports/in-process.transport.js';
 export { PostgresTransport } from './transports/postgres.transport.js';
-export type { FactSource, OtherDatabase, Transport, TransportFeatures } from './transports/transport.js';
+export type { FactSource, LogElsewhere, Transport, TransportFeatures } from './transports/transport.js';

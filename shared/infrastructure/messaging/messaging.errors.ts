@@ -102,6 +102,11 @@ export class SameLogError extends Error {
   }
 }
 
+/** Another database's log, or a key from there, is not to be had at the moment. Nothing is wrong with any fact. */
+export class LogAwayError extends Error {
+  override readonly name = 'LogAwayError';
+}
+
 /** Facts would wait for a signal that nobody can send. */
 export class TransportCannotError extends Error {
   override readonly name = 'TransportCannotError';
@@ -163,7 +168,12 @@ export class BridgeInUseError extends DomainError {
 /** What a reader has not read yet has been dropped from the log: its database is older than its last report. */
 export class PrunedPositionError extends Error {
   override readonly name = 'PrunedPositionError';
-  constructor(subscription: string, cursor: Position, oldest: Position) {
+  /** @param oldest up to where the log has been dropped */
+  constructor(
+    readonly subscription: string,
+    cursor: Position,
+    readonly oldest: Position,
+  ) {
     super(
       `${subscription} stands at ${printPosition(cursor)}, but the log is kept only after ${printPosition(oldest)}, so it would miss facts. ` +
         'Restore its database from a newer backup, or give the subscription a new name: then it begins at the oldest fact that is left.',

@@ -15,6 +15,7 @@ import { Redrives } from './dead-letters/redrives.js';
 import { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
+import type { OpenDatabase } from './elsewhere/other-database.js';
 import { IntentSender } from './intents/intent-sender.js';
 import { Backlog } from './log/backlog.js';
 import { FactLog } from './log/fact-log.js';
@@ -24,6 +25,7 @@ import { Relay } from './log/relay.js';
 import { tickSession } from './log/tick-session.js';
 import { Messaging, type MessagingRole } from './messaging.js';
 import { PersonalFields } from './personal/personal-fields.js';
+import { StoredKeys } from './personal/sealed-keys.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { LogProjections } from './projections.js';
 import { GroupCommit } from './publishing/group-commit.js';
@@ -45,8 +47,8 @@ export interface MessagingSettings {
   readonly secret: string;
   /** Names this process in the leases; unique. */
   readonly owner: string;
-  /** Addresses of further databases whose logs are read here; what their facts cause is kept in this process's own. */
-  readonly otherLogs?: readonly string[];
+  /** Further databases whose logs are read here; what their facts cause is kept in this process's own. */
+  readonly otherLogs?: readonly OpenDatabase[];
   /** Systems outside that are told every fact. Default: none. */
   readonly bridges?: readonly Bridge[];
   /** How long facts are kept, at least; default 35. */
@@ -94,7 +96,7 @@ export class MessagingModule implements OnModuleInit {
         },
         {
           provide: SubjectKeys,
-          useFactory: (clock: Clock, pool: Pool) => new SubjectKeys(secret, clock, pool),
+          useFactory: (clock: Clock, pool: Pool) => new SubjectKeys(secret, clock, new StoredKeys(pool)),
           inject: [Clock, Pool],
         },
         {

@@ -84,6 +84,11 @@ export class Messaging {
       );
   }
 
+  /** Calls back whenever the log of this database may have grown; news may be lost. */
+  onLogGrew(listener: () => void): void {
+    this.transport.onLogGrew(listener);
+  }
+
   /** Finishes what is under way, however long that takes. Asked again, it answers when that is done. */
   stop(): Promise<void> {
     this.stopped ??= this.stopAll();

@@ -8,6 +8,7 @@ import {
   type Lag,
   LogReader,
   type Position,
+  type ReadableLog,
   shadowName,
 } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
@@ -177,7 +178,7 @@ export class Subscriptions {
 
   /** Null when the log is away or unknown here: then nobody can say. */
   private async lagsOf(
-    reader: LogReader | undefined,
+    reader: ReadableLog | undefined,
     isOwn: boolean,
     awaited: Parameters<LogReader['lags']>[0],
   ): Promise<readonly Lag[] | null> {

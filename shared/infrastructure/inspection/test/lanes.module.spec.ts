@@ -1,5 +1,5 @@
 import { UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
-import { bucketOf, DeliveryHost } from '@boardwalk/messaging';
+import { bucketOf, connectedDatabase, DeliveryHost } from '@boardwalk/messaging';
 import { BaseConsumer } from '@boardwalk/observability';
 import type { World } from '@boardwalk/testing';
 import { Module } from '@nestjs/common';
@@ -136,7 +136,7 @@ describe('a subscription with several buckets', () => {
 
 describe('a subscription that reads logs of other databases', () => {
   it('has a line for each, counted where the log is', async () => {
-    const here = await inspectionWorld(undefined, { otherLogs: [world.database.url] });
+    const here = await inspectionWorld(undefined, { otherLogs: [connectedDatabase(world.database.url)] });
     try {
       // Both come from one template, and a copy holds the same log.
       await here.rows('UPDATE messaging.log SET id = gen_random_uuid()');

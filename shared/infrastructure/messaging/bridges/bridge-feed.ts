@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { tracedSend } from '../brokers/send-span.js';
-import type { LogReader } from '../log/log-reader.js';
+import type { ReadableLog } from '../elsewhere/other-database.js';
 import type { LogRow } from '../log/log-row.js';
 import { type Position, printPosition } from '../log/position.js';
 import { BrokerUnfitError } from '../messaging.errors.js';
@@ -18,7 +18,7 @@ const lookMs = 1_000;
 
 export interface FeedTools {
   readonly cursors: BridgeCursors;
-  readonly reader: LogReader;
+  readonly reader: ReadableLog;
   readonly timers: Timers;
   /** Names this process among those that tell. */
   readonly owner: string;

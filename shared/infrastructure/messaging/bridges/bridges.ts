@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { LogReader } from '../log/log-reader.js';
+import type { ReadableLog } from '../elsewhere/other-database.js';
 import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
 import type { Bridge } from './bridge.js';
@@ -8,7 +8,7 @@ import { BridgeFeed } from './bridge-feed.js';
 
 export interface BridgeTools {
   readonly pool: Pool;
-  readonly reader: LogReader;
+  readonly reader: ReadableLog;
   readonly timers: Timers;
   readonly transport: Pick<Transport, 'onLogGrew'>;
   readonly owner: string;

@@ -41,11 +41,7 @@ export class BrokerTraffic {
     });
     this.landings = new Landings(
       { brokers, pool, timers, subscriptions: () => host.subscriptions, grew: () => transport.logGrew() },
-      () =>
-        logs.all.map(({ source: of, pool: at }) => ({
-          source: of,
-          destinations: (broker) => new Destinations(at, broker.name),
-        })),
+      () => logs.all,
     );
   }
 

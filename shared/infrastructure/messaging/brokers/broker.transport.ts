@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { BrokerUnfitError } from '../messaging.errors.js';
 import type { PostgresTransport } from '../transports/postgres.transport.js';
-import type { FactSource, OtherDatabase, Transport } from '../transports/transport.js';
+import type { FactSource, LogElsewhere, Transport } from '../transports/transport.js';
 import type { Broker, BrokerRoutes } from './broker.js';
 import { Trouble } from '../trouble.js';
 
@@ -44,7 +44,7 @@ export class BrokerTransport implements Transport {
     return first ?? this.signals;
   }
 
-  source(facts: FactSource, elsewhere?: OtherDatabase): FactSource {
+  source(facts: FactSource, elsewhere?: LogElsewhere): FactSource {
     return this.signals.source(facts, elsewhere);
   }
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { LogReader } from '../log/log-reader.js';
+import type { ReadableLog } from '../elsewhere/other-database.js';
 import type { Timers } from '../timers.js';
 import type { Transport } from '../transports/transport.js';
 import type { Broker } from './broker.js';
@@ -12,7 +12,7 @@ const lookMs = 1_000;
 export interface ForwarderTools {
   readonly broker: Broker;
   readonly destinations: Destinations;
-  readonly reader: LogReader;
+  readonly reader: ReadableLog;
   readonly timers: Timers;
   /** Names this process among those that send. */
   readonly owner: string;

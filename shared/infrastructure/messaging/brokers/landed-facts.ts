@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { LaneFacts } from '../lanes/lane.js';
-import type { LogReader } from '../log/log-reader.js';
+import type { ReadableLog } from '../elsewhere/other-database.js';
 import type { Position } from '../log/position.js';
 import { SharedReads } from '../log/shared-reads.js';
 import type { FactSource } from '../transports/transport.js';
@@ -20,7 +20,7 @@ export class LandedFacts implements LaneFacts {
    */
   constructor(
     private readonly pool: Pool,
-    private readonly reader: LogReader,
+    private readonly reader: ReadableLog,
     private readonly source: FactSource,
     private readonly brokers: BrokerRoutes,
     private readonly through: (inbox: FactSource) => FactSource,

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
+import type { LandingPlaces } from '../elsewhere/other-database.js';
 import { comparePositions } from '../log/position.js';
 import type { Broker } from './broker.js';
-import type { Destination, Destinations } from './destinations.js';
+import type { Destination } from './destinations.js';
 import type { Inbox, Standing } from './inbox.js';
 import { type Arrival, arrivalOf } from './wire.js';
 
@@ -28,7 +29,7 @@ export class Landing {
     private readonly broker: Broker,
     private readonly inbox: Inbox,
     private readonly destination: Destination,
-    private readonly destinations: Destinations,
+    private readonly destinations: LandingPlaces,
     private readonly subscriptions: readonly string[],
     private readonly grew: () => void,
   ) {}

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
+import type { LandingPlaces } from '../elsewhere/other-database.js';
 import type { LogSource } from '../lanes/lane.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { Timers } from '../timers.js';
-import type { Broker, BrokerRoutes } from './broker.js';
-import type { Destinations } from './destinations.js';
+import type { BrokerRoutes } from './broker.js';
 import { Inbox } from './inbox.js';
 import { Landing } from './landing.js';
 import { Trouble } from '../trouble.js';
@@ -15,7 +15,7 @@ const lookMs = 1_000;
 /** A log whose facts come over the broker. */
 export interface LandedLog {
   readonly source: LogSource;
-  readonly destinations: (broker: Broker) => Destinations;
+  readonly destinations: (transport: string) => LandingPlaces;
 }
 
 export interface LandingTools {
@@ -97,7 +97,7 @@ export class Landings {
             broker,
             new Inbox(pool, log, context),
             { database, context },
-            destinations(broker),
+            destinations(broker.name),
             names,
             grew,
           );

@@ -8,6 +8,7 @@ import { type Lane, laneName } from '../lanes/lane.js';
 import type { LogRow } from '../log/log-row.js';
 import {
   CorruptFactError,
+  LogAwayError,
   StaleEpochError,
   UnknownTypeError,
   UnreadableFactError,
@@ -187,5 +188,5 @@ export function isPermanent(error: unknown): boolean {
  * is the consumer's own: it took locks in an order that somebody else did not.
  */
 export function isNotTheConsumers(error: unknown): boolean {
-  return error instanceof StaleEpochError || isDatabaseAway(error);
+  return error instanceof StaleEpochError || error instanceof LogAwayError || isDatabaseAway(error);
 }

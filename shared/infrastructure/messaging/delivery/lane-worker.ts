@@ -262,14 +262,14 @@ export class LaneWorker {
   }
 
   private async deliveriesOf(rows: readonly LogRow[]): Promise<Delivery[]> {
-    const deliveries: Delivery[] = [];
     const { isShadow } = this.lane.subscription;
-    for (const row of rows) {
-      if (!this.concerns(row)) continue;
-      const delivery = this.consumption.decode(row, isShadow);
-      deliveries.push(delivery instanceof Promise ? await delivery : delivery);
-    }
-    return deliveries;
+    const deliveries = rows
+      .filter((row) => this.concerns(row))
+      .map((row) => this.consumption.decode(row, isShadow));
+    const atHand = deliveries.filter((delivery): delivery is Delivery => !(delivery instanceof Promise));
+    // Those that need a person's key to be read ask for it together.
+    if (atHand.length < deliveries.length) return Promise.all(deliveries.map(async (delivery) => delivery));
+    return atHand;
   }
 
   /** A type that nobody knows may be meant for this subscription: it must not be passed over in silence. */

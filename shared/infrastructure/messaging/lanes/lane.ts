@@ -1,6 +1,5 @@
 import type { FactDecoder } from '../delivery/fact-decoder.js';
-import type { LogReader } from '../log/log-reader.js';
-import type { Readers } from '../retention/readers.js';
+import type { OtherDatabase, ReadableLog } from '../elsewhere/other-database.js';
 import type { Position } from '../log/position.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { Signal } from '../signal.js';
@@ -8,7 +7,7 @@ import type { FactSource } from '../transports/transport.js';
 
 /** A log that subscriptions read, in this database or in another. */
 export interface LogSource {
-  readonly reader: LogReader;
+  readonly reader: ReadableLog;
   readonly facts: LaneFacts;
   readonly decoder: FactDecoder;
   /** Of a log in another database only. */
@@ -24,13 +23,9 @@ export interface LaneFacts {
   forget(): void;
 }
 
-export interface Elsewhere {
-  /** The database, for people: without user and password. */
-  readonly name: string;
+export interface Elsewhere extends Pick<OtherDatabase, 'name' | 'readers'> {
   /** Raised when the log may have grown. */
   readonly grew: Signal;
-  /** Who there must be told how far this database has come. */
-  readonly readers: Readers;
 }
 
 /** One bucket of a subscription on one log. It has a cursor, and one worker at a time that holds its lease. */

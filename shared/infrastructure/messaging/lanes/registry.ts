@@ -1,6 +1,6 @@
 import { prepared } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
-import type { LogReader } from '../log/log-reader.js';
+import type { ReadableLog } from '../elsewhere/other-database.js';
 import type { LogSource } from './lane.js';
 import { genesis, type Position } from '../log/position.js';
 import { BucketsChangedError } from '../messaging.errors.js';
@@ -49,7 +49,7 @@ export async function givenUp(
   return names.filter((name) => !made.has(name));
 }
 
-async function startOf({ start }: Subscription, reader: LogReader, isOwn: boolean): Promise<Position> {
+async function startOf({ start }: Subscription, reader: ReadableLog, isOwn: boolean): Promise<Position> {
   if (start === 'now') return reader.head();
   // In another log a position would be some other place, and could leave out what nobody meant to.
   return start === 'genesis' || !isOwn ? genesis : start;

@@ -1,11 +1,11 @@
 import type { LaneFacts } from '../lanes/lane.js';
 import type { FactSource } from '../transports/transport.js';
-import type { LogReader } from './log-reader.js';
+import type { ReadableLog } from '../elsewhere/other-database.js';
 
 /** Every lane reads the log itself, through whatever the transport makes of it. */
 export class FactsOfLog implements LaneFacts {
   constructor(
-    private readonly reader: LogReader,
+    private readonly reader: ReadableLog,
     private readonly source: FactSource = reader,
   ) {}
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { measures } from '@boardwalk/observability';
 import { prepared, type Transaction } from '@boardwalk/persistence';
 import { type Awaited, type Lag, lagsBehind } from './lag.js';
 import { type LogFields, LogRow } from './log-row.js';
 import { genesis, type Position } from './position.js';
-import { batchSize, SharedReads } from './shared-reads.js';
+import { SharedLog } from './shared-log.js';
+import { batchSize } from './shared-reads.js';
 
 /** Times as milliseconds since 1970: to write and to read a date costs either side more than the rest of the row. */
 const readAfter = `
@@ -22,37 +22,11 @@ export const readerStatements = { readAfter, identity };
 type Time = 'occurredAt' | 'recordedAt' | 'takenAt';
 type ReadRow = Omit<LogFields, Time> & { readonly [time in Time]: number };
 
-/** Reads the log once for all subscriptions of the process. */
+/** The log of a database that this process is connected to. */
 @Injectable()
-export class LogReader {
-  private readonly shared = new SharedReads((after) => this.query(after));
-  private id: Promise<string> | undefined;
-
-  constructor(private readonly pool: Pool) {}
-
-  /** The log's identity, under which consumers keep their cursors. */
-  logId(): Promise<string> {
-    if (this.id === undefined) {
-      this.id = this.askForId();
-      this.id.catch(() => {
-        this.id = undefined;
-      });
-    }
-    return this.id;
-  }
-
-  /** At most `batchSize` rows; fewer means that the newest tick is reached. */
-  read(after: Position): Promise<readonly LogRow[]> {
-    return this.shared.read(after);
-  }
-
-  grew(): void {
-    this.shared.grew();
-  }
-
-  /** What was read so far may have been lost in a crash of the server. */
-  forget(): void {
-    this.shared.forget();
+export class LogReader extends SharedLog {
+  constructor(private readonly pool: Pool) {
+    super();
   }
 
   /** Newest tick, highest position in it and number of facts up to it. */
@@ -80,21 +54,23 @@ export class LogReader {
     return lagsBehind(this.pool, awaited);
   }
 
-  private async query(after: Position): Promise<readonly LogRow[]> {
-    const read = await this.pool.query<ReadRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
-    const rows = read.rows.map(rowOf);
-    const [first] = rows;
-    if (first !== undefined) measures().read(first.takenAt.getTime() - first.recordedAt.getTime());
-    return rows;
+  protected factsAfter(after: Position): Promise<readonly LogRow[]> {
+    return factsAfter(this.pool, after);
   }
 
-  private async askForId(): Promise<string> {
+  protected async askForId(): Promise<string> {
     const { rows } = await this.pool.query<{ id: string }>(identity);
     const [row] = rows;
     if (row === undefined)
       throw new Error('messaging.log has lost its only row. Restore the database from its backup.');
     return row.id;
   }
+}
+
+/** At most `batchSize` rows; fewer means that the newest tick is reached. For those who share no read with anybody. */
+export async function factsAfter(pool: Pool, after: Position): Promise<readonly LogRow[]> {
+  const { rows } = await pool.query<ReadRow>(prepared(readAfter, [after.tick, after.pos, batchSize]));
+  return rows.map(rowOf);
 }
 
 function rowOf(row: ReadRow): LogRow {

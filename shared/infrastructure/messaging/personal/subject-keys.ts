@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { Clock } from '@boardwalk/domain';
-import { prepared, type Transaction } from '@boardwalk/persistence';
-import type { Pool } from 'pg';
+import type { Transaction } from '@boardwalk/persistence';
 import { DecryptionError } from '../messaging.errors.js';
+import { type SealedKey, type SealedKeys, selectKeys } from './sealed-keys.js';
 import { deriveKey, fingerprint, keyBytes, open, seal } from './sealing.js';
 
 /** One key per person. Whoever deletes it has erased that person from the whole log. */
 export class SubjectKeys {
   private readonly wrapping: Buffer;
   private readonly addresses: Buffer;
+  /** What is asked for in this turn. */
+  private gathering:
+    | { readonly subjects: Set<string>; readonly sealed: Promise<Map<string, Buffer>> }
+    | undefined;
 
-  /** @param secret BOARDWALK_SECRET; keys in the database are useless without it */
+  /** @param secret BOARDWALK_SECRET; what is stored is useless without it */
   constructor(
     secret: string,
     private readonly clock: Clock,
-    private readonly pool: Pool,
+    private readonly stored: SealedKeys,
   ) {
     this.wrapping = deriveKey(secret, 'boardwalk subject keys');
     this.addresses = deriveKey(secret, 'boardwalk addresses');
@@ -26,27 +30,46 @@ export class SubjectKeys {
   }
 
   /** Keys of all the subjects, made now where there was none, inside the transaction of the facts. */
-  async ensure(subjects: readonly string[], transaction: Transaction): Promise<Map<string, Buffer>> {
+  async ensure(subjects: readonly string[], transaction: Transaction): Promise<Keys> {
     // Sorted, so that two transactions that make keys for the same people wait for each other instead of deadlocking.
     const wanted = [...new Set(subjects)].sort();
-    const known = await transaction.query<KeyRow>(select, [wanted]);
+    const known = await transaction.query<SealedKey>(selectKeys, [wanted]);
     const keys = this.unwrapped(known.rows);
     const missing = wanted.filter((subject) => !keys.has(subject));
     if (missing.length === 0) return keys;
     const wrapped = missing.map((subject) => seal(this.wrapping, randomBytes(keyBytes), subject));
     await transaction.query(insert, [missing, wrapped, this.clock.now()]);
-    const made = await transaction.query<KeyRow>(select, [missing]);
+    const made = await transaction.query<SealedKey>(selectKeys, [missing]);
     return new Map([...keys, ...this.unwrapped(made.rows)]);
   }
 
-  /** Keys that exist. A subject without one was erased. */
-  async find(subjects: readonly string[]): Promise<Map<string, Buffer>> {
-    const { rows } = await this.pool.query<KeyRow>(prepared(select, [[...new Set(subjects)]]));
-    return this.unwrapped(rows);
+  /** Keys that exist. A subject without one was erased. The facts of a batch are opened together, and ask once for all. */
+  async find(subjects: readonly string[]): Promise<Keys> {
+    // A corrupt fact may name whom no database can hold: it must not spoil the question of the others.
+    const possible = subjects.filter((subject) => typeof subject === 'string' && !subject.includes('\0'));
+    this.gathering ??= this.gather();
+    for (const subject of possible) this.gathering.subjects.add(subject);
+    const found = await this.gathering.sealed;
+    return this.unwrapped(
+      possible.flatMap((subject) => {
+        const sealed = found.get(subject);
+        return sealed === undefined ? [] : [{ subject, sealed }];
+      }),
+    );
   }
 
-  private unwrapped(rows: readonly KeyRow[]): Map<string, Buffer> {
-    return new Map(rows.map(({ subject, wrapped_key }) => [subject, this.unwrap(subject, wrapped_key)]));
+  private gather(): NonNullable<typeof this.gathering> {
+    const subjects = new Set<string>();
+    const sealed = Promise.resolve().then(async () => {
+      this.gathering = undefined;
+      const keys = await this.stored.find([...subjects]);
+      return new Map(keys.map((key) => [key.subject, key.sealed]));
+    });
+    return { subjects, sealed };
+  }
+
+  private unwrapped(keys: readonly SealedKey[]): Keys {
+    return new Map(keys.map(({ subject, sealed }) => [subject, this.unwrap(subject, sealed)]));
   }
 
   private unwrap(subject: string, wrapped: Buffer): Buffer {
@@ -59,12 +82,8 @@ export class SubjectKeys {
   }
 }
 
-interface KeyRow {
-  subject: string;
-  wrapped_key: Buffer;
-}
+type Keys = Map<string, Buffer>;
 
-const select = 'SELECT subject, wrapped_key FROM messaging.subject_keys WHERE subject = ANY($1::text[])';
 const insert = `INSERT INTO messaging.subject_keys (subject, wrapped_key, created_at)
 SELECT subject, wrapped_key, $3::timestamptz FROM unnest($1::text[], $2::bytea[]) AS made (subject, wrapped_key)
 ON CONFLICT DO NOTHING`;

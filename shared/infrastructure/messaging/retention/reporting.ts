@@ -1,7 +1,8 @@
 import { prepared } from '@boardwalk/persistence';
 import type { Pool } from 'pg';
+import type { OtherDatabase } from '../elsewhere/other-database.js';
 import { pruneDeliveries } from './pruning.js';
-import type { ReaderPlace, Readers } from './readers.js';
+import type { ReaderPlace } from './readers.js';
 
 /**
  * Tells the log of another database how far every subscription of this one has come in it, whoever runs it, and forgets with
@@ -9,7 +10,7 @@ import type { ReaderPlace, Readers } from './readers.js';
  */
 export async function reportPlaces(
   pool: Pool,
-  readers: Readers,
+  readers: OtherDatabase['readers'],
   log: string,
   database: string,
 ): Promise<void> {

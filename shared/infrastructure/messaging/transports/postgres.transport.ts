@@ -4,10 +4,16 @@ import pg from 'pg';
 import { Signal } from '../signal.js';
 import type { Hearing, HintLine, OpenHints } from './hints.js';
 import { SignalConnection } from './signal-connection.js';
-import type { FactSource, OtherDatabase, Transport } from './transport.js';
+import type { Listening } from '../elsewhere/other-database.js';
+import type { FactSource, LogElsewhere, Transport } from './transport.js';
 
 const channels = { written: 'boardwalk_written', grew: 'boardwalk_grew' } as const;
 type News = keyof typeof channels;
+
+/** Hears when a log has grown in the database at this address. */
+export function listenTo(url: string, grew: () => void): Listening {
+  return new SignalConnection(url, { channels: [channels.grew], heard: grew, connected: grew });
+}
 
 /** Under load, what happens meanwhile goes out together: each notification wakes every process. */
 const gatherMs = 10;
@@ -25,7 +31,7 @@ export class PostgresTransport implements Transport {
   private readonly signals = { written: new Signal<number>(), grew: new Signal() };
   private readonly unsent = new Set<News>();
   private readonly line: HintLine;
-  private readonly elsewhere: SignalConnection[] = [];
+  private readonly elsewhere: Listening[] = [];
   /** Of other databases, whose processes hint over the same line. */
   private readonly grewElsewhere: (() => void)[] = [];
   private sending = false;
@@ -57,13 +63,10 @@ export class PostgresTransport implements Transport {
     this.line = hints?.(hearing) ?? new SignalConnection(url, hearing);
   }
 
-  source(log: FactSource, elsewhere?: OtherDatabase): FactSource {
+  source(log: FactSource, elsewhere?: LogElsewhere): FactSource {
     if (elsewhere === undefined) return log;
-    const { url, grew } = elsewhere;
-    if (this.hints === undefined)
-      this.elsewhere.push(
-        new SignalConnection(url, { channels: [channels.grew], heard: grew, connected: grew }),
-      );
+    const { database, grew } = elsewhere;
+    if (this.hints === undefined) this.elsewhere.push(database.news(grew));
     else this.grewElsewhere.push(grew);
     return log;
   }

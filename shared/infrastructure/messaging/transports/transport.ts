@@ -1,5 +1,6 @@
 import type { MessagingSystem } from '@boardwalk/observability';
 import type { BrokerRoutes } from '../brokers/broker.js';
+import type { OtherDatabase } from '../elsewhere/other-database.js';
 import type { LogRow } from '../log/log-row.js';
 import type { Position } from '../log/position.js';
 
@@ -16,8 +17,8 @@ export interface TransportFeatures {
 }
 
 /** A log that lies in another database than the process's own. */
-export interface OtherDatabase {
-  readonly url: string;
+export interface LogElsewhere {
+  readonly database: Pick<OtherDatabase, 'news'>;
   /** To be called when its log has grown. */
   readonly grew: () => void;
 }
@@ -42,7 +43,7 @@ export interface Transport {
    * facts of a log land.
    * @param elsewhere where the log lies, if not in the database that the transport belongs to
    */
-  source(log: FactSource, elsewhere?: OtherDatabase): FactSource;
+  source(log: FactSource, elsewhere?: LogElsewhere): FactSource;
   /** Tells the relays that so many facts were written. Never fails and never waits. */
   factsWritten(count: number): void;
   /** Tells every worker that the log of the own database has grown. Never fails and never waits. */

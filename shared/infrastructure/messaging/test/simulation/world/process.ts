@@ -20,7 +20,6 @@ import { LogEventPublisher } from '#core/publishing/log-event-publisher.js';
 import { SubscriptionControl } from '#core/subscriptions/subscription-control.js';
 import type { Subscription } from '#core/subscriptions/subscription.js';
 import type { Timers } from '#core/timers.js';
-import type { Pool } from 'pg';
 import type { Chance } from '../chance.ts';
 import type { Network, Recipient } from './connection.ts';
 import { type Signals, type SimulatedTransport } from './signals.ts';
@@ -50,7 +49,7 @@ const stillTimers: Timers = { every: () => () => undefined, after: () => () => u
 
 /** No contract of the simulation has personal fields, so that no key is ever asked for. */
 const personal = new PersonalFields(
-  new SubjectKeys('secret of the simulation', new SystemClock(), undefined as unknown as Pool),
+  new SubjectKeys('secret of the simulation', new SystemClock(), { find: async () => [] }),
 );
 
 /** One process of the platform, put together as its modules do it, on what is simulated. */
