@@ -10,11 +10,11 @@ import {
 /** Share of the import requests that are traced: one import is thousands of facts, each like the others. */
 const sampledImports = 0.01;
 
-/** The router's spelling of `…/users:import`. */
-const importRoute = /:import$/;
+/** The router's spelling of `…/users:import`, and of what processes of the platform ask each other all the time. */
+const frequentRoute = /:import$|^\/internal\//;
 
 /**
- * Decides about spans that begin a trace. Everything is sampled but imports, and deliveries that are only linked to their
+ * Decides about spans that begin a trace. Everything is sampled but imports, internal calls, and deliveries that are only linked to their
  * fact because they are late: those follow the fact.
  */
 export class ImportSampler implements Sampler {
@@ -34,8 +34,8 @@ export class ImportSampler implements Sampler {
     links: Link[],
   ): SamplingResult {
     const route = attributes['http.route'];
-    const isImport = typeof route === 'string' && importRoute.test(route);
-    const sampler = isImport || followsUnsampled(attributes, links) ? this.seldom : this.always;
+    const isFrequent = typeof route === 'string' && frequentRoute.test(route);
+    const sampler = isFrequent || followsUnsampled(attributes, links) ? this.seldom : this.always;
     return sampler.shouldSample(context, traceId, name, kind, attributes, links);
   }
 

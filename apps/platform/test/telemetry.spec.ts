@@ -30,13 +30,16 @@ const contextWith = (traceFlags: TraceFlags) => ({ traceId: seldom, spanId: '111
 const linkTo = (traceFlags: TraceFlags): Link => ({ context: contextWith(traceFlags) });
 
 describe('sampling', () => {
-  it('traces every request but imports', () => {
+  it('traces every request but those that are very many', () => {
     expect(sampled(seldom, { 'http.route': '/api/v1/users' })).toBe(true);
     expect(sampled(seldom, {})).toBe(true);
   });
 
-  it('traces one import in a hundred', () => {
-    const route = { 'http.route': '/api/v1/operator/publications::import' };
+  it.each([
+    ['import', '/api/v1/operator/publications::import'],
+    ['question of another process', '/internal/logs/v1/:log/facts'],
+  ])('traces one %s in a hundred', (_, path) => {
+    const route = { 'http.route': path };
     expect(sampled(seldom, route)).toBe(false);
     expect(sampled(lucky, route)).toBe(true);
     const ids = Array.from({ length: 20_000 }, (_, index) =>

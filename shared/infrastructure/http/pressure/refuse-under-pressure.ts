@@ -2,7 +2,7 @@ import { finished } from 'node:stream';
 import { asRequest } from '@boardwalk/persistence';
 import type { BoardwalkAdapter } from '../http-adapter.js';
 import { overloaded } from '../problems/overloaded.js';
-import { pathOf } from '../tracing/request-span.js';
+import { isInternal, pathOf } from '../tracing/request-span.js';
 import type { Pressures } from './backpressure.js';
 
 /** Requests under way at the most: what each of them holds in memory is bounded by the body limit, and so is the sum. */
@@ -19,9 +19,10 @@ const alwaysAnswered = new Set(['/healthz', '/readyz']);
 export function refuseUnderPressure(adapter: BoardwalkAdapter, pressures: Pressures): void {
   let underWay = 0;
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    if (alwaysAnswered.has(pathOf(request))) return done();
-    if (underWay >= mostUnderWay || pressures.areTooHigh(!reads.has(request.method)))
-      return done(overloaded());
+    const path = pathOf(request);
+    if (alwaysAnswered.has(path)) return done();
+    const writes = !reads.has(request.method) && !isInternal(path);
+    if (underWay >= mostUnderWay || pressures.areTooHigh(writes)) return done(overloaded());
     underWay += 1;
     finished(reply.raw, () => {
       underWay -= 1;

@@ -130,7 +130,7 @@ describe('the JSON logger', () => {
 });
 
 describe('the log of requests', () => {
-  @Controller('x')
+  @Controller(['x', 'internal/x'])
   @Policy('public')
   class XController {
     @Get()
@@ -147,7 +147,13 @@ describe('the log of requests', () => {
 
   it('has one line each, at a level that fits its status, without the query', async () => {
     const edge = await Edge.start({ controllers: [XController] });
-    for (const path of ['/x?token=hunter2', '/x/nowhere?token=hunter2', '/x/broken', '/healthz'])
+    for (const path of [
+      '/x?token=hunter2',
+      '/x/nowhere?token=hunter2',
+      '/x/broken',
+      '/healthz',
+      '/internal/x?token=hunter2',
+    ])
       await edge.send(`GET ${path}`);
     await edge.stop();
     const lines = edge.logged().filter((line) => 'durationMs' in line);
@@ -162,6 +168,7 @@ describe('the log of requests', () => {
       expect.objectContaining({ level: 'warn', msg: 'GET /x/nowhere 404', status: 404 }),
       expect.objectContaining({ level: 'error', msg: 'GET /x/broken 500', status: 500 }),
       expect.objectContaining({ level: 'debug', msg: 'GET /healthz 200' }),
+      expect.objectContaining({ level: 'debug', msg: 'GET /internal/x 204' }),
     ]);
     expect(JSON.stringify(edge.logged())).not.toContain('hunter2');
   });

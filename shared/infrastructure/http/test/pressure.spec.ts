@@ -39,11 +39,22 @@ class ThingsController {
   }
 }
 
+/** What another process of the platform asks. */
+@Controller('internal/things')
+@Policy('user')
+class InternalController {
+  @Post()
+  @Returns(200, Done)
+  ask() {
+    return { done: true };
+  }
+}
+
 const asAda = { headers: { cookie: 'session=ada' } };
 let edge: Edge;
 
 beforeEach(async () => {
-  edge = await Edge.start({ controllers: [ThingsController], providers: [FullOutbox] });
+  edge = await Edge.start({ controllers: [ThingsController, InternalController], providers: [FullOutbox] });
 });
 afterEach(() => edge.stop());
 
@@ -57,6 +68,10 @@ describe('under pressure', () => {
     expect((await edge.send('GET /things', asAda)).status).toBe(200);
     edge.app.get(FullOutbox).full = false;
     expect((await edge.send('POST /things', asAda)).status).toBe(201);
+  });
+
+  it('what processes of the platform ask each other is answered: no fact comes of it', async () => {
+    expect((await edge.send('POST /internal/things', asAda)).status).toBe(200);
   });
 
   it('more than 500 requests at the same time are not begun, and the health of the program is still told', async () => {

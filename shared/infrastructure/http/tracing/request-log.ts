@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf, routeOf } from './request-span.js';
+import { isInternal, pathOf, routeOf } from './request-span.js';
 
 /** Asked every few seconds by machines; of no interest unless they fail. */
 const quietRoutes = new Set(['/healthz', '/readyz']);
@@ -18,7 +18,9 @@ export function logRequest(logger: LoggerService, request: FastifyRequest, reply
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
   };
   if (status !== undefined && status >= 500) logger.error(line);
+  // Another process that stops waiting, or is gone, has nothing to do with what is wrong here.
+  else if (status === undefined && isInternal(path)) logger.debug?.(line);
   else if (status === undefined || status >= 400) logger.warn(line);
-  else if (quietRoutes.has(path)) logger.debug?.(line);
+  else if (quietRoutes.has(path) || isInternal(path)) logger.debug?.(line);
   else logger.log(line);
 }

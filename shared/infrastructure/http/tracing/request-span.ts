@@ -28,6 +28,11 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? request.url;
 }
 
+/** What processes of one platform ask each other, again and again: of no interest to people unless it fails, and no fact comes of it. */
+export function isInternal(path: string): boolean {
+  return path.startsWith('/internal/');
+}
+
 /** `/api/v1/invites/:id/accept`; undefined when no route matches. */
 export function routeOf(request: FastifyRequest): string | undefined {
   return request.is404 ? undefined : request.routeOptions.url;
