@@ -1,6 +1,7 @@
 import { Clock, Ids, Randomness } from '@boardwalk/domain';
-import { Authenticator, type Principal } from '@boardwalk/http';
+import { Authenticator, type Principal, RemoteAuthenticator, ServiceToken } from '@boardwalk/http';
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { PlatformSettings } from './platform-settings.js';
 
 export interface Foundations {
   readonly clock: Clock;
@@ -29,8 +30,19 @@ export class FoundationsModule {
 }
 
 /** For a process that serves no requests and has no identities. */
-export class KnowsNobody extends Authenticator {
+class KnowsNobody extends Authenticator {
   async authenticate(): Promise<Principal | null> {
     return null;
   }
+}
+
+/** Nothing where the identities are: their context provides it. */
+export function authenticatorFor(
+  { contexts: running, roles, secret, identityUrl }: PlatformSettings,
+  { clock }: Foundations,
+): Authenticator | undefined {
+  if (running.includes('identity')) return undefined;
+  if (identityUrl !== undefined)
+    return new RemoteAuthenticator(identityUrl, ServiceToken.from(secret), clock);
+  return roles.includes('web') ? undefined : new KnowsNobody();
 }

@@ -11,7 +11,7 @@ export interface PlatformSettings extends ContextSettings {
   /** Without `relay` and `worker` facts are written, and delivered elsewhere or by `Messaging.drain()`. */
   readonly roles: readonly Role[];
   readonly databaseUrl: string;
-  /** Further databases whose logs the consumers here read. Default: none. */
+  /** Further databases whose logs the consumers here read, or processes that serve them. Default: none. */
   readonly logUrls?: readonly string[];
   /** Whoever sends it as a bearer token is the operator; at least 22 random characters. */
   readonly operatorToken: string;

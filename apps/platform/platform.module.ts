@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
-import { type Authenticator, HttpModule, RemoteAuthenticator, ServiceToken } from '@boardwalk/http';
+import { HttpModule, ServiceToken } from '@boardwalk/http';
 import { InspectionModule, ProcessDescription } from '@boardwalk/inspection';
-import { connectedDatabase, Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
+import { Messaging, MessagingModule, PostgresTransport } from '@boardwalk/messaging';
 import { PersistenceModule } from '@boardwalk/persistence';
+import { ServedLogModule } from '@boardwalk/served-log';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { otherDatabase } from './carriage/other-databases.js';
 import { contexts } from './contexts.js';
-import { type Foundations, FoundationsModule, KnowsNobody } from './foundations.module.js';
+import { authenticatorFor, type Foundations, FoundationsModule } from './foundations.module.js';
 import { FrontDoorModule } from './front-door/front-door.module.js';
 import { OperatorLink } from './front-door/operator-link.js';
 import type { PlatformSettings } from './platform-settings.js';
@@ -44,7 +46,7 @@ export class PlatformModule implements OnApplicationShutdown {
           transport,
           secret,
           owner,
-          otherLogs: (settings.logUrls ?? []).map(connectedDatabase),
+          otherLogs: (settings.logUrls ?? []).map((url) => otherDatabase(url, secret)),
           bridges: settings.bridges ?? [],
           ...(retentionDays !== undefined && { retentionDays }),
         }),
@@ -55,6 +57,7 @@ export class PlatformModule implements OnApplicationShutdown {
           serviceToken: ServiceToken.from(secret),
           sessionCookie: 'boardwalk.session_token',
         }),
+        ServedLogModule,
         InspectionModule.forRoot({ process: running, ...(spans !== undefined && { spans }) }),
         FrontDoorModule.with(running, publicUrl, new OperatorLink(foundations.ids.secret(), operatorToken)),
         ...settings.contexts.map((name) => contexts[name].module(settings)),
@@ -66,15 +69,4 @@ export class PlatformModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.messaging.stop();
   }
-}
-
-/** Nothing where the identities are: their context provides it. */
-function authenticatorFor(
-  { contexts: running, roles, secret, identityUrl }: PlatformSettings,
-  { clock }: Foundations,
-): Authenticator | undefined {
-  if (running.includes('identity')) return undefined;
-  if (identityUrl !== undefined)
-    return new RemoteAuthenticator(identityUrl, ServiceToken.from(secret), clock);
-  return roles.includes('web') ? undefined : new KnowsNobody();
 }

@@ -15,6 +15,7 @@ export const mayImport = readTable(`
 | messaging           | ✗      | ✗            | intents        | ✗                  | ✓      | ✓    | ✓       |
 | http                | ✗      | ✗            | ✗              | ✓                  | ✓      | ✓    | ✓       |
 | inspection          | ✗      | ✗            | ✗              | ✗                  | ✗      | ✗    | ✓       |
+| served-log          | ✗      | ✗            | ✗              | ✗                  | ✗      | ✗    | ✓       |
 | Nest                | ✗      | common, cqrs | ✓              | ✓                  | ✓      | ✓    | ✓       |
 | Node                | ✗      | ✗            | ✓              | ✓                  | ✓      | ✓    | ✓       |
 | other libraries     | ✗      | ✗            | ✓              | zod                | ✗      | ✓    | ✓       |
@@ -40,6 +41,7 @@ export const sharedOrder: Readonly<Record<string, readonly string[]>> = {
   // Those that speak to the same server share how.
   transports: ['domain', 'integration-events', 'observability', 'persistence', 'messaging', 'transports'],
   inspection: ['domain', 'integration-events', 'observability', 'persistence', 'messaging', 'http'],
+  'served-log': ['messaging', 'http'],
   testing: [
     ...['domain', 'integration-events', 'observability', 'persistence', 'messaging', 'http', 'transports'],
     ...['embedded-postgres', 'tooling'],

@@ -4,12 +4,7 @@ import {
   InviteSentIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
-import {
-  connectedDatabase,
-  type OpenDatabase,
-  PostgresTransport,
-  SubscriptionControl,
-} from '@boardwalk/messaging';
+import { type OpenDatabase, PostgresTransport, SubscriptionControl } from '@boardwalk/messaging';
 import {
   FaultInjectingTransport,
   notYet,
@@ -63,7 +58,7 @@ class LateConsumer extends BaseConsumer<ExtensionPublishedIntegrationEvent> {
 }
 
 @Module({ providers: [LateConsumer] })
-class LateModule {}
+class SeveralModule {}
 
 /** What holds for facts in the log of another database, whatever leads there. @param name as people know the way */
 export function severalDatabases(name: string, wayTo: (databaseUrl: string) => Promise<Way>): void {
@@ -225,7 +220,7 @@ export function severalDatabases(name: string, wayTo: (databaseUrl: string) => P
     it('are not left out for a consumer that begins behind a place in the log of its own database', async () => {
       const there = await publisher('there');
       await publish(there, extensionPublished('far'));
-      const here = await start('here', [link.there], ['relay', 'worker'], [LateModule]);
+      const here = await start('here', [link.there], ['relay', 'worker'], [SeveralModule]);
       await publish(here, extensionPublished('near'));
       const late = () =>
         places.here.session.query<Effect>(
@@ -307,9 +302,14 @@ export function severalDatabases(name: string, wayTo: (databaseUrl: string) => P
   describe(`a log that is named twice, ${name},`, () => {
     it('stops the start', async () => {
       await publisher('here');
-      await expect(start('here', [connectedDatabase(places.here.database.url)])).rejects.toThrow(
-        /holds the same log as the database of this process: LOG_URLS names one database twice/,
-      );
+      const back = await wayTo(places.here.database.url);
+      try {
+        await expect(start('here', [back.there])).rejects.toThrow(
+          /holds the same log as the database of this process: LOG_URLS names one database twice/,
+        );
+      } finally {
+        await back.close();
+      }
     });
   });
 }

@@ -49,7 +49,7 @@ export interface Configuration {
   readonly metricsPort: number;
   /** Absent: a server of our own, embedded. */
   readonly databaseUrl?: string;
-  /** Further databases whose logs this process's consumers read. */
+  /** Further databases whose logs this process's consumers read, or processes that serve them. */
   readonly logUrls: readonly string[];
   /** Where everything is kept that is not in the database; absolute. */
   readonly home: string;

@@ -44,9 +44,9 @@ export const logUrls = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
   .superRefine((urls, context) => {
-    if (!urls.every((url) => isUrl(url, ['postgres:', 'postgresql:'])))
+    if (!urls.every((url) => isUrl(url, ['postgres:', 'postgresql:']) || isBareUrl(url, ['http:', 'https:'])))
       context.addIssue(
-        'is no list of addresses of PostgreSQL databases. Write postgres://user:password@host:5432/database, several with commas between them (a comma inside of one is %2C), or leave it out: then only the log of DATABASE_URL is read.',
+        'is no list of addresses of databases, or of processes of this platform that serve theirs. Write postgres://user:password@host:5432/database or http://host:3000, several with commas between them (a comma inside of one is %2C), or leave it out: then only the log of DATABASE_URL is read.',
       );
     else if (new Set(urls).size < urls.length)
       context.addIssue(

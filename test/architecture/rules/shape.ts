@@ -203,6 +203,7 @@ const SHARED_SHAPE: Rule = (project: Project) =>
           'messaging',
           'http',
           'inspection',
+          'served-log',
           'transports',
           'embedded-postgres',
         ].includes(second)

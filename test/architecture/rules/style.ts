@@ -184,7 +184,7 @@ const DOMAIN_SPEC: Rule = (project) =>
   );
 
 const infrastructure =
-  /^@boardwalk\/(persistence|messaging|http|inspection|embedded-postgres)$|^(pg|kysely|bullmq|ioredis)$|^@nestjs\/(core|platform-)|^\.\.\/infrastructure\//;
+  /^@boardwalk\/(persistence|messaging|http|inspection|served-log|embedded-postgres)$|^(pg|kysely|bullmq|ioredis)$|^@nestjs\/(core|platform-)|^\.\.\/infrastructure\//;
 
 const isDomainSpec = (project: Project, file: string): boolean =>
   project.source(file).imports.some(({ specifier }) => specifier.startsWith('../domain/'));
