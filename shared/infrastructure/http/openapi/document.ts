@@ -69,6 +69,11 @@ function securitySchemes(sessionCookie: string): Record<string, JsonSchema> {
     session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'A signed-in person.' },
     apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of a person or of a client.' },
     operator: { type: 'http', scheme: 'bearer', description: 'The token of whoever runs this server.' },
+    service: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'What processes of one platform know each other by.',
+    },
   };
 }
 

@@ -75,6 +75,7 @@ function securityOf({ access, scope }: Route): Operation['security'] {
     ...(people ? [{ session: [] }] : []),
     ...(people || access.includes('client') ? [{ apiKey: scopes }] : []),
     ...(access.includes('operator') ? [{ operator: [] }] : []),
+    ...(access.includes('service') ? [{ service: [] }] : []),
   ];
 }
 

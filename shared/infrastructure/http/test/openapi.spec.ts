@@ -165,6 +165,7 @@ describe('the OpenAPI document', () => {
     ]);
     expect(security('/api/v1/collectives', 'get')).toEqual([{}, { session: [] }, { apiKey: [] }]);
     expect(security('/api/v1/collectives/{slug}/members/{userId}', 'delete')).toEqual([{ operator: [] }]);
+    expect(security('/internal/introspection', 'post')).toEqual([{ service: [] }]);
     expect(document.components['securitySchemes']).toMatchObject({
       session: { in: 'cookie', name: 'session' },
     });
