@@ -109,7 +109,10 @@ describe.each(lines)('hints over $name', ({ start, over }) => {
     const reader = transport();
     open.push(reader);
     let grew = 0;
-    reader.source({ read: async () => [] }, { url: database.url, grew: () => (grew += 1) });
+    const news = () => {
+      throw new Error('Nobody listens to that database itself.');
+    };
+    reader.source({ read: async () => [] }, { database: { news }, grew: () => (grew += 1) });
     await reader.start();
     const { near } = await connected();
     const before = grew;
