@@ -7,12 +7,14 @@ import {
   type MessagingApplication,
   startMessagingApplication,
 } from '@boardwalk/testing/messaging-application';
+import { Logger } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
+import { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BrokerServer, StartServer } from '../servers/broker-server.js';
-import { natsServer } from '../servers/nats.js';
-import { redisServer } from '../servers/redis.js';
+import { lackingNats, natsServer, natsServerWith } from '../servers/nats.js';
+import { redisServer, startRedis } from '../servers/redis.js';
 import { behaveWell, extensionPublished, ProbeModule } from './probe.js';
 
 interface Line {
@@ -167,5 +169,78 @@ describe.each(lines)('hints over $name', ({ start, over }) => {
     const { rows } = await session.query<{ key: string }>('SELECT key FROM probe.effects ORDER BY key');
     await session.end();
     expect(rows.map(({ key }) => key)).toEqual(['@probe/e0', '@probe/e1', '@probe/e2']);
+  });
+});
+
+/** A server with an account that may say everything and hear nothing, until it is let. */
+interface Shut {
+  readonly url: string;
+  letListen(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const shut: Readonly<Record<string, () => Promise<Shut | { readonly missing: string }>>> = {
+  'Redis Pub/Sub': async () => {
+    const server = await startRedis();
+    if ('missing' in server) return server;
+    const operator = new Redis(server.url);
+    await operator.call('ACL', 'SETUSER', 'deaf', 'on', '>of-the-deaf', 'allchannels', '+@all', '-subscribe');
+    return {
+      url: server.url.replace('//', '//deaf:of-the-deaf@'),
+      letListen: async () => void (await operator.call('ACL', 'SETUSER', 'deaf', '+subscribe')),
+      stop: async () => {
+        operator.disconnect();
+        await server.stop();
+      },
+    };
+  },
+  'core NATS': async () => {
+    if (lackingNats !== '') return { missing: lackingNats };
+    const configuration = (hears: string) =>
+      `authorization { users = [{ user: deaf, password: of-the-deaf, permissions: { publish: ">", subscribe: ${hears} } }] }`;
+    const server = await natsServerWith(configuration('"_INBOX.>"'));
+    return {
+      url: server.url.replace('//', '//deaf:of-the-deaf@'),
+      letListen: async () => {
+        await server.configure(configuration('">"'));
+        await server.restart();
+      },
+      stop: () => server.stop(),
+    };
+  },
+};
+
+describe.each(lines)('hints over $name that nobody may listen to', ({ name, over }) => {
+  it('are told of, with the reason, and come as soon as they may', async (context) => {
+    const server = await shut[name]?.();
+    if (server === undefined || 'missing' in server) return context.skip(server?.missing);
+    const database = await testDatabase('shut hints');
+    const said: string[] = [];
+    vi.spyOn(Logger.prototype, 'warn').mockImplementation((line) => void said.push(String(line)));
+    const [near, far] = [0, 1].map(() => new PostgresTransport(database.url, undefined, over(server.url)));
+    let grew = 0;
+    far?.onLogGrew(() => (grew += 1));
+    try {
+      await Promise.all([near?.start(), far?.start()]);
+      await until('words about it', async () =>
+        said.some((line) => /NOPERM.*subscribe|Permissions Violation.*"boardwalk_grew"/i.test(line))
+          ? true
+          : notYet(said),
+      );
+      await server.letListen();
+      await until(
+        'news',
+        async () => {
+          near?.logGrew();
+          return grew > 2 ? true : notYet(grew);
+        },
+        { stallMs: 20_000, everyMs: 100 },
+      );
+    } finally {
+      await Promise.all([near?.stop(), far?.stop()]);
+      vi.restoreAllMocks();
+      await database.drop();
+      await server.stop();
+    }
   });
 });

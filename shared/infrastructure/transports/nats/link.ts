@@ -35,7 +35,11 @@ export class Link {
   private readonly forbidden = new Set<string>();
   private closed = false;
 
-  constructor(private readonly url: string) {
+  /** @param subjects what the account has to be allowed, for whoever reads that it is not */
+  constructor(
+    private readonly url: string,
+    private readonly subjects: readonly string[] = ['boardwalk.>', '$JS.>', '_INBOX.>'],
+  ) {
     [this.server] = addressesIn(url).servers;
   }
 
@@ -137,8 +141,9 @@ export class Link {
     this.refusal = message;
     if (!(error instanceof errors.PermissionViolationError) || this.forbidden.has(message)) return;
     this.forbidden.add(message);
+    const all = this.subjects.map((subject) => `"${subject}"`).join(', ');
     this.logger.warn(
-      `NATS at ${this.where} says: ${message}. Let this account publish and subscribe to "boardwalk.>", "$JS.>" and "_INBOX.>".`,
+      `NATS at ${this.where} says: ${message}. Let this account publish and subscribe to ${all}.`,
     );
   }
 

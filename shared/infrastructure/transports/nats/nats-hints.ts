@@ -14,6 +14,8 @@ export class NatsHints implements HintLine {
   private readonly self = randomUUID();
   private readonly link: Link;
   private connection: NatsConnection | undefined;
+  /** What the server does not let us hear; the client forgets it, and it is asked for again over the next connection. */
+  private readonly refused = new Set<string>();
   private again: NodeJS.Timeout | undefined;
   private stopped = false;
   private up = false;
@@ -25,7 +27,7 @@ export class NatsHints implements HintLine {
     url: string,
     private readonly hearing: Hearing,
   ) {
-    this.link = new Link(url);
+    this.link = new Link(url, hearing.channels);
   }
 
   get isConnected(): boolean {
@@ -52,12 +54,7 @@ export class NatsHints implements HintLine {
   private async connect(): Promise<void> {
     await this.link.open();
     await this.link.whileUp(async ({ connection }) => {
-      for (const channel of this.hearing.channels)
-        connection.subscribe(channel, {
-          callback: (_error, message) => {
-            if (message.string() !== this.self) this.hearing.heard(channel);
-          },
-        });
+      for (const channel of this.hearing.channels) this.hear(connection, channel);
       await connection.flush();
       this.connection = connection;
       void this.watch(connection);
@@ -65,11 +62,25 @@ export class NatsHints implements HintLine {
     this.connected();
   }
 
+  private hear(connection: NatsConnection, channel: string): void {
+    connection.subscribe(channel, {
+      callback: (refusal, message) => {
+        // Without a message then. The link tells it.
+        if (refusal !== null) this.refused.add(channel);
+        else if (message.string() !== this.self) this.hearing.heard(channel);
+      },
+    });
+  }
+
   /** The client takes its subscriptions along to each new connection. Ends with the last. */
   private async watch(connection: NatsConnection): Promise<void> {
     for await (const { type } of connection.status()) {
-      if (type === 'reconnect') this.connected();
-      else if (type === 'disconnect') {
+      if (type === 'reconnect') {
+        const refused = [...this.refused];
+        this.refused.clear();
+        for (const channel of refused) this.hear(connection, channel);
+        this.connected();
+      } else if (type === 'disconnect') {
         this.up = false;
         this.tell('the connection broke');
       }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Hearing, HintLine } from '@boardwalk/messaging';
+import { type Hearing, type HintLine, reasonOf } from '@boardwalk/messaging';
 import { Logger } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 import { addressOf } from './redis-connection.js';
@@ -25,6 +25,7 @@ export class RedisHints implements HintLine {
   private isListening = false;
   /** Said once, not with every attempt. */
   private isBroken = false;
+  private readonly where: string;
 
   /** @param url begins with redis:// or rediss:// */
   constructor(
@@ -32,10 +33,11 @@ export class RedisHints implements HintLine {
     private readonly hearing: Hearing,
   ) {
     const { address, port } = addressOf(url);
+    this.where = `${address}:${port}`;
     this.speaking = new Redis(url, settings);
     this.listening = new Redis(url, settings);
     this.speaking.on('error', () => undefined);
-    this.listening.on('error', ({ message }: Error) => this.tell(`${address}:${port}`, message));
+    this.listening.on('error', ({ message }: Error) => this.tell(message));
     this.speaking.on('ready', () => this.connectedIfBoth());
     this.listening.on('ready', () => void this.listen());
     this.listening.on('close', () => {
@@ -60,7 +62,12 @@ export class RedisHints implements HintLine {
   }
 
   async say(channels: readonly string[]): Promise<void> {
-    await Promise.all(channels.map((channel) => this.speaking.publish(channel, this.self)));
+    try {
+      await Promise.all(channels.map((channel) => this.speaking.publish(channel, this.self)));
+    } catch (error) {
+      this.tell(reasonOf(error));
+      throw error;
+    }
   }
 
   private async listen(): Promise<void> {
@@ -68,8 +75,10 @@ export class RedisHints implements HintLine {
       await this.listening.subscribe(...this.hearing.channels);
       this.isListening = true;
       this.connectedIfBoth();
-    } catch {
-      // It broke meanwhile, and comes again.
+    } catch (error) {
+      this.tell(reasonOf(error));
+      // One that broke meanwhile comes again by itself; one that may not listen tries that again over the next.
+      if (this.listening.status === 'ready') this.listening.disconnect(true);
     }
   }
 
@@ -79,9 +88,11 @@ export class RedisHints implements HintLine {
     this.hearing.connected();
   }
 
-  private tell(where: string, why: string): void {
+  private tell(why: string): void {
     if (!this.isBroken)
-      this.logger.warn(`There are no hints over ${where} (${why}). Facts are found without, a second later.`);
+      this.logger.warn(
+        `There are no hints over ${this.where} (${why}). Facts are found without, a second later.`,
+      );
     this.isBroken = true;
   }
 }
