@@ -3,6 +3,7 @@ import {
   type Broker,
   BrokerTransport,
   InProcessTransport,
+  type OpenHints,
   PostgresTransport,
   type Transport,
 } from '@boardwalk/messaging';
@@ -41,7 +42,7 @@ export function brokersOf({ transport, routes }: Pick<Carriage, 'transport' | 'r
 export async function transportOf(carriage: Carriage): Promise<Transport> {
   const { transport, routes, databaseUrl, brokerUrls, signalsUrl } = carriage;
   if (transport === 'in-process') return new InProcessTransport();
-  const hints = signalsUrl === undefined ? undefined : await hintsOver(signalsUrl);
+  const hints = signalsUrl === undefined ? undefined : refused(await hintsOver(signalsUrl));
   const signals = new PostgresTransport(databaseUrl, undefined, hints);
   const opened = new Map<BrokerName, Broker>();
   const variables = new Map<Broker, string>();
@@ -49,10 +50,7 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
     const { variable, open } = brokers[name];
     const url = brokerUrls[name];
     if (url === undefined) throw new TypeError(`${variable} is not set.`);
-    const broker = await open(url).catch((error: unknown) => {
-      if (!(error instanceof TypeError)) throw error;
-      throw new ConfigurationError([{ variable, problem: `is no address for ${name}. ${error.message}` }]);
-    });
+    const broker = await open(url).catch((error: unknown) => refuse(error, variable, name));
     opened.set(name, broker);
     variables.set(broker, variable);
   }
@@ -66,6 +64,21 @@ export async function transportOf(carriage: Carriage): Promise<Transport> {
     },
     settingOf: (broker) => variables.get(broker),
   });
+}
+
+const refused =
+  (open: OpenHints): OpenHints =>
+  (hearing) => {
+    try {
+      return open(hearing);
+    } catch (error) {
+      return refuse(error, 'SIGNALS_URL', 'signals');
+    }
+  };
+
+function refuse(error: unknown, variable: string, what: string): never {
+  if (!(error instanceof TypeError)) throw error;
+  throw new ConfigurationError([{ variable, problem: `is no address for ${what}. ${error.message}` }]);
 }
 
 /** What brings the facts to their consumers, and to other systems. */

@@ -81,6 +81,15 @@ describe('the carriage', () => {
     );
     await expect(transportOf(wrong)).rejects.toThrow(/^(?![^]*hunter2)/);
   });
+
+  it.each([
+    'redis://:hunter2@one.example:6379,two.example:6379',
+    'nats://me:hunter2@one.example,two.example:x',
+  ])('says so of the address for signals, too', async (signalsUrl) => {
+    const wrong = transportOf(carriage({ signalsUrl }));
+    await expect(wrong).rejects.toThrow(/SIGNALS_URL is no address for signals\./);
+    await expect(wrong).rejects.toThrow(/^(?![^]*hunter2)/);
+  });
 });
 
 describe('the routes', () => {
