@@ -1,6 +1,7 @@
 import type { BrokerMessage } from '@boardwalk/messaging';
 import { isAnswer } from './answers.js';
 import { type Clients, end, type TextProducer } from './clients.js';
+import { largestMessage } from './topic-settings.js';
 import type { Topics } from './topics.js';
 import { within } from './within.js';
 
@@ -61,11 +62,12 @@ export class ChannelSender {
   }
 }
 
-function tooLarge(topic: string, messages: readonly BrokerMessage[]): string {
+/** Many small messages are refused together, so that what the largest of them takes says too little. */
+export function tooLarge(topic: string, messages: readonly BrokerMessage[]): string {
   const size = Math.max(...messages.map(({ body }) => Buffer.byteLength(body)));
   return (
-    `a fact takes ${size} bytes, which is more than the topic ${topic} takes. Raise max.message.bytes, and segment.bytes where it is less: ` +
-    `kafka-configs.sh --alter --entity-type topics --entity-name ${topic} --add-config max.message.bytes=${2 * size}`
+    `what is sent at once is more than the topic ${topic} takes; the largest fact of it has ${size} bytes. Raise max.message.bytes, and segment.bytes where it is less: ` +
+    `kafka-configs.sh --alter --entity-type topics --entity-name ${topic} --add-config max.message.bytes=${Math.max(largestMessage, 2 * size)}`
   );
 }
 

@@ -10,7 +10,7 @@ export interface Topic {
 }
 
 /** The largest message, in bytes; also the size of a file of the topic, which no message may exceed. */
-const largestMessage = 32 * 1024 * 1024;
+export const largestMessage = 32 * 1024 * 1024;
 
 const hour = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchesOf } from '../channel-sender.js';
+import { batchesOf, tooLarge } from '../channel-sender.js';
 
 const message = (length: number) => ({ id: 'i', key: 'k', attributes: {}, body: 'x'.repeat(length) });
 const lengthsOf = (...lengths: readonly number[]) =>
@@ -18,5 +18,14 @@ describe('what is sent at once', () => {
       [900_000],
       [1],
     ]);
+  });
+
+  it('is refused as a whole, and then no limit is proposed that it would not keep to either', () => {
+    const limit = (...lengths: readonly number[]) => /=(\d+)$/.exec(tooLarge('t', lengths.map(message)))?.[1];
+    expect(limit(...Array.from({ length: 500 }, () => 1_000))).toBe('33554432');
+    expect(limit(40_000_000)).toBe('80000000');
+    expect(tooLarge('t', [message(7), message(5)])).toMatch(
+      /the topic t takes; the largest fact of it has 7 bytes/,
+    );
   });
 });
