@@ -1,15 +1,21 @@
 import { DomainEventsQueue, type DomainEvent, type Translations } from '@boardwalk/bullmq';
-import { type Fact, InviteSentIntegrationEvent } from '@boardwalk/integration-events';
+import {
+  type Fact,
+  InviteSentIntegrationEvent,
+  PointsGrantedIntegrationEvent,
+} from '@boardwalk/integration-events';
 import { UnitsOfWork } from '@boardwalk/persistence';
 import { notYet, testDatabase, type TestDatabase, until } from '@boardwalk/testing';
 import {
   type MessagingApplication,
   startMessagingApplication,
 } from '@boardwalk/testing/messaging-application';
+import { Logger } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { type Job, Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RedisProcess, type RedisSettings, startRedis } from '../servers/redis.js';
 import { behaveWell, extensionPublished, ProbeModule } from './probe.js';
 
@@ -248,6 +254,34 @@ describe('the queue DOMAIN_EVENTS', () => {
     const { untilGiven } = working();
     await untilGiven(10_500);
   }, 90_000);
+
+  it('waits behind a fact that is larger than its server takes, which is told with the limit to raise', async () => {
+    const said: string[] = [];
+    vi.spyOn(Logger.prototype, 'warn').mockImplementation((line) => void said.push(String(line)));
+    const { untilGiven } = working();
+    const operator = new Redis(redis.url);
+    // The least that Redis can be told.
+    await operator.config('SET', 'proto-max-bulk-len', 1_048_576);
+    const application = await start();
+    const large = new PointsGrantedIntegrationEvent({
+      ...{ userId: 'ann', username: 'ann', grantId: 'g1', category: 'c', amount: 1, total: 1 },
+      source: 'x'.repeat(1_300_000),
+    });
+    await publish(application, large, extensionPublished('next'));
+    try {
+      const sentence = await until('the sentence', async () => said[0] ?? notYet());
+      expect(sentence).toMatch(
+        /^Nothing can be sent to DOMAIN_EVENTS: a fact takes 1300\d\d\d bytes, .* Raise proto-max-bulk-len there\./,
+      );
+      await operator.config('SET', 'proto-max-bulk-len', 536_870_912);
+      // Whoever connects anew asks for it.
+      await operator.client('KILL', 'TYPE', 'normal');
+      await untilGiven(2);
+    } finally {
+      vi.restoreAllMocks();
+      operator.disconnect();
+    }
+  });
 
   it('is on no server that would lose what it takes in', async () => {
     await redis.stop();

@@ -76,7 +76,10 @@ export class DomainEventsQueue implements Bridge {
 
   async tell(facts: readonly ToldFact[]): Promise<void> {
     const jobs = facts.map((fact) => this.jobOf(fact));
-    await this.ask((queue) => queue.addBulk(jobs));
+    await this.ask((queue, connection) => {
+      for (const { data } of jobs) connection.refuseTooLong(JSON.stringify(data));
+      return queue.addBulk(jobs);
+    });
   }
 
   async close(): Promise<void> {
@@ -101,11 +104,11 @@ export class DomainEventsQueue implements Bridge {
     return translate?.(data, { id, occurredAt }) ?? { type, payload: data, idempotencyKey: id };
   }
 
-  private async ask<T>(work: (queue: Queue<DomainEvent>) => Promise<T>): Promise<T> {
+  private async ask<T>(work: (queue: Queue<DomainEvent>, on: RedisConnection) => Promise<T>): Promise<T> {
     await this.link.connect();
     const connection = await this.link.connected();
     try {
-      return await connection.ask(() => work(this.queueOn(connection)));
+      return await connection.ask(() => work(this.queueOn(connection), connection));
     } catch (error) {
       // One that was made while the connection broke would never work.
       this.queue = undefined;
