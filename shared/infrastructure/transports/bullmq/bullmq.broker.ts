@@ -1,6 +1,7 @@
 import type { Broker, BrokerMessage, Land } from '@boardwalk/messaging';
 import { type RedisConnection, RedisLink } from '@boardwalk/redis';
 import { Queue } from 'bullmq';
+import { discard } from './discarded-queue.js';
 import { QueueReader } from './queue-reader.js';
 
 /** So many at the most are added together. */
@@ -45,6 +46,7 @@ export class BullmqBroker implements Broker {
       }
     } catch (error) {
       // One that was made while the connection broke would never work.
+      discard(this.queues.get(channel));
       this.queues.delete(channel);
       throw error;
     }

@@ -8,6 +8,7 @@ import {
 import type { Bridge, ToldFact, Undone } from '@boardwalk/messaging';
 import { type RedisConnection, RedisLink } from '@boardwalk/redis';
 import { type JobsOptions, Queue } from 'bullmq';
+import { discard } from './discarded-queue.js';
 
 /** What the workers of the queue get as `job.data`. */
 export interface DomainEvent {
@@ -111,6 +112,7 @@ export class DomainEventsQueue implements Bridge {
       return await connection.ask(() => work(this.queueOn(connection), connection));
     } catch (error) {
       // One that was made while the connection broke would never work.
+      discard(this.queue);
       this.queue = undefined;
       throw error;
     }
