@@ -255,6 +255,22 @@ describe('the queue DOMAIN_EVENTS', () => {
     await untilGiven(10_500);
   }, 90_000);
 
+  it('is told again from then on, when it was given up while a relay still has its address', async () => {
+    const { given, untilGiven } = working();
+    const application = await start();
+    await publish(application, extensionPublished('before'));
+    await untilGiven(1);
+    // As an operator may while its server is away: nobody has told it anything for some seconds then.
+    await session.query('DELETE FROM messaging.bridges');
+    await until('it is known again', async () => {
+      const { rowCount } = await session.query('SELECT FROM messaging.bridges');
+      return rowCount === 1 ? true : notYet();
+    });
+    await publish(application, extensionPublished('after'));
+    await untilGiven(2);
+    expect(given[1]).toMatchObject({ payload: { extensionName: '@probe/after' } });
+  });
+
   it('waits behind a fact that is larger than its server takes, which is told with the limit to raise', async () => {
     const said: string[] = [];
     vi.spyOn(Logger.prototype, 'warn').mockImplementation((line) => void said.push(String(line)));

@@ -17,12 +17,12 @@ export class BridgeCursors {
     await this.pool.query('SELECT FROM messaging.ticker FOR SHARE');
   }
 
-  /** @returns where to go on; null while another relay tells, and when the bridge was given up */
-  async claim(bridge: string, owner: string, { count, oldestMs }: Undone): Promise<Position | null> {
-    const { rows } = await this.pool.query<Position>(
-      prepared(claim, [bridge, owner, leaseMs, count, oldestMs]),
-    );
-    return rows[0] ?? null;
+  /** One that was given up while somebody still has its address begins anew. @returns where to go on; null while another relay tells */
+  async claim(bridge: string, owner: string, undone: Undone): Promise<Position | null> {
+    const place = await this.claimKnown(bridge, owner, undone);
+    if (place !== null || (await this.isKnown(bridge))) return place;
+    await this.open(bridge);
+    return this.claimKnown(bridge, owner, undone);
   }
 
   /** @returns false when somebody else tells by now, or from another place */
@@ -37,11 +37,29 @@ export class BridgeCursors {
   async release(bridge: string, owner: string): Promise<void> {
     await this.pool.query(prepared(giveBack, [bridge, owner]));
   }
+
+  private async claimKnown(
+    bridge: string,
+    owner: string,
+    { count, oldestMs }: Undone,
+  ): Promise<Position | null> {
+    const { rows } = await this.pool.query<Position>(
+      prepared(claim, [bridge, owner, leaseMs, count, oldestMs]),
+    );
+    return rows[0] ?? null;
+  }
+
+  private async isKnown(bridge: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(prepared(known, [bridge]));
+    return rowCount === 1;
+  }
 }
 
 const open = `INSERT INTO messaging.bridges (name, tick, pos)
 SELECT $1, tick, last_pos FROM messaging.ticks ORDER BY tick DESC LIMIT 1
 ON CONFLICT (name) DO NOTHING`;
+
+const known = 'SELECT FROM messaging.bridges WHERE name = $1';
 
 const leased = `clock_timestamp() + $3::int * interval '1 millisecond'`;
 
