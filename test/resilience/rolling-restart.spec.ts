@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('a deployment in the middle of an import', () => {
   it('fails no request, loses no fact and repeats none', { timeout: 180_000 }, async () => {
     const story: string[] = [];
-    const lines = 1_500;
+    const lines = 2_500;
     const file = await madeUpHistory(folder, lines);
     const settings = { file, lines, rate: 200, carriage: { TRANSPORT: 'postgres' }, rounds: 1 };
     const outcome = await rollingRestart(settings, (line) => story.push(line));
@@ -24,7 +24,7 @@ describe('a deployment in the middle of an import', () => {
     expect(wentWell(outcome), told).toBe(true);
     expect(outcome.ended, told).toEqual([0, 0]);
     // The import was under way until the last process was replaced, or this would show nothing.
-    const [atFirst, , inTheEnd] = outcome.steps;
-    expect(atFirst?.requests, told).toBeLessThan(inTheEnd?.requests ?? 0);
+    const inTheEnd = outcome.steps.at(-1);
+    expect(inTheEnd?.requests, told).toBeLessThan(outcome.requests);
   });
 });
