@@ -59,6 +59,7 @@ describe.each(carrierNames)('facts over %s', { timeout: 120_000 }, (name) => {
     vi.restoreAllMocks();
   });
   afterAll(async () => {
+    if (lacking !== undefined) return;
     await server.stop();
     await server.link.cut();
   });
