@@ -34,7 +34,7 @@ const job = {
   // One that fails is tried again within a quarter of an hour, then it lies among the failed ones.
   attempts: 10,
   backoff: { type: 'exponential', delay: 1_000 },
-  // The id of a job that is done keeps it from being added again, and no more than a batch of 500 ever is.
+  // The id of a job that is done keeps it from being added again. That is a batch of 500, unless a relay stood still meanwhile.
   removeOnComplete: { count: 1_000 },
 } satisfies JobsOptions;
 
@@ -43,7 +43,8 @@ const undone = ['waiting', 'delayed', 'active'] as const;
 
 /**
  * The one queue of a system whose workers all take from it: `DOMAIN_EVENTS`, with jobs of type, payload and idempotency key. The
- * id of a job is that of the fact.
+ * id of a job is that of the fact. What its server has taken in and forgets is not told again: `appendfsync always` is safer here
+ * than `everysec`, which is enough for brokers.
  */
 export class DomainEventsQueue implements Bridge {
   readonly name = 'DOMAIN_EVENTS';
