@@ -344,7 +344,9 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
     try {
       const broker = await client(strict.url.replace('//', '//ada:secret@'));
       await broker.receive(channel.name, channel.land);
-      await channel.sendAll(broker, 1);
+      // Each has a subject of its own that it would be acknowledged on.
+      await channel.sendAll(broker, 20);
+      await channel.untilLanded(20);
       const sentence = await until(
         'the sentence',
         async () => said.find((line) => /\$JS\.ACK/.test(line)) ?? notYet(),
@@ -353,6 +355,9 @@ describe.skipIf(lackingNats !== '')(`JetStream on its server${lackingNats}`, () 
         /^NATS at 127\.0\.0\.1:\d+ says: Permissions Violation .*\. Let this account publish/,
       );
       expect(said.join()).not.toContain('secret');
+      // The answer to this comes behind those to the acknowledgements.
+      await channel.sendAll(broker, 21);
+      expect(said.filter((line) => /\$JS\.ACK/.test(line))).toHaveLength(1);
     } finally {
       await strict.stop();
     }

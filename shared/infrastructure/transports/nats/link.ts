@@ -31,7 +31,7 @@ export class Link {
   private up = false;
   /** What the server has said since it was last connected to. */
   private refusal: string | undefined;
-  /** What it does not allow; told once. */
+  /** What it does not allow, by the head of the subject: acknowledgements have one each. Told once. */
   private readonly forbidden = new Set<string>();
   private closed = false;
 
@@ -139,8 +139,10 @@ export class Link {
   private heard(error: Error): void {
     const { message } = error;
     this.refusal = message;
-    if (!(error instanceof errors.PermissionViolationError) || this.forbidden.has(message)) return;
-    this.forbidden.add(message);
+    if (!(error instanceof errors.PermissionViolationError)) return;
+    const what = `${error.operation} ${/^(?:\$JS\.)?[^.]*/.exec(error.subject)?.[0]}`;
+    if (this.forbidden.has(what)) return;
+    this.forbidden.add(what);
     const all = this.subjects.map((subject) => `"${subject}"`).join(', ');
     this.logger.warn(
       `NATS at ${this.where} says: ${message}. Let this account publish and subscribe to ${all}.`,
