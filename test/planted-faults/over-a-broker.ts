@@ -1,8 +1,9 @@
 /**
- * Plants the known defects of messaging one after another while facts travel over a broker, and shows which of them a siege of
- * real processes catches. The untouched build passes it.
+ * Plants the known defects of messaging one after another while facts travel over a broker, and shows that a siege of real
+ * processes catches them; the untouched build passes it. Two are left to the simulation and to months of simulated retention: in a
+ * siege all processes have one clock, and nothing gets old.
  *
- *     npm run planted-faults:broker -- --transport kafka [--facts 3000 --seed 1]
+ *     npm run planted-faults:broker -- --transport kafka [--facts 3000 --seed 1 --only NAME]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -46,14 +47,17 @@ async function brokenIn(fault: string | undefined): Promise<readonly string[]> {
 
 const clean = await brokenIn(undefined);
 print(clean.length === 0 ? 'the untouched build holds' : `the untouched build is BROKEN: ${clean[0]}`);
+const unseen = ['lease by application clock', 'partition dropped too early'];
 let caught = 0;
-const planted = faults.filter(({ name }) => values.only === undefined || name === values.only);
+const planted = faults.filter(
+  ({ name }) => !unseen.includes(name) && (values.only === undefined || name === values.only),
+);
 for (const { name, story } of planted) {
   const [found] = await brokenIn(name);
   if (found !== undefined) caught += 1;
   print(
-    `${found === undefined ? 'not seen' : 'caught  '}  ${name}\n          ${story}\n          ${found ?? ''}`,
+    `${found === undefined ? 'MISSED' : 'caught'}  ${name}\n        ${story}\n        ${found ?? 'nothing'}`,
   );
 }
 print(`\n${caught} of ${planted.length} planted faults caught over ${values.transport}`);
-process.exitCode = clean.length === 0 && caught > 0 ? 0 : 1;
+process.exitCode = clean.length === 0 && caught === planted.length ? 0 : 1;

@@ -40,7 +40,7 @@ function leads({ name, undone, oldestMs, silentMs, untold }: BridgeState): Findi
     return ill(
       name,
       `${counted(untold, 'fact')} could not be told for ${seconds(longestSilenceMs)}.`,
-      `See what the logs of the relays say of ${name}.`,
+      `${lying}: at 10,000 no more is told until the workers there have caught up. Otherwise see what the logs of the relays say of it.`,
     );
   return well(name, `It has been told every fact. ${lying}.`);
 }

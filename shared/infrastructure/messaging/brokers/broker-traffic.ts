@@ -11,6 +11,7 @@ import { Landings } from './landings.js';
 
 /** A drain asks this often, in milliseconds, whether everything has landed, and gives up after so long. */
 const pollMs = 5;
+const pollsPerLook = 100;
 const longestLandingMs = 60_000;
 
 export interface TrafficTools {
@@ -75,8 +76,10 @@ export class BrokerTraffic {
   private async untilLanded(broker: string): Promise<void> {
     const destinations = new Destinations(this.own, broker);
     const deadline = performance.now() + longestLandingMs;
-    for (;;) {
+    for (let polls = 1; ; polls += 1) {
       await this.landings.tell();
+      // What could not be opened a moment ago is tried again.
+      if (polls % pollsPerLook === 0) await this.landings.look();
       if (await destinations.areLevel()) return;
       if (performance.now() > deadline)
         throw new Error(`What was sent over ${broker} has not landed within ${longestLandingMs / 1_000} s.`);

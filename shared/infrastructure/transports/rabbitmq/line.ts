@@ -106,10 +106,10 @@ export class Line {
 /** The library keeps to itself why a server closes what it has only just let in. */
 function refusalOf(error: unknown, { pathname }: URL): string {
   const reason = reasonOf(error);
+  if (!reason.includes('got <ConnectionClose')) return reason;
+  // The address was fit to connect with, so this can be decoded.
   const host = decodeURIComponent(pathname.slice(1));
-  return reason.includes('got <ConnectionClose')
-    ? `it lets this account in, and not into the virtual host "${host === '' ? '/' : host}": there is none, or the account has no permissions there`
-    : reason;
+  return `it lets this account in, and not into the virtual host "${host === '' ? '/' : host}": there is none, or the account has no permissions there`;
 }
 
 /**
