@@ -40,10 +40,7 @@ function addNew(program: Command, session: Session, act: Act): void {
     .description('a fact: contract, private event, publisher entry and test; <context>.<what-happened>')
     .requiredOption('--aggregate <name>', 'the aggregate that records it, as its file in domain/ is called')
     .option('--key <field>', 'the field that keeps facts in order (default: <aggregate>Id)')
-    .option(
-      '--field <name:type...>',
-      'a further field: string, number, boolean or date; "name?:type" is optional',
-    )
+    .option('--field <name:type...>', 'a further field: string, number or boolean; "name?:type" is optional')
     .option('--says <sentence>', 'what happened, in a sentence')
     .option(
       '--visible <to>',

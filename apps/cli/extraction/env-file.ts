@@ -45,9 +45,11 @@ export function isEnvFile(text: string, context: string): boolean {
 
 export function envFileText(process: HandStarted): string {
   const { context, transport, platformUrl, identityUrl, given } = process;
+  const needed = neededBy(process);
   return [
-    `${mark(context)} Set besides, as for the other processes:`,
-    `# ${neededBy(process).join(', ')}`,
+    ...(needed.length === 0
+      ? [mark(context)]
+      : [`${mark(context)} Set besides, as for the other processes:`, `# ${needed.join(', ')}`]),
     `CONTEXTS=${context}`,
     `ROLES=${ownRoles.join(',')}`,
     `TRANSPORT=${transport}`,

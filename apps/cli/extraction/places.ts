@@ -153,7 +153,7 @@ function byHand(order: Order): Omit<Place, 'name'> {
   const transport = order.transport ?? running.transport;
   const process = { context, transport, home, platformUrl, identityUrl, given };
   return {
-    findings: [well(path, `It holds no secrets; ${neededBy(process).join(', ')} come from the environment.`)],
+    findings: [well(path, ['It holds no secrets', ...comingFrom(neededBy(process))].join('; ').concat('.'))],
     change: { file, path, before, after: envFileText(process) },
     steps: hand(
       `http://127.0.0.1:${ownPortOf(process)}`,
@@ -161,6 +161,9 @@ function byHand(order: Order): Omit<Place, 'name'> {
     ),
   };
 }
+
+const comingFrom = (needed: readonly string[]): string[] =>
+  needed.length === 0 ? [] : [`${needed.join(', ')} come from the environment`];
 
 function textOf(file: string): string | null {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;

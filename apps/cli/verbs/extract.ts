@@ -188,6 +188,7 @@ function verdict({ ok, dryRun, back, context, changes }: Told): string {
   const wayBack = back ? [] : [`The way back: boardwalk extract ${context} --back`];
   if (!ok) return 'Nothing was written.';
   if (dryRun) return ['Nothing was written; without --dry-run it is.', ...wayBack].join('\n');
+  if (changes.length === 0 && back) return 'Nothing was written: there is nothing to undo.';
   if (changes.length === 0) return ['Nothing was written: it is all there.', ...wayBack].join('\n');
   return back ? 'The files are as they were.' : wayBack.join('\n');
 }

@@ -1,6 +1,7 @@
 export type { Bridge, ToldFact, Undone } from './bridges/bridge.js';
 export type { Broker, BrokerMessage, BrokerRoutes, Land } from './brokers/broker.js';
 export { type Destination, Destinations, type Place } from './brokers/destinations.js';
+export { FormerRoutes } from './brokers/former-routes.js';
 export { BrokerTransport } from './brokers/broker.transport.js';
 export { reasonOf } from './trouble.js';
 export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';

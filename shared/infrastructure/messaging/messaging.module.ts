@@ -8,6 +8,7 @@ import { Pool } from 'pg';
 import type { Bridge } from './bridges/bridge.js';
 import { Bridges } from './bridges/bridges.js';
 import { BrokerTraffic } from './brokers/broker-traffic.js';
+import { FormerRoutes } from './brokers/former-routes.js';
 import { DeadLetterEditor } from './dead-letters/dead-letter-editor.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { RedriveWorker } from './dead-letters/redrive-worker.js';
@@ -201,6 +202,7 @@ export class MessagingModule implements OnModuleInit {
                 ...{ pool: logs.own.pool, reader: logs.own.source.reader },
                 ...{ timers, transport, owner },
               }),
+              new FormerRoutes(logs.own.pool, transport.brokers),
             ),
           inject: [
             FactLog,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Bridges } from './bridges/bridges.js';
 import type { BrokerTraffic } from './brokers/broker-traffic.js';
+import type { FormerRoutes } from './brokers/former-routes.js';
 import type { RedriveWorker } from './dead-letters/redrive-worker.js';
 import type { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import type { DeliveryHost } from './delivery/delivery-host.js';
@@ -40,6 +41,7 @@ export class Messaging {
     /** Where facts travel through a broker. */
     private readonly traffic?: BrokerTraffic,
     private readonly bridges?: Bridges,
+    private readonly formerRoutes?: FormerRoutes,
   ) {
     this.log.written.listen((count) => this.transport.factsWritten(count));
   }
@@ -56,7 +58,10 @@ export class Messaging {
       this.retention.look();
       this.ends = [
         this.timers.every(relayPollMs, () => this.relay.poll()),
-        this.timers.every(maintenanceMs, () => this.retention.look()),
+        this.timers.every(maintenanceMs, () => {
+          this.retention.look();
+          this.formerRoutes?.look();
+        }),
       ];
     }
     if (this.roles.has('worker')) {
@@ -102,7 +107,8 @@ export class Messaging {
     if (this.roles.has('worker'))
       await Promise.all([this.redrives.stop(), this.host.stop(), this.intents.stop(), this.delayed.stop()]);
     await carrying;
-    if (this.roles.has('relay')) await Promise.all([this.relay.stop(), this.retention.stop()]);
+    if (this.roles.has('relay'))
+      await Promise.all([this.relay.stop(), this.retention.stop(), this.formerRoutes?.stop()]);
     await this.transport.stop();
   }
 

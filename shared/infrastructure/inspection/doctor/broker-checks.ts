@@ -29,7 +29,7 @@ export async function brokersBring(pool: pg.Pool): Promise<Finding> {
     ? ill(
         name,
         `Nobody takes in what is sent to ${context} over ${transport}: it was last heard of more than ${longestWay} s ago.`,
-        `Start a process with the role worker and the context ${context}. If it gets its facts in another way by now, DELETE FROM messaging.destinations WHERE context = '${context}' AND transport = '${transport}'.`,
+        `Start a process with the role worker and the context ${context}. If it gets its facts in another way by now, a relay forgets this within two minutes.`,
       )
     : ill(
         name,

@@ -35,8 +35,8 @@ const finding = async (name: string) =>
 
 describe('the process', () => {
   it('tells what runs in it', async () => {
-    const { version, contexts, roles, transport } = process;
-    expect(await read(world, '')).toEqual({ version, contexts, roles, transport });
+    const { version, contexts, roles, transport, given } = process;
+    expect(await read(world, '')).toEqual({ version, contexts, roles, transport, given });
   });
 });
 
