@@ -126,9 +126,10 @@ export function handSteps({ context, file, home, address, rest }: ByHand, back: 
       ? [`mkdir -p ${home}/${folder} ${home}/${keeper} && ln -s ../${folder} ${home}/${keeper}/${folder}`]
       : [];
   const asked = context === 'identity' ? ` IDENTITY_URL=${address}` : '';
-  const start = `node --env-file=${file} --import ./apps/platform/dist/telemetry/register.js apps/platform/dist/main.js`;
+  // Not --env-file: what the shell has exported would stand above it, the other process's data folder first of all.
+  const start = `env $(grep -v '^#' ${file}) node --import ./apps/platform/dist/telemetry/register.js apps/platform/dist/main.js`;
   return [
-    { does: beside, type: [...files, start] },
+    { does: `${beside.slice(0, -1)}. Node has to be 24.6 or newer:`, type: [...files, start] },
     sendThere(address),
     {
       does: `${without.slice(0, -1)}, each with the ROLES that it had (${allRoles.join(',')} unless it said so):`,

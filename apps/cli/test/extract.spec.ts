@@ -109,7 +109,7 @@ describe('extracting a context', () => {
     expect(order).toEqual([...order].sort((one, other) => one - other));
     expect(order[0]).toBeGreaterThan(0);
     expect(out).toContain('fly deploy --process-groups stats');
-    expect(out).toContain('node --env-file=.boardwalk/stats.env');
+    expect(out).toContain("env $(grep -v '^#' .boardwalk/stats.env) node --import");
     expect(err).toContain('boardwalk extract stats --back');
   });
 
