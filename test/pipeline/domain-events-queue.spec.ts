@@ -132,10 +132,10 @@ describe('the queue DOMAIN_EVENTS', () => {
   it('calls a fact what its workers call it', async () => {
     const { untilGiven } = working();
     const application = await start({
-      extension_published: ({ extensionName, version }, { occurredAt }) => ({
+      extension_published: ({ extensionName, userId }, { occurredAt }) => ({
         type: 'image:variation_completed',
         payload: { variationId: extensionName, completedAt: occurredAt },
-        idempotencyKey: `image_complete:${extensionName}:${version}`,
+        idempotencyKey: `image_complete:${extensionName}:${userId}`,
       }),
     });
     await publish(application, extensionPublished('one'));
@@ -146,7 +146,7 @@ describe('the queue DOMAIN_EVENTS', () => {
           variationId: '@probe/one',
           completedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         },
-        idempotencyKey: 'image_complete:@probe/one:2026.06.01.1',
+        idempotencyKey: 'image_complete:@probe/one:u1',
       },
     ]);
   });
