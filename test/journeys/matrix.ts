@@ -40,13 +40,19 @@ async function run(processes: string, folder: string): Promise<readonly Test[]> 
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
-      ...['--reporter=json', `--outputFile=${file}`, '--testTimeout=120000', '--hookTimeout=120000'],
+      ...[
+        '--reporter=dot',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+        '--testTimeout=120000',
+        '--hookTimeout=120000',
+      ],
       ...journeys,
     ],
     {
       cwd: root,
       env: { ...process.env, BOARDWALK_TEST_PROCESSES: processes },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'inherit', 'inherit'],
     },
   );
   await once(child, 'exit');
