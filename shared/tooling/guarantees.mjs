@@ -2,11 +2,11 @@
 // Draws the table of docs/transports.md from the tests that every transport has to pass. `--check` writes nothing and fails
 // when the table has drifted. With `--report FILE` (vitest's JSON) the tests are those that ran, and one that failed is a
 // failure here too; without it they are only listed.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { printed } from './catalog/rules.mjs';
+import { settle } from './catalog/drawn-page.mjs';
 import { projectRoot } from './catalog/source.mjs';
 import { examinedIn, listed } from './guarantees/examined.mjs';
 import { guaranteeViolations, readGuarantees, tableFile, tableOf, withTable } from './guarantees/table.mjs';
@@ -29,16 +29,11 @@ function main() {
   });
   const examined = values.report === undefined ? listed(projectRoot) : examinedIn(values.report);
   const { text, drifted, violations } = guaranteed(projectRoot, examined);
-  for (const violation of violations) console.log(printed(violation));
-  if (values.check && drifted)
-    console.log(
-      `${tableFile}:1: GENERATED_DRIFT is not what the tests say; run node shared/tooling/guarantees.mjs and commit it`,
-    );
-  else if (drifted) {
-    writeFileSync(join(projectRoot, tableFile), text);
-    console.log(tableFile);
-  }
-  process.exitCode = violations.length > 0 || (values.check && drifted) ? 1 : 0;
+  settle(
+    { root: projectRoot, file: tableFile, text, drifted, violations },
+    'shared/tooling/guarantees.mjs',
+    values.check,
+  );
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();

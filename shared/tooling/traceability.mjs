@@ -2,11 +2,11 @@
 // Writes docs/traceability.md from the titles of the tests. `--check` writes nothing and fails when the file has drifted
 // or a test claims what it cannot prove. With `--report FILE` (vitest's JSON) only tests that passed count, and a claim
 // that did not pass is a failure.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { printed } from './catalog/rules.mjs';
+import { settle } from './catalog/drawn-page.mjs';
 import { projectRoot } from './catalog/source.mjs';
 import { claimViolations, passed, traceabilityFile, traceabilityOf } from './traceability/document.mjs';
 import { readPromises } from './traceability/promises.mjs';
@@ -44,16 +44,11 @@ function main() {
   });
   const root = values.root === undefined ? projectRoot : resolve(values.root);
   const { text, drifted, violations } = trace(root, values.report);
-  for (const violation of violations) console.log(printed(violation));
-  if (values.check && drifted)
-    console.log(
-      `${traceabilityFile}:1: GENERATED_DRIFT is not what the tests say; run node shared/tooling/traceability.mjs and commit it`,
-    );
-  else if (drifted) {
-    writeFileSync(join(root, traceabilityFile), text);
-    console.log(traceabilityFile);
-  }
-  process.exitCode = violations.length > 0 || (values.check && drifted) ? 1 : 0;
+  settle(
+    { root: root, file: traceabilityFile, text, drifted, violations },
+    'shared/tooling/traceability.mjs',
+    values.check,
+  );
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();
