@@ -151,12 +151,16 @@ WHERE (excluded.tick, excluded.pos) > (l.tick, l.pos)`;
 const raise = `UPDATE messaging.landings SET low_tick = $3, low_pos = $4
 WHERE log = $1 AND context = $2 AND (low_tick, low_pos) < ($3, $4) AND (tick, pos) >= ($3, $4)`;
 
-/** Only what lies before the low place, which may not have been raised. */
-const prune = `DELETE FROM messaging.inbox i USING (
-  SELECT i.tick, i.pos FROM messaging.inbox i
-  JOIN messaging.landings l ON l.log = i.log AND l.context = i.context AND (i.tick, i.pos) <= (l.low_tick, l.low_pos)
-  WHERE i.log = $1 AND i.context = $2 AND (i.tick, i.pos) <= ($3, $4) ORDER BY i.tick, i.pos LIMIT $5
-) gone WHERE i.log = $1 AND i.context = $2 AND i.tick = gone.tick AND i.pos = gone.pos`;
+/**
+ * Only what lies before the low place, which may not have been raised. Up to a place, and not joined row by row: on a
+ * table without statistics the planner takes such a join for cheap, and it lasts minutes.
+ */
+const prune = `DELETE FROM messaging.inbox WHERE log = $1 AND context = $2 AND (tick, pos) <= (
+  SELECT tick, pos FROM (
+    SELECT i.tick, i.pos FROM messaging.inbox i
+    JOIN messaging.landings l ON l.log = i.log AND l.context = i.context AND (i.tick, i.pos) <= (l.low_tick, l.low_pos)
+    WHERE i.log = $1 AND i.context = $2 AND (i.tick, i.pos) <= ($3, $4) ORDER BY i.tick, i.pos LIMIT $5
+  ) AS first ORDER BY tick DESC, pos DESC LIMIT 1)`;
 
 const keep = `INSERT INTO messaging.foreign_messages (channel, reason, body)
 SELECT $1, $2, $3 WHERE (SELECT count(*) FROM messaging.foreign_messages) < $4`;
