@@ -25,6 +25,8 @@ const irregular = new Set([
   'taken',
   'won',
 ]);
+/** What may follow such a verb: taken down, signed in. */
+const particles = new Set(['back', 'down', 'in', 'off', 'out', 'over', 'up']);
 /** Occurrences that people know by a noun. */
 const happenings = new Set(['daily-sign-in']);
 /** Too coarse: every change of a thing is an update of it. */
@@ -212,12 +214,13 @@ export function violationsOf(catalog) {
 }
 
 /**
- * Whether a name in words-with-hyphens ends with a verb in the past tense.
+ * Whether a name in words-with-hyphens ends with a verb in the past tense, and perhaps its particle.
  * @param {string} name
  */
 export function saysWhatHappened(name) {
-  const last = name.split('-').at(-1) ?? '';
-  return last.endsWith('ed') || irregular.has(last);
+  const words = name.split('-');
+  const verb = words.at(particles.has(words.at(-1) ?? '') ? -2 : -1) ?? '';
+  return verb.endsWith('ed') || irregular.has(verb);
 }
 
 /** @param {Violation} violation */
