@@ -48,7 +48,7 @@ describe.skipIf(lacking !== '')(`the lines that write an event and its consumer$
     const { code, out, err } = await typed(['set -e', ...lines].join('\n'), copy.root);
     expect(code, `${out}${err}`).toBe(0);
     expect(copy.changes()).toContain(
-      'modules/directory/presentation/consumers/collective-renamed.consumer.ts',
+      'modules/directory/presentation/consumers/collective-featured.consumer.ts',
     );
     const drawn = await copy.node('shared/tooling/generate.mjs', '--check');
     expect(drawn.code, drawn.said).toBe(0);

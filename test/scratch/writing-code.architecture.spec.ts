@@ -18,13 +18,13 @@ const commands = {
   ],
   'a consumer where the module is told things': ['consumer stats.badge-awarded --context identity'],
   'a fact of an aggregate': [
-    'event collectives.collective-renamed --aggregate collective --field slug:string --field name?:string --field members:number',
+    'event collectives.collective-featured --aggregate collective --field slug:string --field name?:string --field members:number',
   ],
   'a fact whose union lies in another file': [
     'event identity.api-key-expired --aggregate api-key --key userId --field apiKeyId:string --external --visible false',
   ],
   'a consumer of a fact that was written a moment ago': [
-    'consumer collectives.collective-renamed --context discord',
+    'consumer collectives.collective-featured --context discord',
   ],
   'a context': ['context harbour-log'],
 } as const;
@@ -55,7 +55,7 @@ describe.skipIf(lacking !== '')(`code that boardwalk writes${lacking}`, () => {
   it('tells what is still to be done by hand', () => {
     const [line] = commands['a fact of an aggregate'];
     expect(said.get(line)?.said).toContain(
-      'FACT_HAS_CONSUMER nobody consumes CollectiveRenamedIntegrationEvent',
+      'FACT_HAS_CONSUMER nobody consumes CollectiveFeaturedIntegrationEvent',
     );
     expect(said.get(line)?.said).toContain('Record it in modules/collectives/domain/collective.ts');
   });

@@ -70,7 +70,7 @@ export class Catalog {
       throw usageError(
         `"${tail}" does not say what happened.`,
         'A fact is named after what has happened, with a verb in the past tense at its end.',
-        'For instance: collective-renamed',
+        'For instance: collective-featured',
       );
   }
 

@@ -38,7 +38,7 @@ export function factName(text: string): FactName {
   throw usageError(
     `"${text}" is no name of a fact.`,
     'It is made of the context and of what happened, in small letters and hyphens.',
-    'For instance: collectives.collective-renamed',
+    'For instance: collectives.collective-featured',
   );
 }
 
