@@ -7,6 +7,8 @@ export {
   type EventOrigin,
 } from './domain-events.js';
 export { ConcurrentChangeError, DomainError, type DomainErrorKind, ProjectionBehindError } from './errors.js';
+export { type FactOutcome, FactOutcomes } from './fact-outcomes.js';
 export { Ids, SystemIds, uuidV7 } from './ids.js';
+export { PersonalData } from './personal-data.js';
 export { Randomness, SystemRandomness } from './randomness.js';
 export { Projections } from './projections.js';

@@ -30,6 +30,7 @@ export { bucketOf } from './lanes/spread.js';
 export type { Awaited, Lag } from './log/lag.js';
 export { factsAfter, LogReader } from './log/log-reader.js';
 export { type LogFields, type LogHeaders, LogRow, rawOf, rowOf } from './log/log-row.js';
+export { windowOfRow } from './log/window-of-row.js';
 export { SharedLog } from './log/shared-log.js';
 export { Relay } from './log/relay.js';
 export { comparePositions, genesis, parsePosition, type Position, printPosition } from './log/position.js';

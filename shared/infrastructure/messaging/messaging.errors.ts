@@ -69,6 +69,14 @@ export class DecryptionError extends UnreadableFactError {
   }
 }
 
+/** Whose data it was is not to be known any more, so nobody has anything to do with the fact: it is passed over. */
+export class PersonErasedError extends UnreadableFactError {
+  override readonly name = 'PersonErasedError';
+  constructor(field: string) {
+    super(`The personal field "${field}" is gone: its person was erased.`);
+  }
+}
+
 /** Somebody else moved the subscription on, or this worker did and never heard of it, or what it had read is no more; what it did since was rolled back. */
 export class StaleEpochError extends Error {
   override readonly name = 'StaleEpochError';

@@ -1,4 +1,4 @@
-import { Clock, Ids, Projections, Randomness } from '@boardwalk/domain';
+import { Clock, FactOutcomes, Ids, PersonalData, Projections, Randomness } from '@boardwalk/domain';
 import { FactStamper } from '@boardwalk/observability';
 import { Migrations, Pools, UnitsOfWork } from '@boardwalk/persistence';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
@@ -16,6 +16,7 @@ import { Redrives } from './dead-letters/redrives.js';
 import { DelayedCommands } from './delayed-commands/delayed-commands.js';
 import { DeliveryHost } from './delivery/delivery-host.js';
 import { FactDecoder } from './delivery/fact-decoder.js';
+import { KnownOutcomes } from './delivery/known-outcomes.js';
 import type { OpenDatabase } from './elsewhere/other-database.js';
 import { IntentSender } from './intents/intent-sender.js';
 import { Backlog } from './log/backlog.js';
@@ -25,6 +26,7 @@ import { LogSources } from './log-sources.js';
 import { Relay } from './log/relay.js';
 import { tickSession } from './log/tick-session.js';
 import { Messaging, type MessagingRole } from './messaging.js';
+import { Erasure } from './personal/erasure.js';
 import { PersonalFields } from './personal/personal-fields.js';
 import { StoredKeys } from './personal/sealed-keys.js';
 import { SubjectKeys } from './personal/subject-keys.js';
@@ -172,6 +174,16 @@ export class MessagingModule implements OnModuleInit {
           inject: [UnitsOfWork, DeliveryHost],
         },
         {
+          provide: PersonalData,
+          useFactory: (keys: SubjectKeys, units: UnitsOfWork) => new Erasure(keys, units),
+          inject: [SubjectKeys, UnitsOfWork],
+        },
+        {
+          provide: FactOutcomes,
+          useFactory: (pool: Pool, host: DeliveryHost) => new KnownOutcomes(pool, host),
+          inject: [Pool, DeliveryHost],
+        },
+        {
           provide: Messaging,
           useFactory: (
             log: FactLog,
@@ -242,6 +254,8 @@ export class MessagingModule implements OnModuleInit {
         FactStamper,
         FactDecoder,
         Projections,
+        PersonalData,
+        FactOutcomes,
         IntentSender,
         DelayedCommands,
         Backlog,

@@ -37,6 +37,10 @@ export const questions = {
           sealed: z.base64().meta({ description: 'Useless without BOARDWALK_SECRET, as in the database.' }),
         }),
       ),
+      erased: z
+        .array(z.string())
+        .default([])
+        .meta({ description: 'Those whose earlier key was erased, whether they have another one or not.' }),
     }),
   },
   readers: {

@@ -6,6 +6,7 @@ import {
   type LogRow,
   type Position,
   printPosition,
+  windowOfRow,
 } from '@boardwalk/messaging';
 import { prepared } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
@@ -143,24 +144,6 @@ function sourceOf({ context }: LogFilter): string | null {
 
 const columns = `f.pos, f.id, f.type, f.source, f.key, f.occurred_at AS "occurredAt", f.recorded_at AS "recordedAt",
   f.headers, f.data, w.tick`;
-
-/**
- * The window of a row is that of the first tick whose snapshot shows its transaction. What one tick shows every later
- * one shows too and ticks are numbered without gaps, so halving finds it.
- */
-const windowOfRow = `LEFT JOIN LATERAL (
-  WITH RECURSIVE halving (low, high) AS (
-    SELECT (SELECT min(tick) FROM messaging.ticks) - 1, newest.tick
-    FROM (SELECT tick, snapshot FROM messaging.ticks ORDER BY tick DESC LIMIT 1) newest
-    WHERE pg_visible_in_snapshot(f.xid, newest.snapshot)
-    UNION ALL
-    SELECT CASE WHEN pg_visible_in_snapshot(f.xid, middle.snapshot) THEN h.low ELSE middle.tick END,
-           CASE WHEN pg_visible_in_snapshot(f.xid, middle.snapshot) THEN middle.tick ELSE h.high END
-    FROM halving h JOIN messaging.ticks middle ON middle.tick = (h.low + h.high) / 2
-    WHERE h.high - h.low > 1
-  )
-  SELECT high AS tick FROM halving ORDER BY high - low LIMIT 1
-) w ON true`;
 
 const selectNewest = `SELECT ${columns} FROM (
   SELECT * FROM messaging.facts

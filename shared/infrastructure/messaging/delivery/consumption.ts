@@ -9,6 +9,7 @@ import type { LogRow } from '../log/log-row.js';
 import {
   CorruptFactError,
   LogAwayError,
+  PersonErasedError,
   StaleEpochError,
   UnknownTypeError,
   UnreadableFactError,
@@ -124,7 +125,10 @@ export class Consumption {
   }
 
   private hand(delivery: Delivery, span: AttemptSpan): Promise<'ack' | 'skipped'> {
-    if ('unreadable' in delivery) return Promise.reject(delivery.unreadable);
+    if ('unreadable' in delivery) {
+      const { unreadable } = delivery;
+      return unreadable instanceof PersonErasedError ? Promise.resolve('skipped') : Promise.reject(unreadable);
+    }
     const consumer = this.lane.subscription.consumers.get(delivery.row.type);
     // Unknown when it was read, known since, and not for this subscription.
     if (consumer === undefined) return Promise.resolve('skipped');

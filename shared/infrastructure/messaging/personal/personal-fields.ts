@@ -1,9 +1,9 @@
 import { type ContractEntry, contractOf, type PersonalField } from '@boardwalk/integration-events';
 import type { StampedFact } from '@boardwalk/observability';
 import type { Transaction } from '@boardwalk/persistence';
-import { DecryptionError } from '../messaging.errors.js';
+import { DecryptionError, PersonErasedError } from '../messaging.errors.js';
 import { open, seal } from './sealing.js';
-import type { SubjectKeys } from './subject-keys.js';
+import type { SubjectKey, SubjectKeys } from './subject-keys.js';
 
 type Data = Record<string, unknown>;
 
@@ -37,7 +37,11 @@ export class PersonalFields {
     return entry.personal.some(({ field }) => data[field] !== undefined);
   }
 
-  /** The data with its personal fields readable. Throws DecryptionError when a key is gone or the bytes were changed. */
+  /**
+   * The data with its personal fields readable.
+   * @throws {PersonErasedError} when the person they belong to was erased since
+   * @throws {DecryptionError} when a key is missing or the bytes were changed
+   */
   async decrypted(entry: ContractEntry, eventId: string, data: Data): Promise<Data> {
     const sealedFields = entry.personal.filter(({ field }) => data[field] !== undefined);
     const boxes = new Map(sealedFields.map(({ field }) => [field, sealedOf(field, data[field])]));
@@ -108,11 +112,13 @@ function sealedOf(field: string, value: unknown): Sealed {
   return value;
 }
 
-function openField(key: Buffer, box: Sealed, eventId: string, field: string): unknown {
+function openField({ key, erased }: SubjectKey, box: Sealed, eventId: string, field: string): unknown {
+  if (key === null) throw new PersonErasedError(field);
   let plaintext: Buffer;
   try {
     plaintext = open(key, Buffer.from(box.$sealed, 'base64url'), `${eventId}.${field}`);
   } catch {
+    if (erased) throw new PersonErasedError(field);
     // The cause says nothing but "unable to authenticate".
     throw new DecryptionError(field, 'its bytes were changed, or moved from another fact');
   }

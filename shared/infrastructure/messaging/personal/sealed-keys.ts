@@ -4,12 +4,15 @@ import type { Pool } from 'pg';
 /** The key of a person as it is stored: sealed under BOARDWALK_SECRET, and useless without it. */
 export interface SealedKey {
   readonly subject: string;
-  readonly sealed: Buffer;
+  /** Null when there is none (any more). */
+  readonly sealed: Buffer | null;
+  /** Whether an earlier key was erased. */
+  readonly erased: boolean;
 }
 
 /** Where the keys of persons are found. */
 export interface SealedKeys {
-  /** Keys that exist. A subject without one was erased. */
+  /** Of those who have a key, or were erased. */
   find(subjects: readonly string[]): Promise<readonly SealedKey[]>;
 }
 
@@ -23,5 +26,5 @@ export class StoredKeys implements SealedKeys {
   }
 }
 
-export const selectKeys =
-  'SELECT subject, wrapped_key AS sealed FROM messaging.subject_keys WHERE subject = ANY($1::text[])';
+export const selectKeys = `SELECT subject, wrapped_key AS sealed, erased_at IS NOT NULL AS erased
+FROM messaging.subject_keys WHERE subject = ANY($1::text[])`;

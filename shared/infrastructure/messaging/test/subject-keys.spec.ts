@@ -10,6 +10,7 @@ const secret = 'secret-of-these-keys-0123456789abcdef';
 const sealedFor = (subject: string, by = secret): SealedKey => ({
   subject,
   sealed: seal(deriveKey(by, 'boardwalk subject keys'), randomBytes(32), subject),
+  erased: false,
 });
 
 function keysOf(...stored: SealedKey[]) {

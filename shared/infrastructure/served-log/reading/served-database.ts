@@ -45,8 +45,10 @@ async function keysOf(log: ServedLog, subjects: readonly string[]): Promise<read
   const keys: SealedKey[] = [];
   for (let at = 0; at < subjects.length; at += mostSubjects) {
     const answer = await log.ask('keys', { subjects: subjects.slice(at, at + mostSubjects) });
+    const erased = new Set(answer.erased);
     for (const { subject, sealed } of answer.keys)
-      keys.push({ subject, sealed: Buffer.from(sealed, 'base64') });
+      keys.push({ subject, sealed: Buffer.from(sealed, 'base64'), erased: erased.delete(subject) });
+    for (const subject of erased) keys.push({ subject, sealed: null, erased: true });
   }
   return keys;
 }

@@ -89,7 +89,12 @@ export class ServedLogController {
   @Returns(200, keys.answer)
   async keys(@Body({ schema: keys.asked }) { subjects }: Asked<'keys'>): Promise<Answer<'keys'>> {
     const found = await new StoredKeys(this.pool).find(subjects);
-    return { keys: found.map(({ subject, sealed }) => ({ subject, sealed: sealed.toString('base64') })) };
+    return {
+      keys: found.flatMap(({ subject, sealed }) =>
+        sealed === null ? [] : [{ subject, sealed: sealed.toString('base64') }],
+      ),
+      erased: found.filter(({ erased }) => erased).map(({ subject }) => subject),
+    };
   }
 
   @Post('readers')

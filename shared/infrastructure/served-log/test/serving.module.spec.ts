@@ -91,9 +91,10 @@ describe('a served log', () => {
     const subjects = [stored?.subject, 'user:nobody'];
     expect(await answerTo('keys', { subjects })).toEqual({
       keys: [{ subject: stored?.subject, sealed: stored?.wrapped_key.toString('base64') }],
+      erased: [],
     });
-    await world.rows('DELETE FROM messaging.subject_keys');
-    expect(await answerTo('keys', { subjects })).toEqual({ keys: [] });
+    await world.rows('UPDATE messaging.subject_keys SET wrapped_key = NULL, erased_at = now()');
+    expect(await answerTo('keys', { subjects })).toEqual({ keys: [], erased: [stored?.subject] });
   });
 
   it('notes how far others have come, and keeps from them that what they need is gone', async () => {
