@@ -3,25 +3,33 @@ import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { useCases } from './application/use-cases.js';
 import { adapters } from './infrastructure/adapters.js';
-import { IdentityOptions } from './infrastructure/identity-options.js';
+import { IdentityOptions, type OAuthProvider } from './infrastructure/identity-options.js';
+import { AccountDeletedConsumer } from './presentation/consumers/account-deleted.consumer.js';
 import { controllers } from './presentation/http/controllers.js';
 import { IdentityAuthenticator } from './presentation/http/identity-authenticator.js';
 import { IdentityPublisher } from './presentation/publishers/identity.publisher.js';
 
+/** See {@link IdentityOptions}. */
+export interface IdentitySettings {
+  readonly secret: string;
+  readonly baseUrl: string;
+  readonly oauth?: OAuthProvider | undefined;
+}
+
 /** People, clients, their credentials and sessions. */
 @Module({})
 export class IdentityModule {
-  /** @param options see {@link IdentityOptions} */
-  static forRoot(options: { readonly secret: string; readonly baseUrl: string }): DynamicModule {
+  static forRoot({ secret, baseUrl, oauth }: IdentitySettings): DynamicModule {
     return {
       module: IdentityModule,
       imports: [PersistenceModule.forContext('identity', import.meta.url)],
       controllers,
       providers: [
-        { provide: IdentityOptions, useValue: new IdentityOptions(options.secret, options.baseUrl) },
+        { provide: IdentityOptions, useValue: new IdentityOptions(secret, baseUrl, oauth) },
         ...adapters,
         ...useCases,
         IdentityPublisher,
+        AccountDeletedConsumer,
         { provide: Authenticator, useClass: IdentityAuthenticator },
       ],
       exports: [Authenticator],

@@ -1,1 +1,2 @@
-export { IdentityModule } from './identity.module.js';
+export { IdentityModule, type IdentitySettings } from './identity.module.js';
+export type { OAuthProvider } from './infrastructure/identity-options.js';

@@ -6,6 +6,10 @@ export interface AccountView {
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly registeredAt: Date;
+  readonly bio: string;
+  readonly links: readonly string[];
+  readonly isPublic: boolean;
+  readonly preferences: { readonly language: string | null; readonly timeZone: string | null };
 }
 
 /** An API key as its owner sees it. The key itself is not known any more. */

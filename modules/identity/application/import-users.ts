@@ -1,5 +1,6 @@
 import { DomainError, Ids } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UsernameTakenError } from '../domain/user.errors.js';
 import { User } from '../domain/user.js';
 import { UserRepository } from '../domain/user.repository.js';
 
@@ -17,7 +18,7 @@ export class ImportUsers {
 export interface ImportedUserResult {
   readonly username: string;
   readonly status: 'done' | 'repeated' | 'rejected';
-  /** Of the user who bears the name; absent when it was rejected. */
+  /** Of the user who bears the name, or bore it; absent when it was rejected. */
   readonly userId?: string;
   /** Why it was rejected. */
   readonly reason?: string;
@@ -36,7 +37,11 @@ export class ImportUsersHandler implements ICommandHandler<ImportUsers> {
     const bearers = await this.users.saveWhereFree([...fresh.values()]);
     return results.map((result) => {
       const userId = bearers.get(result.username);
-      if (result.status === 'rejected' || userId === undefined) return result;
+      if (result.status === 'rejected') return result;
+      if (userId === undefined) {
+        const reason = new UsernameTakenError(result.username).message;
+        return { username: result.username, status: 'rejected', reason };
+      }
       return { ...result, userId, status: userId === result.userId ? result.status : 'repeated' };
     });
   }

@@ -14,15 +14,25 @@ export interface OpenedSession {
 export interface SessionView {
   readonly sessionId: string;
   readonly userId: string;
+  readonly openedAt: Date;
   readonly expiresAt: Date;
 }
 
 /** Signed-in people. A session that ended is unknown to every process at once: none is cached. */
 export abstract class Sessions {
-  abstract open(userId: string, visitor: Visitor): Promise<OpenedSession>;
+  /**
+   * The person has come in: whatever follows from that is told in the same unit of work.
+   * @param passwordHash what the password was compared with
+   * @returns null when that is not the password any more
+   * @throws {AccountSuspendedError}
+   */
+  abstract open(userId: string, visitor: Visitor, passwordHash: string): Promise<OpenedSession | null>;
 
   /** Does nothing when there is no such session. */
   abstract end(token: string): Promise<void>;
+
+  /** Every session of a person; part of the running unit of work. */
+  abstract endAllOf(userId: string): Promise<void>;
 
   /** The token inside a browser's `Cookie` header; null when it carries none that we signed. */
   abstract tokenOf(cookie: string): Promise<string | null>;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { sameForEveryone } from '../domain/user.js';
+import { Attempts } from './attempts.js';
 import { type Credential, Credentials, type Login } from './credentials.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type OpenedSession, Sessions, type Visitor } from './sessions.js';
-import { SignInAttempts } from './sign-in-attempts.js';
 
 export type SignInResult =
   | { readonly outcome: 'signed-in'; readonly session: OpenedSession }
@@ -18,22 +18,25 @@ export type SignInResult =
 @Injectable()
 export class SignIn {
   constructor(
-    private readonly attempts: SignInAttempts,
+    private readonly attempts: Attempts,
     private readonly credentials: Credentials,
     private readonly passwords: PasswordHasher,
     private readonly sessions: Sessions,
   ) {}
 
+  /** @throws {AccountSuspendedError} to whoever knows the password of a suspended account */
   async signIn(login: Login, password: string, visitor: Visitor): Promise<SignInResult> {
-    const retryAfterSeconds = await this.attempts.begin(login, visitor.address);
+    const retryAfterSeconds = await this.attempts.begin('sign-in', login, visitor.address);
     if (retryAfterSeconds !== null) return { outcome: 'throttled', retryAfterSeconds };
-    const userId = await this.userBehind(login, password);
-    if (userId === null) return { outcome: 'refused' };
-    await this.attempts.forgive(login, visitor.address);
-    return { outcome: 'signed-in', session: await this.sessions.open(userId, visitor) };
+    const credential = await this.behind(login, password);
+    if (credential === null) return { outcome: 'refused' };
+    const session = await this.sessions.open(credential.userId, visitor, credential.passwordHash);
+    if (session === null) return { outcome: 'refused' };
+    await this.attempts.forgive('sign-in', login, visitor.address);
+    return { outcome: 'signed-in', session };
   }
 
-  private async userBehind(login: Login, password: string): Promise<string | null> {
+  private async behind(login: Login, password: string): Promise<Credential | null> {
     if ('username' in login)
       return this.matching(await this.credentials.ofUsername(login.username), password);
     // Both are asked always: otherwise the time would tell whether somebody has proved the address.
@@ -43,8 +46,8 @@ export class SignIn {
     return holder ?? claimant;
   }
 
-  private async matching(credential: Credential | null, password: string): Promise<string | null> {
+  private async matching(credential: Credential | null, password: string): Promise<Credential | null> {
     const right = await this.passwords.verify(password, credential?.passwordHash ?? null);
-    return right && credential !== null ? credential.userId : null;
+    return right ? credential : null;
   }
 }

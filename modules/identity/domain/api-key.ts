@@ -63,6 +63,11 @@ export class ApiKey extends AggregateRoot<IdentityEvent> {
     return this.current;
   }
 
+  /** The key disappears from the list as well; its repository removes it. */
+  delete(at: Date): void {
+    this.revoke(at);
+  }
+
   /** For good; the key stays on the list of its owner. Revoking it again changes nothing. */
   revoke(at: Date): void {
     if (!this.current.enabled) return;

@@ -1,7 +1,5 @@
+import { limits } from './limits.js';
 import { InvalidNameError } from './user.errors.js';
-
-/** Characters that a name may have. */
-export const longestName = 80;
 
 /** C0 and C1 controls, line separators, and the marks that change the direction of the text around them. */
 const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
@@ -17,7 +15,7 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
  */
 export function displayName(text: string, of: string): string {
   const name = text.trim();
-  if (name.length > longestName || unprintable.test(name) || !visible.test(name))
+  if (name.length > limits.displayName || unprintable.test(name) || !visible.test(name))
     throw new InvalidNameError(of);
   return name;
 }

@@ -1,10 +1,8 @@
 import { AggregateRoot } from '@boardwalk/domain';
 import { VerificationTokenSpentError } from './email-verification.errors.js';
 import { EmailVerificationRequested } from './email-verification.events.js';
+import { limits } from './limits.js';
 import type { IdentityEvent } from './user.events.js';
-
-/** Milliseconds within which a token must be used: 24 hours. */
-export const verificationLifetime = 24 * 60 * 60 * 1000;
 
 export interface EmailVerificationState {
   readonly id: string;
@@ -32,7 +30,7 @@ export class EmailVerification extends AggregateRoot<IdentityEvent> {
       ...of,
       tokenFingerprint: token.fingerprint,
       requestedAt: at,
-      expiresAt: new Date(at.getTime() + verificationLifetime),
+      expiresAt: new Date(at.getTime() + limits.verification.lifetime),
       redeemedAt: null,
       version: 0,
     });

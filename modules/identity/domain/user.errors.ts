@@ -56,7 +56,7 @@ export class UserNotFoundError extends DomainError {
   readonly code = 'user-not-found';
 
   constructor() {
-    super('The account does not exist any more. Sign in with another one.');
+    super('There is no such account, or not any more. Check the id, or sign in with another one.');
   }
 }
 
@@ -69,5 +69,66 @@ export class NoAddressError extends DomainError {
     super(
       'The account has no e-mail address, and this needs one. Use an account that was registered with one.',
     );
+  }
+}
+
+export class TooManyUsernamesError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'too-many-usernames';
+
+  constructor() {
+    super(
+      'Names that you once had stay yours, and you hold as many as one person may. Take one of them back.',
+    );
+  }
+}
+
+/** Told to nobody who has not shown to be that person. */
+export class AccountSuspendedError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'account-suspended';
+
+  constructor() {
+    super('This account is suspended and cannot be used. Write to the operator to have it looked at.');
+  }
+}
+
+export class InvalidReasonError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'invalid-reason';
+
+  constructor() {
+    super('An account is suspended for a reason of 1 to 500 characters. Say it.');
+  }
+}
+
+/** The password that was given is not, or not any more, that of the account. */
+export class WrongPasswordError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'wrong-password';
+
+  constructor() {
+    super('This is not the password of your account. Nothing was changed; check it and try again.');
+  }
+}
+
+/** Only for accounts without a password. */
+export class SessionTooOldError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'session-too-old';
+
+  constructor() {
+    super(
+      'This needs proof that it is you, and your account has no password. Sign in again, and ask once more within 10 minutes.',
+    );
+  }
+}
+
+export class DeletionNotFoundError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'deletion-not-found';
+
+  constructor() {
+    super('No account with this id was deleted. List those that were: GET /api/v1/operator/account-deletions.');
   }
 }

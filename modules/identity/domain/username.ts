@@ -68,3 +68,20 @@ export function checkUsername(username: string): void {
   if (!usernamePattern.test(username)) throw new InvalidUsernameError(username);
   if (reserved.has(username)) throw new UsernameReservedError(username);
 }
+
+/** What a name is made of where nobody has chosen one. Short enough for a number behind it. */
+const longestStem = 28;
+
+/** The first of these texts that a username can be made of; `member` where that is none. */
+export function stemOf(texts: readonly string[]): string {
+  const stems = texts.map((text) =>
+    text
+      .normalize('NFKD')
+      .replaceAll(/\p{M}/gu, '')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9_-]+/g, '-')
+      .replaceAll(/^[-_]+|[-_]+$/g, '')
+      .slice(0, longestStem),
+  );
+  return stems.find((stem) => usernamePattern.test(stem)) ?? 'member';
+}

@@ -1,7 +1,8 @@
 import { Clock } from '@boardwalk/domain';
-import { Database } from '@boardwalk/persistence';
+import { Database, TracedUnits } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { type OpenedSession, Sessions, type SessionView, type Visitor } from '../application/sessions.js';
+import { Arrivals } from './arrivals.js';
 import { BetterAuth } from './better-auth.js';
 import { signedCookie } from './signed-cookie.js';
 import type { IdentityTables } from './tables.js';
@@ -11,23 +12,30 @@ import type { IdentityTables } from './tables.js';
 export class BetterAuthSessions extends Sessions {
   constructor(
     private readonly betterAuth: BetterAuth,
+    private readonly arrivals: Arrivals,
+    private readonly units: TracedUnits,
     private readonly database: Database<IdentityTables>,
     private readonly clock: Clock,
   ) {
     super();
   }
 
-  async open(userId: string, { address, userAgent }: Visitor): Promise<OpenedSession> {
+  async open(userId: string, visitor: Visitor, passwordHash: string): Promise<OpenedSession | null> {
     const { internalAdapter } = await this.betterAuth.instance.$context;
-    const { token, expiresAt } = await internalAdapter.createSession(userId, false, {
-      ipAddress: address,
-      userAgent,
-    });
-    return { token, expiresAt };
+    const { address: ipAddress, userAgent } = visitor;
+    const create = () => internalAdapter.createSession(userId, false, { ipAddress, userAgent });
+    const session: OpenedSession | null = await this.units.run('identity.open-session', () =>
+      this.arrivals.through(create, passwordHash),
+    );
+    return session === null ? null : { token: session.token, expiresAt: session.expiresAt };
   }
 
   async end(token: string): Promise<void> {
     await this.database.query.deleteFrom('sessions').where('token', '=', token).execute();
+  }
+
+  async endAllOf(userId: string): Promise<void> {
+    await this.database.query.deleteFrom('sessions').where('user_id', '=', userId).execute();
   }
 
   async tokenOf(cookie: string): Promise<string | null> {
@@ -38,7 +46,7 @@ export class BetterAuthSessions extends Sessions {
   async show(token: string): Promise<SessionView | null> {
     const found = await this.database.query
       .selectFrom('sessions')
-      .select(['id as sessionId', 'user_id as userId', 'expires_at as expiresAt'])
+      .select(['id as sessionId', 'user_id as userId', 'created_at as openedAt', 'expires_at as expiresAt'])
       .where('token', '=', token)
       .where('expires_at', '>', this.clock.now())
       .executeTakeFirst();

@@ -3,15 +3,18 @@ import { Database } from '@boardwalk/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { type Auth, type BetterAuthOptions, betterAuth } from 'better-auth';
 import { PasswordHasher } from '../application/password-hasher.js';
+import { limits } from '../domain/limits.js';
+import { Arrivals } from './arrivals.js';
 import { IdentityOptions } from './identity-options.js';
+import { oauthPlugin } from './oauth-plugin.js';
 import { SignUpRoad } from './sign-up-road.js';
 import type { IdentityTables } from './tables.js';
 
-/** Milliseconds that a session lasts: 7 days. */
-const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
-
 /** Header in which our edge hands over the address of the other end; browsers' own headers are not believed. */
 export const addressHeader = 'x-boardwalk-address';
+
+/** Where better-auth would send a browser whose sign-in it knows nothing of; there is no page, and our edge answers instead. */
+export const failedSignIn = (baseUrl: string): string => `${baseUrl}/api/auth/error`;
 
 /** better-auth's tables in our schema, by our names. Also read by the test that compares them with our SQL. */
 export const tableOptions = {
@@ -60,9 +63,10 @@ export class BetterAuth {
 
   constructor(
     database: Database<IdentityTables>,
-    { secret, baseUrl }: IdentityOptions,
+    { secret, baseUrl, oauth }: IdentityOptions,
     hasher: PasswordHasher,
     road: SignUpRoad,
+    arrivals: Arrivals,
     clock: Clock,
     ids: Ids,
   ) {
@@ -77,17 +81,26 @@ export class BetterAuth {
         autoSignIn: false,
         password: {
           hash: async (password) => road.hashOf(password) ?? hasher.hash(password),
-          verify: ({ hash, password }) => hasher.verify(password, hash),
+          verify: async ({ hash, password }) => {
+            const right = await hasher.verify(password, hash);
+            if (right) arrivals.matched(hash);
+            return right;
+          },
         },
       },
-      session: { ...tableOptions.session, expiresIn: sessionLifetime / 1000, disableSessionRefresh: true },
+      plugins: oauth === undefined ? [] : [oauthPlugin(oauth, road)],
+      // A provider is asked once who somebody is, so its tokens are not kept.
+      account: { ...tableOptions.account, updateAccountOnSignIn: false },
+      session: { ...tableOptions.session, expiresIn: limits.session.lifetime / 1000, disableSessionRefresh: true },
       databaseHooks: {
-        user: { create: { before: async () => ({ data: await road.admit() }) } },
+        user: { create: { before: async (claims) => ({ data: await road.admit(claims) }) } },
+        account: { create: { before: async () => ({ data: noTokens }) } },
         session: {
           create: {
-            before: async () => {
+            before: async ({ userId, userAgent }) => {
+              if (!(await arrivals.admit(userId, userAgent ?? ''))) return false;
               const now = clock.now();
-              const expiresAt = new Date(now.getTime() + sessionLifetime);
+              const expiresAt = new Date(now.getTime() + limits.session.lifetime);
               return { data: { token: ids.secret(), createdAt: now, updatedAt: now, expiresAt } };
             },
           },
@@ -104,12 +117,20 @@ export class BetterAuth {
       telemetry: { enabled: false },
       experimental: { instrumentation: { enabled: false } },
       // What is no refusal of its own reaches our edge as it was thrown.
-      onAPIError: { throw: true },
+      onAPIError: { throw: true, errorURL: failedSignIn(baseUrl) },
       logger: loggerOf(new Logger('better-auth'), road),
     };
     this.instance = betterAuth(options) as Auth;
   }
 }
+
+const noTokens = {
+  accessToken: null,
+  refreshToken: null,
+  idToken: null,
+  accessTokenExpiresAt: null,
+  refreshTokenExpiresAt: null,
+};
 
 /**
  * Only its errors: its other lines repeat what the edge logs, some with addresses in it. While somebody signs up, errors

@@ -21,11 +21,17 @@ export class PostgresAccountReads extends AccountReads {
         'profiles.email',
         'users.email_verified as emailVerified',
         'users.created_at as registeredAt',
+        'profiles.bio',
+        'profiles.links',
+        'profiles.is_public as isPublic',
+        'profiles.language',
+        'profiles.time_zone as timeZone',
       ])
       .where('profiles.user_id', '=', userId)
       .executeTakeFirst();
     if (row === undefined) throw new UserNotFoundError();
-    return row;
+    const { language, timeZone, ...account } = row;
+    return { ...account, preferences: { language, timeZone } };
   }
 
   apiKeys(ownerUserId: string, count: number, before?: string): Promise<ApiKeyView[]> {

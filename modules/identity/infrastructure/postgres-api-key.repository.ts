@@ -70,4 +70,10 @@ export class PostgresApiKeyRepository extends ApiKeyRepository {
     if (numInsertedOrUpdatedRows === 0n) throw new ConcurrentChangeError('ApiKey', id);
     await this.domainEvents.dispatchEventsForAggregate(apiKey);
   }
+
+  async remove(apiKey: ApiKey): Promise<void> {
+    apiKey.advance();
+    await this.domainEvents.dispatchEventsForAggregate(apiKey);
+    await this.database.query.deleteFrom('api_keys').where('id', '=', apiKey.id).execute();
+  }
 }

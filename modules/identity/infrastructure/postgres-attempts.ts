@@ -4,7 +4,8 @@ import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Login } from '../application/credentials.js';
-import { attemptLimits, SignInAttempts } from '../application/sign-in-attempts.js';
+import { Attempts, type Purpose } from '../application/attempts.js';
+import { limits } from '../domain/limits.js';
 import { sameForEveryone } from '../domain/user.js';
 import { networkOf } from './network-of.js';
 import type { IdentityTables } from './tables.js';
@@ -13,7 +14,7 @@ import type { IdentityTables } from './tables.js';
 const sweepSize = 100;
 
 @Injectable()
-export class PostgresSignInAttempts extends SignInAttempts {
+export class PostgresAttempts extends Attempts {
   constructor(
     private readonly database: Database<IdentityTables>,
     private readonly clock: Clock,
@@ -21,27 +22,28 @@ export class PostgresSignInAttempts extends SignInAttempts {
     super();
   }
 
-  async begin(login: Login, address: string): Promise<number | null> {
+  async begin(purpose: Purpose, login: Login, address: string): Promise<number | null> {
+    const { perAccount, perNetwork, window } = limits.attempts[purpose];
     const waits = [
-      await this.count(accountKey(login), attemptLimits.perAccount),
-      await this.count(networkKey(address), attemptLimits.perNetwork),
+      await this.count(accountKey(purpose, login), perAccount, window),
+      await this.count(networkKey(purpose, address), perNetwork, window),
     ];
     const longest = Math.max(...waits);
     return longest > 0 ? Math.ceil(longest / 1000) : null;
   }
 
-  async forgive(login: Login, address: string): Promise<void> {
+  async forgive(purpose: Purpose, login: Login, address: string): Promise<void> {
     await sql`
       UPDATE ${this.database.table('sign_in_attempts')} SET attempts = attempts - 1
-      WHERE key = ANY(${[accountKey(login), networkKey(address)]}::text[]) AND attempts > 0`.execute(
+      WHERE key = ANY(${[accountKey(purpose, login), networkKey(purpose, address)]}::text[]) AND attempts > 0`.execute(
       this.database.query,
     );
   }
 
   /** @returns milliseconds to wait, 0 for none */
-  private async count(key: string, most: number): Promise<number> {
+  private async count(key: string, most: number, window: number): Promise<number> {
     const now = this.clock.now();
-    const ends = new Date(now.getTime() + attemptLimits.windowMs);
+    const ends = new Date(now.getTime() + window);
     const table = this.database.table('sign_in_attempts');
     const { rows } = await sql<{ attempts: number; window_ends_at: Date }>`
       INSERT INTO ${table} AS tries (key, attempts, window_ends_at) VALUES (${key}, 1, ${ends})
@@ -50,7 +52,7 @@ export class PostgresSignInAttempts extends SignInAttempts {
         window_ends_at = CASE WHEN tries.window_ends_at <= ${now} THEN ${ends} ELSE tries.window_ends_at END
       RETURNING attempts, window_ends_at`.execute(this.database.query);
     const [row] = rows;
-    if (row === undefined) throw new Error('Counting a try to sign in gave no row back.');
+    if (row === undefined) throw new Error('Counting a try gave no row back.');
     if (row.attempts === 1) await this.sweep(now);
     return row.attempts > most ? row.window_ends_at.getTime() - now.getTime() : 0;
   }
@@ -65,14 +67,15 @@ export class PostgresSignInAttempts extends SignInAttempts {
   }
 }
 
-function accountKey(login: Login): string {
-  return fingerprint('username' in login ? `@${login.username}` : sameForEveryone(login.email));
+/** Whoever tries an account by its name and by its address tries it twice as often. */
+function accountKey(purpose: Purpose, login: Login): string {
+  return fingerprint(purpose, 'username' in login ? `@${login.username}` : sameForEveryone(login.email));
 }
 
-function networkKey(address: string): string {
-  return fingerprint(`/${networkOf(address)}`);
+function networkKey(purpose: Purpose, address: string): string {
+  return fingerprint(purpose, `/${networkOf(address)}`);
 }
 
-function fingerprint(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+function fingerprint(purpose: Purpose, text: string): string {
+  return createHash('sha256').update(`${purpose} ${text}`).digest('base64url');
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, Callers } from '../application/callers.js';
 import { Fingerprints } from '../application/fingerprints.js';
 import { everything } from '../domain/api-key.js';
+import { Arrivals } from './arrivals.js';
 import type { IdentityTables } from './tables.js';
 
 /** The last use of a key is noted once a minute, not with every request. */
@@ -14,6 +15,7 @@ export class PostgresCallers extends Callers {
   constructor(
     private readonly database: Database<IdentityTables>,
     private readonly fingerprints: Fingerprints,
+    private readonly arrivals: Arrivals,
     private readonly clock: Clock,
   ) {
     super();
@@ -34,6 +36,7 @@ export class PostgresCallers extends Callers {
       ])
       .where('api_keys.fingerprint', '=', this.fingerprints.of(key))
       .where('api_keys.enabled', '=', true)
+      .where('profiles.suspended_at', 'is', null)
       .where((eb) => eb.or([eb('api_keys.expires_at', 'is', null), eb('api_keys.expires_at', '>', now)]))
       .executeTakeFirst();
     if (found === undefined) return null;
@@ -49,11 +52,13 @@ export class PostgresCallers extends Callers {
     const found = await this.database.query
       .selectFrom('sessions')
       .innerJoin('profiles', 'profiles.user_id', 'sessions.user_id')
-      .select(['profiles.user_id', 'profiles.username'])
+      .select(['profiles.user_id', 'profiles.username', 'profiles.last_seen_on'])
       .where('sessions.token', '=', token)
       .where('sessions.expires_at', '>', this.clock.now())
+      .where('profiles.suspended_at', 'is', null)
       .executeTakeFirst();
     if (found === undefined) return null;
+    await this.arrivals.greet(found.user_id, found.last_seen_on);
     return { kind: 'user', userId: found.user_id, username: found.username, scopes: [everything] };
   }
 

@@ -31,6 +31,20 @@ export class PostgresCredentials extends Credentials {
       .execute();
   }
 
+  async replace(userId: string, passwordHash: string): Promise<void> {
+    const { numUpdatedRows } = await this.database.query
+      .updateTable('accounts')
+      .set({ password: passwordHash, updated_at: this.clock.now() })
+      .where('user_id', '=', userId)
+      .where('provider_id', '=', 'credential')
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) await this.give(userId, passwordHash);
+  }
+
+  of(userId: string): Promise<Credential | null> {
+    return first(this.credentials().where('accounts.user_id', '=', userId));
+  }
+
   ofUsername(username: string): Promise<Credential | null> {
     return first(this.credentials().where('profiles.username', '=', username));
   }

@@ -36,6 +36,20 @@ export interface IdentityTables {
     email: string | null;
     source: 'password' | 'oauth' | 'import';
     version: number;
+    bio: Generated<string>;
+    links: Generated<string[]>;
+    is_public: Generated<boolean>;
+    language: string | null;
+    time_zone: string | null;
+    profile_completed_at: Date | null;
+    suspended_at: Date | null;
+    suspension_reason: string | null;
+    password_changed_at: Date | null;
+    last_seen_on: string | null;
+  };
+  usernames: {
+    username: string;
+    user_id: string | null;
   };
   email_verifications: {
     id: string;
@@ -46,6 +60,25 @@ export interface IdentityTables {
     expires_at: Date;
     redeemed_at: Date | null;
     version: number;
+  };
+  password_resets: {
+    id: string;
+    user_id: string;
+    token_fingerprint: string;
+    requested_at: Date;
+    expires_at: Date;
+    redeemed_at: Date | null;
+    version: number;
+  };
+  devices: {
+    user_id: string;
+    device: string;
+    first_seen_at: Date;
+  };
+  account_deletions: {
+    user_id: string;
+    deleted_at: Date;
+    event_id: string | null;
   };
   clients: {
     id: string;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VerificationTokenSpentError } from '../domain/email-verification.errors.js';
 import { EmailVerificationRequested } from '../domain/email-verification.events.js';
-import { EmailVerification, verificationLifetime } from '../domain/email-verification.js';
+import { EmailVerification } from '../domain/email-verification.js';
+import { limits } from '../domain/limits.js';
 import { noon, oneHourLater } from './people.js';
 
 function requested(): EmailVerification {
@@ -24,8 +25,8 @@ describe('a verification', () => {
   });
 
   it('can be redeemed until a day has passed', () => {
-    expect(() => requested().redeem(afterNoon(verificationLifetime - 1))).not.toThrow();
-    expect(() => requested().redeem(afterNoon(verificationLifetime))).toThrow(VerificationTokenSpentError);
+    expect(() => requested().redeem(afterNoon(limits.verification.lifetime - 1))).not.toThrow();
+    expect(() => requested().redeem(afterNoon(limits.verification.lifetime))).toThrow(VerificationTokenSpentError);
   });
 
   it('can be redeemed once', () => {

@@ -13,6 +13,18 @@ class Names extends UserRepository {
     return Promise.reject(new Error('An import reads nobody.'));
   }
 
+  find(): Promise<User | null> {
+    return Promise.reject(new Error('An import reads nobody.'));
+  }
+
+  namesOf(): Promise<string[]> {
+    return Promise.reject(new Error('An import renames nobody.'));
+  }
+
+  remove(): Promise<void> {
+    return Promise.reject(new Error('An import removes nobody.'));
+  }
+
   save(): Promise<void> {
     return Promise.reject(new Error('An import saves many at once.'));
   }

@@ -5,7 +5,7 @@ import {
 } from '@boardwalk/integration-events';
 import { typeOf, type World, type WorldResponse } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { verificationLifetime } from '../domain/email-verification.js';
+import { limits } from '../domain/limits.js';
 import { IdentityPublisher } from '../presentation/publishers/identity.publisher.js';
 import { identityWorld, password, sessionOf, signedUp } from './identity-world.js';
 
@@ -221,7 +221,7 @@ describe('proving an address', () => {
   it('comes too late after a day', async () => {
     const { userId } = await signedUp(world, 'latecomer');
     const { token } = await verificationOf(userId);
-    world.clock.advance(verificationLifetime);
+    world.clock.advance(limits.verification.lifetime);
     expect(await prove(token)).toMatchObject({ status: 410 });
   });
 

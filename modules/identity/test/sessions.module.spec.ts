@@ -2,7 +2,8 @@ import { EmailVerificationRequestedIntegrationEvent } from '@boardwalk/integrati
 import type { World } from '@boardwalk/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Login } from '../application/credentials.js';
-import { attemptLimits, SignInAttempts } from '../application/sign-in-attempts.js';
+import { Attempts } from '../application/attempts.js';
+import { limits } from '../domain/limits.js';
 import { baseUrl, identityWorld, password, type Person, sessionOf, signedUp } from './identity-world.js';
 
 let world: World;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 // Tries of one test do not count in the next.
-beforeEach(() => world.clock.advance(attemptLimits.windowMs));
+beforeEach(() => world.clock.advance(limits.attempts['sign-in'].window));
 
 async function prove({ userId }: Person): Promise<void> {
   const facts = await world.facts(EmailVerificationRequestedIntegrationEvent);
@@ -114,8 +115,8 @@ describe('a refused sign-in', () => {
 });
 
 describe('too many tries', () => {
-  const { perAccount, perNetwork, windowMs } = attemptLimits;
-  const attempts = () => world.app.get(SignInAttempts, { strict: false });
+  const { perAccount, perNetwork, window: windowMs } = limits.attempts['sign-in'];
+  const attempts = () => world.app.get(Attempts, { strict: false });
   /** How many of so many tries at the same time may go on. */
   const tries = async (
     count: number,
@@ -123,7 +124,7 @@ describe('too many tries', () => {
     address = (n: number) => `192.0.2.${n}`,
   ) => {
     const waits = await Promise.all(
-      Array.from({ length: count }, (_, n) => attempts().begin(login(n), address(n))),
+      Array.from({ length: count }, (_, n) => attempts().begin('sign-in', login(n), address(n))),
     );
     return waits.filter((wait) => wait === null).length;
   };
@@ -142,7 +143,7 @@ describe('too many tries', () => {
   it('from one network have to wait, whichever account they are for', async () => {
     const from = (n: number) => `2001:db8:0:7::${n.toString(16)}`;
     expect(await tries(perNetwork + 5, (n) => ({ username: `target-${n}` }), from)).toBe(perNetwork);
-    expect(await attempts().begin({ username: 'ada' }, '2001:db8:0:8::1')).toBeNull();
+    expect(await attempts().begin('sign-in', { username: 'ada' }, '2001:db8:0:8::1')).toBeNull();
   });
 
   it('are counted for unknown accounts alike', async () => {
@@ -229,7 +230,7 @@ describe("better-auth's endpoints", () => {
     '/api/auth/update-user',
     '/api/auth/change-email',
     '/api/auth/delete-user',
-    '/api/auth/sign-in/social',
+    '/api/auth/link-social',
   ])('do not include %s', async (path) => {
     expect((await world.request('POST', path, { body: {} })).status).toBe(404);
   });

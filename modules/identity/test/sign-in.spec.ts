@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Attempts } from '../application/attempts.js';
 import { type Credential, Credentials, type Login } from '../application/credentials.js';
 import { PasswordHasher } from '../application/password-hasher.js';
 import { type OpenedSession, Sessions, type SessionView } from '../application/sessions.js';
 import { SignIn } from '../application/sign-in.js';
-import { SignInAttempts } from '../application/sign-in-attempts.js';
 import { oneHourLater } from './people.js';
 
 /** One person who has proved an address, and one who only claims it. Passwords are their own hashes. */
@@ -14,6 +14,14 @@ class TwoPeople extends Credentials {
 
   give(): Promise<void> {
     return Promise.reject(new Error('Signing in sets no password.'));
+  }
+
+  replace(): Promise<void> {
+    return Promise.reject(new Error('Signing in sets no password.'));
+  }
+
+  of(): Promise<Credential | null> {
+    return Promise.reject(new Error('Signing in begins with a login.'));
   }
 
   ofUsername(username: string): Promise<Credential | null> {
@@ -55,6 +63,8 @@ class OneSessionEach extends Sessions {
 
   async end(): Promise<void> {}
 
+  async endAllOf(): Promise<void> {}
+
   async tokenOf(): Promise<string | null> {
     return null;
   }
@@ -64,7 +74,7 @@ class OneSessionEach extends Sessions {
   }
 }
 
-class Unlimited extends SignInAttempts {
+class Unlimited extends Attempts {
   async begin(): Promise<number | null> {
     return null;
   }

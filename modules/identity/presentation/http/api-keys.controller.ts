@@ -12,11 +12,12 @@ import {
   Returns,
   Summary,
 } from '@boardwalk/http';
-import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { AccountReads } from '../../application/account-reads.js';
 import { CreateApiKey, type CreatedApiKey } from '../../application/create-api-key.js';
+import { DeleteApiKey } from '../../application/delete-api-key.js';
 import { RevokeApiKey } from '../../application/revoke-api-key.js';
 import { moment, name } from './fields.js';
 import { SessionOnlyGuard } from './session-only.guard.js';
@@ -96,5 +97,17 @@ export class ApiKeysController {
   ): Promise<z.infer<typeof Revoked>> {
     await this.commands.execute(new RevokeApiKey(apiKeyId, owner.userId));
     return { apiKeyId, enabled: false };
+  }
+
+  @Delete(':id')
+  @Summary('Take an API key off your list; one that still works stops working')
+  @Returns(204)
+  @Refuses('session-required', 403, 'The request is authenticated by an API key.')
+  @Refuses('api-key-not-found', 'not-found', 'You have no key with this id.')
+  async delete(
+    @Param('id', { schema: z.string().max(64) }) apiKeyId: string,
+    @CurrentPrincipal() owner: Principal,
+  ): Promise<void> {
+    await this.commands.execute(new DeleteApiKey(apiKeyId, owner.userId));
   }
 }

@@ -1,17 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HttpProblem, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Get, Headers, Ip, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { AccountReads } from '../../application/account-reads.js';
-import { AuthEndpoint, type AuthPath, type BrowserRequest } from '../../application/auth-endpoint.js';
+import { Attempts } from '../../application/attempts.js';
+import { AuthEndpoint } from '../../application/auth-endpoint.js';
 import { PasswordHasher } from '../../application/password-hasher.js';
 import { Sessions } from '../../application/sessions.js';
-import { SignInAttempts } from '../../application/sign-in-attempts.js';
-import { email, name, password, username } from './fields.js';
-import { tooManyAttempts, wrongCredentials } from './sign-in-problems.js';
+import { browserOf, type Reply, relayed } from './browser-request.js';
+import { anyPassword, email, name, password, username } from './fields.js';
+import { presentedSession } from './presented-session.js';
+import { tooManyAttempts } from './sign-in-problems.js';
 
 const SignUp = z.strictObject({ name, username, email, password });
-const SignIn = z.strictObject({ email, password: z.string().min(1).max(128) });
+const SignIn = z.strictObject({ email, password: anyPassword });
 
 const Person = z.object({
   id: z.string(),
@@ -30,10 +32,6 @@ const Current = z
   })
   .nullable();
 
-interface Reply {
-  header(name: string, value: string | string[]): unknown;
-}
-
 /** better-auth's own endpoints, for browsers that use its client: sessions travel in a signed cookie. */
 @Controller('api/auth')
 @Policy('public')
@@ -41,7 +39,7 @@ export class AuthController {
   constructor(
     private readonly endpoint: AuthEndpoint,
     private readonly passwords: PasswordHasher,
-    private readonly attempts: SignInAttempts,
+    private readonly attempts: Attempts,
     private readonly sessions: Sessions,
     private readonly reads: AccountReads,
   ) {}
@@ -60,7 +58,7 @@ export class AuthController {
   ): Promise<z.infer<typeof SignedUp>> {
     const { name: displayName, ...rest } = body;
     const person = { ...rest, displayName, passwordHash: await this.passwords.hash(body.password) };
-    const response = await this.endpoint.signUp(person, requestTo('/sign-up/email', address, headers));
+    const response = await this.endpoint.signUp(person, { ...browserOf(address, headers), path: '/sign-up/email' });
     const { token, user } = (await relayed(response, reply)) as z.infer<typeof SignedUp>;
     return { token, user: { ...user, email: body.email } };
   }
@@ -69,6 +67,7 @@ export class AuthController {
   @Summary('Sign in in a browser, with an address that you have proved')
   @Returns(200, SignedIn)
   @Refuses('wrong-credentials', 401, 'No account has proved this address and has this password.')
+  @Refuses('account-suspended', 'forbidden', 'The account may not be used.')
   @Refuses('too-many-attempts', 429, 'Too many tries for this account, or from this network.')
   async signIn(
     @Body({ schema: SignIn }) body: z.infer<typeof SignIn>,
@@ -76,13 +75,18 @@ export class AuthController {
     @Headers() headers: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<unknown> {
-    const retryAfterSeconds = await this.attempts.begin(body, address);
+    const retryAfterSeconds = await this.attempts.begin('sign-in', body, address);
     if (retryAfterSeconds !== null) throw tooManyAttempts(retryAfterSeconds);
+    const before = await presentedSession(headers, this.sessions);
     const response = await this.endpoint.handle({
-      ...requestTo('/sign-in/email', address, headers),
+      ...browserOf(address, headers),
+      path: '/sign-in/email',
       body,
     });
-    if (response.ok) await this.attempts.forgive(body, address);
+    if (response.ok) {
+      await this.attempts.forgive('sign-in', body, address);
+      if (before !== null) await this.sessions.end(before);
+    }
     return relayed(response, reply);
   }
 
@@ -94,7 +98,8 @@ export class AuthController {
     @Headers() headers: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<unknown> {
-    return relayed(await this.endpoint.handle(requestTo('/sign-out', address, headers)), reply);
+    const request = { ...browserOf(address, headers), path: '/sign-out' } as const;
+    return relayed(await this.endpoint.handle(request), reply);
   }
 
   /** Answered from our own rows and clock; the token stays in the cookie. */
@@ -112,44 +117,4 @@ export class AuthController {
       user: { id: userId, name: displayName, email, emailVerified, createdAt: registeredAt },
     };
   }
-}
-
-const passedOn = [
-  'cookie',
-  'origin',
-  'referer',
-  'sec-fetch-site',
-  'sec-fetch-mode',
-  'sec-fetch-dest',
-] as const;
-
-function requestTo(path: AuthPath, address: string, headers: IncomingHttpHeaders): BrowserRequest {
-  const sent = passedOn.flatMap((name) => {
-    const value = headers[name];
-    return typeof value === 'string' ? [[name, value] as const] : [];
-  });
-  const visitor = { address, userAgent: headers['user-agent'] ?? '' };
-  return { path, visitor, headers: Object.fromEntries(sent) };
-}
-
-/** Cookies and body of a success; a refusal becomes a problem, as everywhere. */
-async function relayed(response: Response, reply: Reply): Promise<unknown> {
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) reply.header('set-cookie', cookies);
-  const text = await response.text();
-  const body: unknown = text === '' ? null : JSON.parse(text);
-  if (response.ok) return body;
-  if (response.status === 401) throw wrongCredentials();
-  throw refusalOf(response.status, body);
-}
-
-/** What better-auth refuses is input, or a page of another origin; anything else is a failure of ours. */
-function refusalOf(status: number, body: unknown): Error {
-  const { message } = z
-    .object({ message: z.string() })
-    .catch({ message: 'better-auth refused the request.' })
-    .parse(body);
-  if (status === 400) return new HttpProblem(400, 'validation-failed', message);
-  if (status === 403) return new HttpProblem(403, 'cross-origin', message);
-  return new Error(`better-auth answered ${status}: ${message}`);
 }

@@ -13,6 +13,16 @@ export const email = z.email().max(254);
 /** No rules about characters: length is what makes a password hard to guess. */
 export const password = z.string().min(8).max(128);
 
+/** One that is compared, not set. */
+export const anyPassword = z.string().min(1).max(128);
+
+/** What was mailed. */
+export const token = z.string().min(1).max(128);
+
+export const bio = z.string().max(500);
+
+export const link = z.string().min(1).max(200);
+
 export const name = z.string().min(1).max(80);
 
 /** ISO 8601 with an offset: `2026-03-17T18:21:17+00:00`. */

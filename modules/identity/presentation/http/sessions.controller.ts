@@ -4,12 +4,12 @@ import { Body, Controller, Delete, Headers, Ip, Post, UseGuards } from '@nestjs/
 import { z } from 'zod';
 import { Sessions } from '../../application/sessions.js';
 import { SignIn } from '../../application/sign-in.js';
-import { bearerOf } from './bearer.js';
+import { anyPassword } from './fields.js';
+import { presentedSession } from './presented-session.js';
 import { SessionOnlyGuard } from './session-only.guard.js';
 import { tooManyAttempts, wrongCredentials } from './sign-in-problems.js';
 
 const login = z.string().min(1).max(254);
-const anyPassword = z.string().min(1).max(128);
 const Login = z.union([
   z.strictObject({ username: login, password: anyPassword }),
   z.strictObject({ email: login, password: anyPassword }),
@@ -26,11 +26,13 @@ export class SessionsController {
     private readonly sessions: Sessions,
   ) {}
 
+  /** A session that the request came with ends: nobody goes on with one that somebody else may have planted. */
   @Post()
   @Policy('public')
   @Summary('Sign in with your username or your e-mail address')
   @Returns(201, Session)
   @Refuses('wrong-credentials', 401, 'No account has this login and this password.')
+  @Refuses('account-suspended', 'forbidden', 'The account may not be used.')
   @Refuses('too-many-attempts', 429, 'Too many tries for this account, or from this network.')
   async signIn(
     @Body({ schema: Login }) { password, ...login }: z.infer<typeof Login>,
@@ -41,6 +43,8 @@ export class SessionsController {
     const result = await this.signIns.signIn(login, password, visitor);
     if (result.outcome === 'throttled') throw tooManyAttempts(result.retryAfterSeconds);
     if (result.outcome === 'refused') throw wrongCredentials();
+    const before = await presentedSession(headers, this.sessions);
+    if (before !== null) await this.sessions.end(before);
     return result.session;
   }
 
@@ -51,7 +55,7 @@ export class SessionsController {
   @Returns(204)
   @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   async signOut(@Headers() headers: IncomingHttpHeaders): Promise<void> {
-    const token = bearerOf(headers) ?? (await this.sessions.tokenOf(headers.cookie ?? ''));
+    const token = await presentedSession(headers, this.sessions);
     if (token === null) throw noSession();
     await this.sessions.end(token);
   }

@@ -13,7 +13,16 @@ export function tooManyAttempts(retryAfterSeconds: number): HttpProblem {
   return new HttpProblem(
     429,
     'too-many-attempts',
-    `There were too many tries to sign in. Wait ${retryAfterSeconds} seconds, then try again.`,
+    `There were too many tries. Wait ${retryAfterSeconds} seconds, then try again.`,
     { headers: { 'retry-after': String(retryAfterSeconds) } },
+  );
+}
+
+/** The same as when the password changed while it was compared. */
+export function wrongPassword(): HttpProblem {
+  return new HttpProblem(
+    403,
+    'wrong-password',
+    'This is not the password of your account. Nothing was changed; check it and try again.',
   );
 }

@@ -1,40 +1,35 @@
-import { CurrentPrincipal, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { AccountReads } from '../../application/account-reads.js';
+import { Attempts } from '../../application/attempts.js';
 import { PasswordHasher } from '../../application/password-hasher.js';
 import { type RegisteredUser, RegisterUser } from '../../application/register-user.js';
+import { ResendVerification } from '../../application/resend-verification.js';
 import { VerifyEmail } from '../../application/verify-email.js';
-import { email, name, password, username } from './fields.js';
+import { email, name, password, token, username } from './fields.js';
+import { tooManyAttempts } from './sign-in-problems.js';
 
 const NewUser = z.strictObject({ username, email, password, displayName: name.optional() });
-const Proof = z.strictObject({ token: z.string().min(1).max(128) });
+const Proof = z.strictObject({ token });
+const Address = z.strictObject({ email });
 
 const Registered = z.object({ userId: z.string(), username: z.string() });
-const Account = z.object({
-  userId: z.string(),
-  username: z.string(),
-  displayName: z.string(),
-  email: z.string().nullable(),
-  emailVerified: z.boolean(),
-  registeredAt: z.date(),
-});
 
 @Controller('api/v1')
+@Policy('public')
 export class UsersController {
   constructor(
     private readonly commands: CommandBus,
     private readonly passwords: PasswordHasher,
-    private readonly reads: AccountReads,
+    private readonly attempts: Attempts,
   ) {}
 
   /** The same answer whether the address is known or not: an address is a claim until it is proved. */
   @Post('users')
-  @Policy('public')
   @Summary('Sign up')
   @Returns(201, Registered)
-  @Refuses('username-taken', 'conflict', 'Somebody else has this username.')
+  @Refuses('username-taken', 'conflict', 'The username is or was somebody else’s.')
   @Refuses('username-reserved', 'invalid', 'The username is kept for the product itself.')
   @Refuses('invalid-name', 'invalid', 'The display name is empty or holds invisible characters.')
   async register(@Body({ schema: NewUser }) body: z.infer<typeof NewUser>): Promise<RegisteredUser> {
@@ -43,7 +38,6 @@ export class UsersController {
   }
 
   @Post('email-verifications')
-  @Policy('public')
   @Summary('Prove that an address is yours, by the token sent to it')
   @Returns(200, Registered.pick({ userId: true }))
   @Refuses('verification-token-spent', 'gone', 'The token is unknown, used, or older than 24 hours.')
@@ -52,12 +46,17 @@ export class UsersController {
     return this.commands.execute(new VerifyEmail(body.token));
   }
 
-  @Get('me')
-  @Policy('user')
-  @NeedsScope('identity:read')
-  @Summary('Show your own account')
-  @Returns(200, Account)
-  async me(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof Account>> {
-    return this.reads.account(principal.userId);
+  /** The same answer, and as soon, whether the address is known or not. */
+  @Post('email-verifications/resend')
+  @Summary('Have the token sent again that proves an address')
+  @Returns(202)
+  @Refuses('too-many-attempts', 429, 'Too many were asked for this address, or from this network.')
+  async resend(
+    @Body({ schema: Address }) body: z.infer<typeof Address>,
+    @Ip() address: string,
+  ): Promise<void> {
+    const retryAfterSeconds = await this.attempts.begin('verification', body, address);
+    if (retryAfterSeconds !== null) throw tooManyAttempts(retryAfterSeconds);
+    await this.commands.execute(new ResendVerification(body.email));
   }
 }

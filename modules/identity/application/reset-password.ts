@@ -1,0 +1,39 @@
+import { Clock } from '@boardwalk/domain';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { PasswordResetRepository } from '../domain/password-reset.repository.js';
+import { UserRepository } from '../domain/user.repository.js';
+import { Credentials } from './credentials.js';
+import { Fingerprints } from './fingerprints.js';
+import { Sessions } from './sessions.js';
+
+/** Redeems the token that was mailed. Takes the new password as a hash: hashing is slow, and this runs in a transaction. */
+export class ResetPassword {
+  constructor(
+    readonly token: string,
+    readonly passwordHash: string,
+  ) {}
+}
+
+@CommandHandler(ResetPassword)
+export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
+  constructor(
+    private readonly resets: PasswordResetRepository,
+    private readonly users: UserRepository,
+    private readonly credentials: Credentials,
+    private readonly sessions: Sessions,
+    private readonly fingerprints: Fingerprints,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ token, passwordHash }: ResetPassword): Promise<void> {
+    const now = this.clock.now();
+    const reset = await this.resets.getByToken(this.fingerprints.of(token));
+    const user = await this.users.get(reset.userId);
+    reset.redeem(now, user.state.passwordChangedAt);
+    await this.resets.save(reset);
+    await this.credentials.replace(user.id, passwordHash);
+    await this.sessions.endAllOf(user.id);
+    user.changePassword('reset', now);
+    await this.users.save(user);
+  }
+}

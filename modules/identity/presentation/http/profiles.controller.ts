@@ -1,0 +1,45 @@
+import { CurrentPrincipal, HttpProblem, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Controller, Get, Param } from '@nestjs/common';
+import { z } from 'zod';
+import { Profiles } from '../../application/profiles.js';
+import { username } from './fields.js';
+
+const Profile = z.object({
+  userId: z.string(),
+  username: z.string(),
+  displayName: z.string(),
+  bio: z.string(),
+  links: z.array(z.string()).readonly(),
+  isPublic: z.boolean(),
+  registeredAt: z.date(),
+});
+
+@Controller('api/v1/users')
+export class ProfilesController {
+  constructor(private readonly profiles: Profiles) {}
+
+  @Get(':username')
+  @Policy('anyone')
+  @Summary('Show what a person says about themselves')
+  @Returns(200, Profile)
+  @Refuses('moved-permanently', 308, 'The person goes by another name now; see the header Location.')
+  @Refuses('profile-not-found', 'not-found', 'There is nobody of this name who may be shown to you.')
+  async show(
+    @Param('username', { schema: username }) name: string,
+    @CurrentPrincipal() viewer: Principal,
+  ): Promise<z.infer<typeof Profile>> {
+    const profile = await this.profiles.see(name, viewer.isUser() ? viewer.userId : null);
+    if (profile.username !== name) throw movedTo(profile.username);
+    return profile;
+  }
+}
+
+function movedTo(username: string): HttpProblem {
+  const location = `/api/v1/users/${username}`;
+  return new HttpProblem(
+    308,
+    'moved-permanently',
+    `This is a former name of somebody who goes by "${username}" now. Ask for ${location}.`,
+    { headers: { location }, details: { username } },
+  );
+}
