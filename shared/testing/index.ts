@@ -22,4 +22,5 @@ export {
   type PostedMessage,
 } from './stand-ins/discord.js';
 export type { MimeMessage } from './stand-ins/mime-message.js';
+export { type OAuthClaims, OAuthStandIn } from './stand-ins/oauth.js';
 export { type DeliveredMail, type SmtpFault, SmtpStandIn } from './stand-ins/smtp.js';
