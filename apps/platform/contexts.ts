@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CollectivesModule } from '@boardwalk/collectives';
 import { DiscordModule } from '@boardwalk/discord';
 import { ExtensionsModule } from '@boardwalk/extensions';
-import { IdentityModule } from '@boardwalk/identity';
+import { IdentityModule, type OAuthProvider } from '@boardwalk/identity';
 import { NotificationsModule } from '@boardwalk/notifications';
 import { StatsModule } from '@boardwalk/stats';
 import { TelemetryModule } from '@boardwalk/telemetry';
@@ -16,6 +16,8 @@ export interface ContextSettings {
   readonly publicUrl: string;
   /** The directory for archives. */
   readonly home: string;
+  /** By whom else people may sign in. Default: nobody. */
+  readonly oauth?: OAuthProvider;
   /** Default: mail is captured. */
   readonly smtpUrl?: string;
   /** Default: Discord's own. */
@@ -34,7 +36,7 @@ interface Context {
 export const contexts = {
   identity: {
     does: 'accounts, sessions, API keys',
-    module: ({ secret, publicUrl }) => IdentityModule.forRoot({ secret, baseUrl: publicUrl }),
+    module: ({ secret, publicUrl, oauth }) => IdentityModule.forRoot({ secret, baseUrl: publicUrl, oauth }),
   },
   collectives: {
     does: 'groups of people, their members and invites',

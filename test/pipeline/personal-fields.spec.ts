@@ -1,5 +1,7 @@
+import { PersonalData } from '@boardwalk/domain';
 import { InviteSentIntegrationEvent } from '@boardwalk/integration-events';
 import { DeadLetters } from '@boardwalk/messaging';
+import { UnitsOfWork } from '@boardwalk/persistence';
 import { World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { interceptQueries } from './intercepted-queries.js';
@@ -91,6 +93,22 @@ describe('a personal field', () => {
     expect(await world.app.get(DeadLetters).list({ limit: 9 })).toMatchObject([
       { errorClass: 'DecryptionError', state: 'parked', attempts: 1 },
     ]);
+  });
+
+  it('is passed over once its person was erased, and holds up no later fact of its key', async () => {
+    await world.app
+      .get(UnitsOfWork)
+      .run(() => world.app.get(PersonalData, { strict: false }).erase('u1', [email.toUpperCase()]));
+    // Somebody is invited by the same address later.
+    await world.publish(invite('c1'));
+    await world.drain();
+    expect(await world.app.get(DeadLetters).list({ limit: 9 })).toEqual([]);
+    expect(await world.rows('SELECT detail FROM probe.effects')).toEqual([{ detail: `${email} ${token}` }]);
+    expect(
+      await world.rows('SELECT subject, wrapped_key FROM messaging.subject_keys WHERE subject = $1', [
+        'user:u1',
+      ]),
+    ).toEqual([{ subject: 'user:u1', wrapped_key: null }]);
   });
 
   it('cannot be moved to another fact', async () => {

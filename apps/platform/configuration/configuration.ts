@@ -1,3 +1,4 @@
+import type { OAuthProvider } from '@boardwalk/identity';
 import { boardwalkHome } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { z } from 'zod';
 import { type BrokerName, brokerNames, brokers } from '../carriage/brokers.js';
@@ -6,6 +7,7 @@ import { brokersOf, type TransportName } from '../carriage/transport.js';
 import type { ContextName } from '../contexts.js';
 import { type Role, roleNames } from '../roles.js';
 import { ConfigurationError } from './fault.js';
+import { missingOAuth, oauthIn } from './oauth.js';
 import * as settings from './settings.js';
 import { discordApiUrl, identityUrl, otlpEndpoint, publicUrl } from './urls.js';
 
@@ -30,6 +32,13 @@ const Environment = z.object({
   SIGNALS_URL: settings.signalsUrl.optional(),
   DOMAIN_EVENTS_URL: settings.domainEventsUrl.optional(),
   RETENTION_DAYS: settings.retentionDays,
+  OAUTH_NAME: settings.oauthName.optional(),
+  OAUTH_CLIENT_ID: settings.oauthClientId.optional(),
+  OAUTH_CLIENT_SECRET: settings.oauthClientSecret.optional(),
+  OAUTH_AUTHORIZATION_URL: settings.oauthUrl.optional(),
+  OAUTH_TOKEN_URL: settings.oauthUrl.optional(),
+  OAUTH_USER_INFO_URL: settings.oauthUrl.optional(),
+  OAUTH_SCOPES: settings.oauthScopes,
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
   DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
@@ -72,6 +81,8 @@ export interface Configuration {
   readonly domainEventsUrl?: string;
   /** How long facts are kept, at least. */
   readonly retentionDays: number;
+  /** By whom else people may sign in. */
+  readonly oauth?: OAuthProvider;
   /** Absent: mail is captured. */
   readonly smtpUrl?: string;
   readonly discordApiUrl?: string;
@@ -100,6 +111,7 @@ export function configurationFrom(
       error.issues.map(({ path, message }) => ({ variable: String(path[0]), problem: message })),
     );
   }
+  const oauth = oauthIn(data);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -122,6 +134,7 @@ export function configurationFrom(
     ...(data.IDENTITY_URL !== undefined && { identityUrl: data.IDENTITY_URL }),
     ...(data.SIGNALS_URL !== undefined && { signalsUrl: data.SIGNALS_URL }),
     ...(data.DOMAIN_EVENTS_URL !== undefined && { domainEventsUrl: data.DOMAIN_EVENTS_URL }),
+    ...(oauth !== undefined && { oauth }),
     ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),
     ...(data.DISCORD_API_URL !== undefined && { discordApiUrl: data.DISCORD_API_URL }),
     ...(data.DISCORD_WEBHOOK_URL !== undefined && { discordWebhookUrl: data.DISCORD_WEBHOOK_URL }),
@@ -180,6 +193,11 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
     refuse(
       'IDENTITY_URL',
       'is missing: this process answers requests, and CONTEXTS leaves out identity, which knows who sends them. Say where it runs, as in IDENTITY_URL=http://127.0.0.1:3000, or leave web out of ROLES.',
+    );
+  for (const variable of missingOAuth(env))
+    refuse(
+      variable,
+      'is missing, and other variables of OAUTH_… are set: a provider is known by its name, its three addresses, and an id and a secret that it gave this program. Give all six, or none: then people sign in here alone.',
     );
   const absent = roleNames.filter((role) => !env.ROLES.includes(role));
   if (env.TRANSPORT === 'in-process' && absent.length > 0) {

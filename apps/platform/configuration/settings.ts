@@ -4,7 +4,7 @@ import { signalProtocols } from '../carriage/signals.js';
 import { transportNames } from '../carriage/transport.js';
 import { contextNames } from '../contexts.js';
 import { roleNames } from '../roles.js';
-import { isBareUrl, isUrl } from './urls.js';
+import { isBareUrl, isLoopback, isUrl } from './urls.js';
 
 /** What somebody typed, for a message; not for what may hold a secret. */
 const said = (input: unknown) => `is "${String(input)}"`;
@@ -118,6 +118,37 @@ export const smtpUrl = z.string().refine((text) => isUrl(text, ['smtp:', 'smtps:
   error:
     'is no address of a mail server. Write smtp://user:password@host:587 or smtps://…, or leave it out: then mail is captured here.',
 });
+
+export const oauthName = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, {
+  error: ({ input }) =>
+    `${said(input)}, and it becomes part of addresses: 2 to 32 lower-case letters, digits and "-". Write it like OAUTH_NAME=github.`,
+});
+
+export const oauthClientId = z.string().regex(/^[\x21-\x7e]{1,300}$/, {
+  error: 'is no id of a client. Copy it from where this program was registered at the provider.',
+});
+
+/** Not echoed. */
+export const oauthClientSecret = z.string().regex(/^[\x21-\x7e]{1,500}$/, {
+  error: 'is no secret of a client. Copy it from where this program was registered at the provider.',
+});
+
+/** Not echoed: what is refused may be refused for a password in it. */
+export const oauthUrl = z
+  .string()
+  .refine((text) => isBareUrl(text, ['https:']) || (isBareUrl(text, ['http:']) && isLoopback(text)), {
+    error:
+      'is no https address. Write it as the provider documents it, like https://provider.example/oauth/token, without user, query or fragment. Only a provider on this machine may do without encryption.',
+  });
+
+export const oauthScopes = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, {
+    error: ({ input }) =>
+      `${said(input)}, and scopes are words with one space between them. Write OAUTH_SCOPES="openid email profile".`,
+  })
+  .transform((text) => text.split(' '))
+  .default(['openid', 'email', 'profile']);
 
 const webhookPath = /^\/api\/(?:v\d{1,2}\/)?webhooks\/\d{15,21}\/[A-Za-z0-9_-]{10,128}$/;
 

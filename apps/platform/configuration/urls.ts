@@ -11,6 +11,11 @@ export function isBareUrl(text: string, protocols: readonly string[]): boolean {
   return isUrl(text, protocols) && `${url?.username}${url?.password}${url?.search}${url?.hash}` === '';
 }
 
+/** Whether it leads to this machine. */
+export function isLoopback(text: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(text)?.hostname ?? '');
+}
+
 /** Not echoed: what is refused may be refused for a password in it. */
 const httpUrl = (example: string) =>
   z.string().refine((text) => isBareUrl(text, ['http:', 'https:']), {

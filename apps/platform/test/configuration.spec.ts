@@ -55,6 +55,13 @@ describe('the configuration', () => {
       IDENTITY_URL: 'http://identity.example:3000',
       SIGNALS_URL: 'nats://a.example:4222,b.example:4222',
       DOMAIN_EVENTS_URL: 'redis://me:password@legacy.example',
+      OAUTH_NAME: 'provider',
+      OAUTH_CLIENT_ID: 'boardwalk',
+      OAUTH_CLIENT_SECRET: 'of-the-client',
+      OAUTH_AUTHORIZATION_URL: 'https://provider.example/authorize',
+      OAUTH_TOKEN_URL: 'https://provider.example/token',
+      OAUTH_USER_INFO_URL: 'http://127.0.0.1:9000/userinfo',
+      OAUTH_SCOPES: 'user:email read:user',
       RETENTION_DAYS: '90',
       SMTP_URL: 'smtps://user:password@mail.example',
       DISCORD_API_URL: 'http://127.0.0.1:9000/api',
@@ -81,6 +88,15 @@ describe('the configuration', () => {
       identityUrl: env.IDENTITY_URL,
       signalsUrl: env.SIGNALS_URL,
       domainEventsUrl: env.DOMAIN_EVENTS_URL,
+      oauth: {
+        name: 'provider',
+        clientId: 'boardwalk',
+        clientSecret: 'of-the-client',
+        authorizationUrl: env.OAUTH_AUTHORIZATION_URL,
+        tokenUrl: env.OAUTH_TOKEN_URL,
+        userInfoUrl: env.OAUTH_USER_INFO_URL,
+        scopes: ['user:email', 'read:user'],
+      },
       retentionDays: 90,
       smtpUrl: env.SMTP_URL,
       discordApiUrl: env.DISCORD_API_URL,
@@ -185,6 +201,28 @@ describe('the configuration', () => {
       variable: 'BOARDWALK_SECRET',
       problem: expect.stringMatching(/LOG_URLS is set/),
     });
+  });
+
+  it('needs all of a provider, or nothing', () => {
+    const faults = faultsOf({ OAUTH_NAME: 'provider', OAUTH_CLIENT_ID: 'boardwalk' });
+    expect(faults.map(({ variable }) => variable)).toEqual([
+      'OAUTH_CLIENT_SECRET',
+      'OAUTH_AUTHORIZATION_URL',
+      'OAUTH_TOKEN_URL',
+      'OAUTH_USER_INFO_URL',
+    ]);
+    expect(faults[0]?.problem).toMatch(/Give all six, or none/);
+  });
+
+  it.each([
+    ['OAUTH_NAME', 'My Provider', /OAUTH_NAME=github/],
+    ['OAUTH_TOKEN_URL', 'http://provider.example/token', /https address/],
+    ['OAUTH_TOKEN_URL', 'https://me:hunter2@provider.example/token', /without user/],
+    ['OAUTH_SCOPES', 'a  b', /OAUTH_SCOPES="openid email profile"/],
+  ])('names %s when it is "%s", and keeps what may be secret to itself', (variable, value, remedy) => {
+    const fault = faultsOf({ [variable]: value }).find((each) => each.variable === variable);
+    expect(fault?.problem).toMatch(remedy);
+    expect(fault?.problem).not.toContain('hunter2');
   });
 
   it('refuses its own database among the other logs', () => {

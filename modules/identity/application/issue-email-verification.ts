@@ -27,8 +27,6 @@ export class IssueEmailVerificationHandler implements ICommandHandler<IssueEmail
     const user = userId === null ? null : await this.users.find(userId);
     if (user === null || user.email === null || user.emailVerified || user.state.suspendedAt !== null) return;
     const of = { id: this.ids.next(), userId: user.id, email: user.email };
-    await this.verifications.save(
-      EmailVerification.request(of, this.newToken.draw(), this.clock.now()),
-    );
+    await this.verifications.save(EmailVerification.request(of, this.newToken.draw(), this.clock.now()));
   }
 }

@@ -18,8 +18,6 @@ export class WhenUserRegistered implements IEventHandler<UserRegistered> {
   async handle({ userId, email, emailVerified }: UserRegistered): Promise<void> {
     if (email === null || emailVerified) return;
     const of = { id: this.ids.next(), userId, email };
-    await this.verifications.save(
-      EmailVerification.request(of, this.newToken.draw(), this.clock.now()),
-    );
+    await this.verifications.save(EmailVerification.request(of, this.newToken.draw(), this.clock.now()));
   }
 }

@@ -129,6 +129,8 @@ export class DeletionNotFoundError extends DomainError {
   readonly code = 'deletion-not-found';
 
   constructor() {
-    super('No account with this id was deleted. List those that were: GET /api/v1/operator/account-deletions.');
+    super(
+      'No account with this id was deleted. List those that were: GET /api/v1/operator/account-deletions.',
+    );
   }
 }

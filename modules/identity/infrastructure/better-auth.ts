@@ -91,7 +91,11 @@ export class BetterAuth {
       plugins: oauth === undefined ? [] : [oauthPlugin(oauth, road)],
       // A provider is asked once who somebody is, so its tokens are not kept.
       account: { ...tableOptions.account, updateAccountOnSignIn: false },
-      session: { ...tableOptions.session, expiresIn: limits.session.lifetime / 1000, disableSessionRefresh: true },
+      session: {
+        ...tableOptions.session,
+        expiresIn: limits.session.lifetime / 1000,
+        disableSessionRefresh: true,
+      },
       databaseHooks: {
         user: { create: { before: async (claims) => ({ data: await road.admit(claims) }) } },
         account: { create: { before: async () => ({ data: noTokens }) } },

@@ -31,10 +31,7 @@ export class PostgresAccountDeletions extends AccountDeletions {
     return row;
   }
 
-  list(
-    count: number,
-    before?: Pick<AccountDeletion, 'userId' | 'deletedAt'>,
-  ): Promise<AccountDeletion[]> {
+  list(count: number, before?: Pick<AccountDeletion, 'userId' | 'deletedAt'>): Promise<AccountDeletion[]> {
     return this.rows()
       .$if(before !== undefined, (query) =>
         query.where((eb) =>

@@ -31,7 +31,10 @@ const tokenOf = ({ body }: { body: unknown }) => (body as { token: string }).tok
 const me = async (as: string) => (await world.request('GET', '/api/v1/me', { as })).status;
 const today = () => world.clock.now().toISOString().slice(0, 10);
 const visitsOf = async ({ userId }: Person) =>
-  (await factsAbout(world, userId, DailySignInIntegrationEvent)).map(({ username, date }) => [username, date]);
+  (await factsAbout(world, userId, DailySignInIntegrationEvent)).map(({ username, date }) => [
+    username,
+    date,
+  ]);
 
 describe('a day on which somebody was here', () => {
   it('is told once, by a sign-in or by the first use of a session', async () => {
@@ -139,9 +142,7 @@ describe('a suspended account', () => {
     expect(
       await world.request('POST', '/api/auth/sign-in/email', { body: { email: person.email, password } }),
     ).toMatchObject(refusal);
-    expect(
-      shapeOf(await world.request('GET', '/api/v1/users/spammer')).replace('spammer', ''),
-    ).toBe(nobody);
+    expect(shapeOf(await world.request('GET', '/api/v1/users/spammer')).replace('spammer', '')).toBe(nobody);
     const wrong = { username: 'spammer', password: 'not the password' };
     expect((await world.request('POST', '/api/v1/sessions', { body: wrong })).status).toBe(401);
 

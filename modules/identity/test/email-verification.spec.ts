@@ -26,7 +26,9 @@ describe('a verification', () => {
 
   it('can be redeemed until a day has passed', () => {
     expect(() => requested().redeem(afterNoon(limits.verification.lifetime - 1))).not.toThrow();
-    expect(() => requested().redeem(afterNoon(limits.verification.lifetime))).toThrow(VerificationTokenSpentError);
+    expect(() => requested().redeem(afterNoon(limits.verification.lifetime))).toThrow(
+      VerificationTokenSpentError,
+    );
   });
 
   it('can be redeemed once', () => {

@@ -42,7 +42,10 @@ async function newcomer(username: string): Promise<Person & { readonly session: 
 describe('a renaming', () => {
   it('is told with both names, and known to whoever asks next', async () => {
     const { userId, session } = await newcomer('before');
-    expect(await rename(session, 'after')).toMatchObject({ status: 200, body: { userId, username: 'after' } });
+    expect(await rename(session, 'after')).toMatchObject({
+      status: 200,
+      body: { userId, username: 'after' },
+    });
     expect(await factsAbout(world, userId, UsernameChangedIntegrationEvent)).toEqual([
       new UsernameChangedIntegrationEvent({ userId, oldUsername: 'before', newUsername: 'after' }),
     ]);

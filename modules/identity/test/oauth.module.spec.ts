@@ -135,7 +135,11 @@ describe('an account that has the address already', () => {
 
   it('is not joined when nobody has proved the address here: it may be another person’s', async () => {
     const claimant = await signedUp(world, 'claimant', 'contested@example.org');
-    const { userId } = await signedIn({ sub: 'holder', email: 'contested@example.org', email_verified: true });
+    const { userId } = await signedIn({
+      sub: 'holder',
+      email: 'contested@example.org',
+      email_verified: true,
+    });
     expect(userId).toBeDefined();
     expect(userId).not.toBe(claimant.userId);
     expect(await accountOf(userId)).toMatchObject([{ email: 'contested@example.org' }]);

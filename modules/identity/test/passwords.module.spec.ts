@@ -153,9 +153,9 @@ describe('a token for another password', () => {
     const visitor = { address: '192.0.2.1', userAgent: 'spec' };
     const sessions = world.app.get(Sessions, { strict: false });
     expect(await sessions.open(person.userId, visitor, old?.passwordHash ?? '')).toBeNull();
-    expect(
-      await world.rows('SELECT 1 FROM identity.sessions WHERE user_id = $1', [person.userId]),
-    ).toEqual([]);
+    expect(await world.rows('SELECT 1 FROM identity.sessions WHERE user_id = $1', [person.userId])).toEqual(
+      [],
+    );
   });
 
   it('is refused with a password that is too short', async () => {

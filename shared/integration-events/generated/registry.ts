@@ -508,8 +508,11 @@ export const contracts = {
     external: false,
     fields: ['userId'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'IdentityPublisher',
+    consumers: [
+      { subscription: 'identity.account-deletions', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-reinstated.v1': {
     class: AccountReinstatedIntegrationEvent,
@@ -523,7 +526,7 @@ export const contracts = {
     external: false,
     fields: ['userId'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.account-suspended.v1': {
@@ -538,7 +541,7 @@ export const contracts = {
     external: false,
     fields: ['userId', 'reason'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.api-key-created.v1': {
@@ -601,7 +604,7 @@ export const contracts = {
     external: false,
     fields: ['userId', 'username', 'date'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.email-verification-requested.v1': {
@@ -659,7 +662,7 @@ export const contracts = {
     external: false,
     fields: ['userId', 'device'],
     personal: [{ field: 'device', subjectField: 'userId', kind: 'personal', byAddress: false }],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.password-changed.v1': {
@@ -674,7 +677,7 @@ export const contracts = {
     external: false,
     fields: ['userId', 'reason'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.password-reset-requested.v1': {
@@ -692,7 +695,7 @@ export const contracts = {
       { field: 'email', subjectField: 'userId', kind: 'personal', byAddress: false },
       { field: 'token', subjectField: 'userId', kind: 'secret', byAddress: false },
     ],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.profile-completed.v1': {
@@ -707,7 +710,7 @@ export const contracts = {
     external: true,
     fields: ['userId', 'username'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.profile-visibility-changed.v1': {
@@ -722,7 +725,7 @@ export const contracts = {
     external: false,
     fields: ['userId', 'isPublic'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.user-registered.v1': {
@@ -759,7 +762,7 @@ export const contracts = {
     external: false,
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
-    publisher: null,
+    publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'stats.badge-awarded.v1': {

@@ -105,15 +105,13 @@ export class OAuthStandIn {
     response.writeHead(302, { location: back.href }).end();
   }
 
-  private exchange(
-    form: URLSearchParams,
-    authorization: string | undefined,
-    response: ServerResponse,
-  ): void {
+  private exchange(form: URLSearchParams, authorization: string | undefined, response: ServerResponse): void {
     const code = form.get('code') ?? '';
     const grant = this.codes.get(code);
     this.codes.delete(code);
-    const verifier = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const verifier = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     if (
       grant === undefined ||
       !isTheClient(form, authorization) ||

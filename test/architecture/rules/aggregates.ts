@@ -5,6 +5,7 @@ import { each, type Rule } from './rule.js';
 /** Methods that change an aggregate without telling anybody, and why that is right. */
 export const bookkeeping: Readonly<Record<string, string>> = {
   'EmailVerification.redeem': 'the person whose address it proves records that, in the same unit of work',
+  'PasswordReset.redeem': 'the person whose password it changes records that, in the same unit of work',
   'Extension.takeUnsaved': 'hands the repository what it has not written yet',
 };
 

@@ -1,4 +1,14 @@
-import { cursor, cutPage, limit, type Page, pageOf, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import {
+  cursor,
+  cutPage,
+  limit,
+  type Page,
+  pageOf,
+  Policy,
+  Refuses,
+  Returns,
+  Summary,
+} from '@boardwalk/http';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { type DeletionProgress, DeletionsInProgress } from '../../application/deletion-progress.js';

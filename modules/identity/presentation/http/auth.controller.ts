@@ -58,7 +58,10 @@ export class AuthController {
   ): Promise<z.infer<typeof SignedUp>> {
     const { name: displayName, ...rest } = body;
     const person = { ...rest, displayName, passwordHash: await this.passwords.hash(body.password) };
-    const response = await this.endpoint.signUp(person, { ...browserOf(address, headers), path: '/sign-up/email' });
+    const response = await this.endpoint.signUp(person, {
+      ...browserOf(address, headers),
+      path: '/sign-up/email',
+    });
     const { token, user } = (await relayed(response, reply)) as z.infer<typeof SignedUp>;
     return { token, user: { ...user, email: body.email } };
   }

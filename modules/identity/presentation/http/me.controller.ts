@@ -1,5 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { CurrentPrincipal, HttpProblem, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import {
+  CurrentPrincipal,
+  HttpProblem,
+  NeedsScope,
+  Policy,
+  Principal,
+  Refuses,
+  Returns,
+  Summary,
+} from '@boardwalk/http';
 import { Body, Controller, Get, Headers, Ip, Post, Put, UseGuards } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';

@@ -127,7 +127,9 @@ export class Consumption {
   private hand(delivery: Delivery, span: AttemptSpan): Promise<'ack' | 'skipped'> {
     if ('unreadable' in delivery) {
       const { unreadable } = delivery;
-      return unreadable instanceof PersonErasedError ? Promise.resolve('skipped') : Promise.reject(unreadable);
+      return unreadable instanceof PersonErasedError
+        ? Promise.resolve('skipped')
+        : Promise.reject(unreadable);
     }
     const consumer = this.lane.subscription.consumers.get(delivery.row.type);
     // Unknown when it was read, known since, and not for this subscription.

@@ -62,7 +62,11 @@ export class KnownOutcomes extends FactOutcomes {
   private takers(type: string, more: readonly string[]): string[] {
     const known = contractOf(type)?.consumers ?? [];
     const here = this.host.subscriptions.filter(({ consumers }) => consumers.has(type));
-    const names = [...known.map(({ subscription }) => subscription), ...here.map(({ name }) => name), ...more];
+    const names = [
+      ...known.map(({ subscription }) => subscription),
+      ...here.map(({ name }) => name),
+      ...more,
+    ];
     return [...new Set(names)].sort();
   }
 
