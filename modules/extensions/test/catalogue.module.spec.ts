@@ -69,7 +69,7 @@ describe('the list of extensions', () => {
     ['q=lan', ['@dunes/grass']],
     ['q=and', []],
     ['q=rass', ['@dunes/grass']],
-    ['q=tide+sea', ['@tide-pool/crabs', '@tide-pool/sea/shells']],
+    ['q=tide+sea&sort=name', ['@tide-pool/crabs', '@tide-pool/sea/shells']],
     ['q=sea+grass', []],
     ['q=%40dunes%2Fgrass', ['@dunes/grass']],
     ['q=100%25', ['@tide-pool/sea/shells']],

@@ -32,6 +32,20 @@ const ledger = (name: string) =>
   );
 
 describe('a pull', () => {
+  it('is no reason for a warning of the runtime', async () => {
+    const warnings: string[] = [];
+    const listen = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', listen);
+    try {
+      const name = await published('@tide-pool/quiet');
+      expect((await beach.pull(name, version)).statusCode).toBe(200);
+      expect(await pulls(name)).toBe(1);
+    } finally {
+      process.off('warning', listen);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it('brings the archive as it was uploaded, and is told once, with its ledger entry', async () => {
     const name = await published('@tide-pool/shells');
     const answer = await beach.pull(name, version, asLinus);

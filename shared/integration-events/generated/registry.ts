@@ -131,7 +131,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'name', 'dissolvedByUserId', 'memberUserIds', 'personal'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'CollectiveDissolvedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.collective-renamed.v1': {
     class: CollectiveRenamedIntegrationEvent,
@@ -146,7 +149,10 @@ export const contracts = {
     fields: ['collectiveId', 'oldSlug', 'slug', 'oldName', 'name', 'renamedByUserId', 'personal'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'CollectiveRenamedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-accepted.v1': {
     class: InviteAcceptedIntegrationEvent,
@@ -286,7 +292,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'userId', 'username', 'from', 'to', 'changedByUserId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'MemberRoleChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.ownership-transferred.v1': {
     class: OwnershipTransferredIntegrationEvent,
@@ -360,7 +369,7 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'userId', 'username', 'supersededBy', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-published.v1': {
@@ -403,7 +412,7 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'version', 'authorUserId', 'authorUsername', 'pulledBy', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-restored.v1': {
@@ -418,7 +427,7 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'collectiveId'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-taken-down.v1': {
@@ -433,7 +442,7 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'collectiveId', 'reason'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-undeprecated.v1': {
@@ -448,7 +457,7 @@ export const contracts = {
     external: true,
     fields: ['extensionName', 'userId', 'username', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-unyanked.v1': {
@@ -463,7 +472,7 @@ export const contracts = {
     external: true,
     fields: ['extensionName', 'version', 'userId', 'username', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-yanked.v1': {
@@ -478,7 +487,7 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'version', 'userId', 'username', 'reason', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.visibility-changed.v1': {
@@ -493,7 +502,7 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'visibility', 'userId', 'collectiveId'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'identity.account-deleted.v1': {
@@ -509,7 +518,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-reinstated.v1': {
     class: AccountReinstatedIntegrationEvent,
@@ -760,7 +772,10 @@ export const contracts = {
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,
