@@ -44,7 +44,7 @@ export const contexts = {
   },
   extensions: {
     does: 'the registry: publish, search, show',
-    module: ({ home }) => ExtensionsModule.forRoot({ archives: join(home, 'archives') }),
+    module: ({ home, secret }) => ExtensionsModule.forRoot({ archives: join(home, 'archives'), secret }),
   },
   notifications: {
     does: 'mail: welcome, verification, invites',

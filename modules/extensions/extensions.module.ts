@@ -1,33 +1,36 @@
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { commandHandlers } from './application/command-handlers.js';
+import { PullerMarks } from './application/puller-marks.js';
 import { archiveDirectory } from './infrastructure/disk-archives.js';
+import { KeyedPullerMarks } from './infrastructure/keyed-puller-marks.js';
 import { storage } from './infrastructure/storage.js';
-import { CollectiveCreatedConsumer } from './presentation/consumers/collective-created.consumer.js';
-import { MemberJoinedConsumer } from './presentation/consumers/member-joined.consumer.js';
-import { MemberRemovedConsumer } from './presentation/consumers/member-removed.consumer.js';
-import { UserRegisteredConsumer } from './presentation/consumers/user-registered.consumer.js';
-import { ExtensionsController } from './presentation/http/extensions.controller.js';
-import { PublicationsImportController } from './presentation/http/publications-import.controller.js';
-import { PublicationsController } from './presentation/http/publications.controller.js';
+import { consumers } from './presentation/consumers/consumers.js';
+import { controllers } from './presentation/http/controllers.js';
 import { ExtensionsPublisher } from './presentation/publishers/extensions.publisher.js';
+
+interface ExtensionsOptions {
+  readonly archives: string;
+  readonly secret: string;
+}
 
 @Module({
   imports: [PersistenceModule.forContext('extensions', import.meta.url)],
-  controllers: [PublicationsController, ExtensionsController, PublicationsImportController],
-  providers: [
-    ...commandHandlers,
-    ...storage,
-    ExtensionsPublisher,
-    UserRegisteredConsumer,
-    CollectiveCreatedConsumer,
-    MemberJoinedConsumer,
-    MemberRemovedConsumer,
-  ],
+  controllers,
+  providers: [...commandHandlers, ...storage, ExtensionsPublisher, ...consumers],
 })
 export class ExtensionsModule {
-  /** @param archives the folder that archives are kept in; it is made when the first one arrives */
-  static forRoot({ archives }: { readonly archives: string }): DynamicModule {
-    return { module: ExtensionsModule, providers: [{ provide: archiveDirectory, useValue: archives }] };
+  /**
+   * @param archives the folder that archives are kept in; it is made when the first one arrives
+   * @param secret BOARDWALK_SECRET: strangers who pull are told apart under a key made of it
+   */
+  static forRoot({ archives, secret }: ExtensionsOptions): DynamicModule {
+    return {
+      module: ExtensionsModule,
+      providers: [
+        { provide: archiveDirectory, useValue: archives },
+        { provide: PullerMarks, useValue: new KeyedPullerMarks(secret) },
+      ],
+    };
   }
 }

@@ -1,14 +1,7 @@
-/** What an archive may be at most. */
-export const archiveLimits = {
-  /** Bytes as uploaded. */
-  packedBytes: 50_000_000,
-  /** Bytes once decompressed, headers included. */
-  unpackedBytes: 250_000_000,
-  /** Files and folders. */
-  entries: 5_000,
-  /** Bytes of an entry's path. */
-  pathBytes: 512,
-} as const;
+import { configuration } from '../domain/configuration.js';
+
+/** What an archive, and what is said about it, may be at most. */
+export const { archives: archiveLimits, texts: textLimits, dependencies: mostDependencies } = configuration;
 
 /** What was announced about an archive that is about to arrive. */
 export interface Announced {
@@ -31,6 +24,9 @@ export abstract class Archives {
     content: AsyncIterable<Uint8Array>,
     announced: Announced,
   ): Promise<void>;
+
+  /** The archive of a published version, once it is certain that it is there; opened when somebody begins to read. */
+  abstract read(publicationId: string): Promise<AsyncIterable<Uint8Array>>;
 
   /** Removes whatever there is of an archive, the remains of broken uploads included. */
   abstract remove(publicationId: string): Promise<void>;

@@ -98,7 +98,7 @@ class Batch {
     if (line instanceof DomainError) throw line;
     const { name, version, details, publishedAt } = line;
     const { publisher, home } = this.originOfLine(line);
-    const release = { ...details, version, publisher, publishedAt, archive: null };
+    const release = { ...details, version, publisher, publishedAt, archive: null, yanked: null };
     const known = this.extensions.get(name.text);
     const published = known?.release(version) ?? null;
     if (published !== null) {

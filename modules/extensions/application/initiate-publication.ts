@@ -1,7 +1,8 @@
 import { Clock, Ids, Projections } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CalVer } from '../domain/cal-ver.js';
-import { VersionTakenError, VisibilityFixedError } from '../domain/extension.errors.js';
+import { Extension } from '../domain/extension.js';
+import type { Home } from '../domain/extension-state.js';
 import { ExtensionName } from '../domain/extension-name.js';
 import { ExtensionRepository } from '../domain/extension.repository.js';
 import { Publication } from '../domain/publication.js';
@@ -51,12 +52,12 @@ export class InitiatePublicationHandler
     const name = ExtensionName.parse(command.name);
     const version = CalVer.parse(command.version);
     const details = tidied(command.details);
-    await publishingHome(this.memberships, this.projections, {
+    const home = await publishingHome(this.memberships, this.projections, {
       userId: publisher.userId,
       slug: name.scope,
       knownPosition,
     });
-    await this.refuseInVain(name, version, visibility);
+    await this.refuseInVain(name, version, home, visibility);
     const plan = { name, version, publisher, checksum, size, details };
     const publication = Publication.initiate(
       this.ids.next(),
@@ -73,12 +74,11 @@ export class InitiatePublicationHandler
   private async refuseInVain(
     name: ExtensionName,
     version: CalVer,
+    home: Home,
     visibility: Visibility | undefined,
   ): Promise<void> {
     const extension = await this.extensions.get({ name, version });
-    if (extension === null) return;
-    if (extension.release(version) !== null) throw new VersionTakenError(name.text, version.text);
-    if (visibility !== undefined && visibility !== extension.state.visibility)
-      throw new VisibilityFixedError(name.text, extension.state.visibility);
+    if (extension === null) Extension.assertNewName(name, home);
+    else extension.assertPublishable(version, visibility);
   }
 }

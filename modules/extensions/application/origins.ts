@@ -1,6 +1,6 @@
 import { ProjectionBehindError, type Projections } from '@boardwalk/domain';
 import { UnknownOriginError } from '../domain/extension.errors.js';
-import type { Home } from '../domain/extension.js';
+import type { Home } from '../domain/extension-state.js';
 import type { Publisher } from '../domain/release.js';
 import { type Memberships, membershipsSubscription } from './memberships.js';
 

@@ -1,10 +1,10 @@
 import { ProjectionBehindError, type Projections } from '@boardwalk/domain';
-import type { Home } from '../domain/extension.js';
+import type { Home } from '../domain/extension-state.js';
 import { CollectiveNotYoursError } from '../domain/extension.errors.js';
 import { type Memberships, membershipsSubscription } from './memberships.js';
 
 /**
- * The collective that a person publishes under.
+ * The collective that a person publishes under, by its slug or one that it had before.
  * @throws {CollectiveNotYoursError} when they do not belong to it, or it does not exist
  * @throws {ProjectionBehindError} when that cannot be told yet
  */

@@ -15,9 +15,10 @@ export class RemoveExpiredArchiveHandler implements ICommandHandler<RemoveExpire
   ) {}
 
   async execute({ publicationId }: RemoveExpiredArchive): Promise<void> {
-    // Waits for a confirmation that is under way.
+    // Waits for a confirmation that is under way. Who confirms takes the order for the removal back, so that a publication
+    // that is not there was never confirmed: it went with the account of its publisher.
     const publication = await this.publications.find(publicationId);
-    if (publication !== null && publication.state.confirmed === null)
+    if (publication === null || publication.state.confirmed === null)
       await this.archives.remove(publicationId);
   }
 }

@@ -50,7 +50,8 @@ export class VisibilityFixedError extends DomainError {
 
   constructor(name: string, visibility: string) {
     super(
-      `${name} is ${visibility}: its first version decided that. Leave the visibility out, or send "${visibility}".`,
+      `${name} is ${visibility}, and publishing a version does not change that. Leave the visibility out, or send ` +
+        `"${visibility}"; it is changed for the extension as a whole.`,
       { name, visibility },
     );
   }
@@ -66,6 +67,19 @@ export class CollectiveNotYoursError extends DomainError {
       `You belong to no collective "${slug}", so nothing can be published under @${slug}. ` +
         'Check the spelling, or ask one of its owners for an invite.',
       { slug },
+    );
+  }
+}
+
+/** Extensions keep their names when a collective takes another slug, and new ones bear the new one. */
+export class FormerSlugError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'former-slug';
+
+  constructor(name: string, former: string, slug: string) {
+    super(
+      `There is no ${name} yet, and the collective "${former}" is called "${slug}" now. Name what is new @${slug}/….`,
+      { name, slug },
     );
   }
 }
@@ -90,5 +104,103 @@ export class UnknownOriginError extends DomainError {
     super(`There is no ${what} "${name}". Import the ${what}s first, then send the line again.`, {
       [what]: name,
     });
+  }
+}
+
+export class VersionNotFoundError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'version-not-found';
+
+  constructor(name: string, version: string) {
+    super(`${name} has no version ${version}. Its versions are listed with it.`, { name, version });
+  }
+}
+
+/** Only told to members: everybody else is told that there is no such extension. */
+export class NotYoursToChangeError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'not-yours-to-change';
+
+  constructor(name: string) {
+    super(
+      `${name} is looked after by the owners and admins of its collective; members yank and unyank versions of their own. ` +
+        'Ask one of them.',
+      { name },
+    );
+  }
+}
+
+/** What was withdrawn is not pulled, and not withdrawn again. */
+export class YankedError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'yanked';
+
+  constructor(what: string, reason: string, at: Date) {
+    super(`${what} was yanked: ${reason}`, { reason, yankedAt: at.toISOString() });
+  }
+}
+
+export class NotYankedError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'not-yanked';
+
+  constructor(what: string) {
+    super(`${what} is not yanked, so there is nothing to take back. Check the version.`);
+  }
+}
+
+/** A version cannot come back alone while the whole extension is withdrawn. */
+export class YankedAsAWholeError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'yanked-as-a-whole';
+
+  constructor(name: string) {
+    super(`${name} is yanked as a whole. Unyank it without naming a version first.`, { name });
+  }
+}
+
+/** By an operator, for as long as they say. */
+export class TakenDownError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'extension-taken-down';
+
+  constructor(name: string, reason: string) {
+    super(`${name} was taken down by an operator: ${reason}`, { name, reason });
+  }
+}
+
+export class NotTakenDownError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'extension-not-taken-down';
+
+  constructor(name: string) {
+    super(`${name} is not taken down, so there is nothing to restore.`, { name });
+  }
+}
+
+/** People who are sent elsewhere must find something there. */
+export class SuccessorUnknownError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'successor-unknown';
+
+  constructor(name: string, successor: string) {
+    super(
+      `"${successor}" cannot take the place of ${name}: it must be another extension, and one that everybody sees who sees ${name}. ` +
+        'Name such a one, or none.',
+      { name, supersededBy: successor },
+    );
+  }
+}
+
+/** Versions that came from an import were published elsewhere. */
+export class ArchiveNotKeptError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'archive-not-kept';
+
+  constructor(name: string, version: string) {
+    super(
+      `${name} ${version} came from an import, which brings no archives, so there is nothing to pull. Pull another version.`,
+      { name, version },
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { CalVer } from './cal-ver.js';
-import type { Extension } from './extension.js';
+import type { Extension, Successor } from './extension.js';
 import type { ExtensionName } from './extension-name.js';
 
 /** A version that somebody is about to publish. */
@@ -17,6 +17,12 @@ export abstract class ExtensionRepository {
 
   /** The same for many at once, by name; those that are not there are missing. */
   abstract getAll(wanted: readonly Wanted[]): Promise<Map<string, Extension>>;
+
+  /** With every version of it, for whoever yanks and unyanks; null for a name that nobody published under. Held likewise. */
+  abstract getWhole(name: ExtensionName): Promise<Extension | null>;
+
+  /** Null when nobody can be sent there: there is none, or it was taken down. It is not held. */
+  abstract successor(name: string): Promise<Successor | null>;
 
   abstract save(extension: Extension): Promise<void>;
 

@@ -1,5 +1,6 @@
 import { AggregateRoot } from '@boardwalk/domain';
 import type { CalVer } from './cal-ver.js';
+import { configuration } from './configuration.js';
 import type { ExtensionName } from './extension-name.js';
 import {
   ArchiveMissingError,
@@ -12,10 +13,7 @@ import {
   type PublicationEvent,
   PublicationInitiated,
 } from './publication.events.js';
-import type { Publisher, Release, ReleaseDetails, Visibility } from './release.js';
-
-/** How long a publication waits for its archive and its confirmation, in milliseconds. */
-export const publicationLifetime = 24 * 60 * 60 * 1000;
+import type { NewRelease, Publisher, ReleaseDetails, Visibility } from './release.js';
 
 export interface Plan {
   readonly name: ExtensionName;
@@ -52,7 +50,7 @@ export class Publication extends AggregateRoot<PublicationEvent> {
   }
 
   static initiate(id: string, plan: Plan, at: Date): Publication {
-    const expiresAt = new Date(at.getTime() + publicationLifetime);
+    const expiresAt = new Date(at.getTime() + configuration.publicationLifetimeMs);
     const publication = new Publication(
       { ...plan, id, initiatedAt: at, expiresAt, archivedAt: null, confirmed: null },
       0,
@@ -87,7 +85,7 @@ export class Publication extends AggregateRoot<PublicationEvent> {
    * What is to be published, now that all of it is here.
    * @throws {PublicationExpiredError} @throws {ArchiveMissingError}
    */
-  release(at: Date): Release {
+  release(at: Date): NewRelease {
     const { archivedAt, version, publisher, details, checksum, size } = this.current;
     this.refuseIfExpired(at);
     if (archivedAt === null) throw new ArchiveMissingError();
@@ -97,6 +95,7 @@ export class Publication extends AggregateRoot<PublicationEvent> {
       publisher,
       publishedAt: at,
       archive: { publicationId: this.id, checksum, size },
+      yanked: null,
     };
   }
 

@@ -30,19 +30,36 @@ export interface Archive {
   readonly size: number;
 }
 
-/** One version of an extension, as it was published. It never changes. */
+/** Something was withdrawn: it is there to be read about, and not to be pulled. */
+export interface Yank {
+  readonly at: Date;
+  /** In the words of whoever yanked it. */
+  readonly reason: string;
+  /** Null once the account is gone. */
+  readonly byUserId: string | null;
+}
+
+/** One version of an extension, as it was published. Nothing of it ever changes but whether it may be pulled. */
 export interface Release extends ReleaseDetails {
   readonly version: CalVer;
-  readonly publisher: Publisher;
+  /** Null once the account is gone. */
+  readonly publisher: Publisher | null;
   readonly publishedAt: Date;
   readonly archive: Archive | null;
+  readonly yanked: Yank | null;
+}
+
+/** What is about to be published: somebody is here to publish it. */
+export interface NewRelease extends Release {
+  readonly publisher: Publisher;
+  readonly yanked: null;
 }
 
 /** In which respects two releases of one version differ; empty when they are the same. */
 export function differences(one: Release, other: Release): string[] {
   const aspects: Readonly<Record<string, (release: Release) => unknown>> = {
     publishedAt: (release) => release.publishedAt.getTime(),
-    author: (release) => release.publisher.userId,
+    author: (release) => release.publisher?.userId,
     platforms: (release) => release.platforms,
     labels: (release) => release.labels,
     contents: (release) => sorted(release.contents),

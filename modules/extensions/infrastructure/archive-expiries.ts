@@ -22,7 +22,10 @@ export class ArchiveExpiries extends Expiries {
   }
 
   async plan(publicationId: string, expiresAt: Date): Promise<void> {
-    const at = new Date(expiresAt.getTime() + graceMs);
+    await this.hasten(publicationId, new Date(expiresAt.getTime() + graceMs));
+  }
+
+  async hasten(publicationId: string, at: Date): Promise<void> {
     await this.removal.schedule(publicationId, at, this.removalOf(publicationId));
   }
 

@@ -1,7 +1,8 @@
 import { Ids } from '@boardwalk/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -51,6 +52,12 @@ export class DiskArchives extends Archives {
     }
   }
 
+  async read(publicationId: string): Promise<AsyncIterable<Uint8Array>> {
+    const place = this.placeOf(publicationId);
+    await access(place);
+    return bytesOf(place);
+  }
+
   async remove(publicationId: string): Promise<void> {
     await rm(this.placeOf(publicationId), { force: true });
     await mkdir(this.arriving, { recursive: true });
@@ -65,6 +72,10 @@ export class DiskArchives extends Archives {
   private get arriving(): string {
     return join(this.directory, 'arriving');
   }
+}
+
+async function* bytesOf(place: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(place) as AsyncIterable<Uint8Array>;
 }
 
 /** Every byte goes to the file, into the checksum, and through the inspection, once and in this order. */

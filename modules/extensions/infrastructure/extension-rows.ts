@@ -1,7 +1,7 @@
 import { CalVer } from '../domain/cal-ver.js';
 import { Extension } from '../domain/extension.js';
 import { ExtensionName } from '../domain/extension-name.js';
-import type { Release } from '../domain/release.js';
+import type { Release, Yank } from '../domain/release.js';
 import type { ExtensionRow, VersionRow } from './tables.js';
 
 export function restoredExtension(row: ExtensionRow, versions: readonly VersionRow[]): Extension {
@@ -16,8 +16,15 @@ export function restoredExtension(row: ExtensionRow, versions: readonly VersionR
       license: row.license,
       platforms: row.platforms,
       labels: row.labels,
-      latest: CalVer.parse(row.latest),
+      latest: row.latest === null ? null : CalVer.parse(row.latest),
       lastPublishedAt: row.last_published_at,
+      yanked: restoredYank(row),
+      deprecated:
+        row.deprecated_at === null ? null : { at: row.deprecated_at, supersededBy: row.superseded_by },
+      takenDown:
+        row.taken_down_at === null || row.take_down_reason === null
+          ? null
+          : { at: row.taken_down_at, reason: row.take_down_reason },
     },
     row.version,
     versions.map(restoredRelease),
@@ -25,10 +32,10 @@ export function restoredExtension(row: ExtensionRow, versions: readonly VersionR
 }
 
 function restoredRelease(row: VersionRow): Release {
-  const { publication_id: publicationId, checksum, size } = row;
+  const { publication_id: publicationId, checksum, size, user_id: userId, username } = row;
   return {
     version: CalVer.parse(row.version),
-    publisher: { userId: row.user_id, username: row.username },
+    publisher: userId === null || username === null ? null : { userId, username },
     publishedAt: row.published_at,
     ...(row.description !== null && { description: row.description }),
     ...(row.license !== null && { license: row.license }),
@@ -39,6 +46,21 @@ function restoredRelease(row: VersionRow): Release {
     dependencies: row.dependencies,
     archive:
       publicationId !== null && checksum !== null && size !== null ? { publicationId, checksum, size } : null,
+    yanked: restoredYank(row),
+  };
+}
+
+type YankColumns = Pick<VersionRow, 'yanked_at' | 'yank_reason' | 'yanked_by'>;
+
+function restoredYank({ yanked_at: at, yank_reason: reason, yanked_by: byUserId }: YankColumns): Yank | null {
+  return at === null || reason === null ? null : { at, reason, byUserId };
+}
+
+function yankRecord(yanked: Yank | null): YankColumns {
+  return {
+    yanked_at: yanked?.at ?? null,
+    yank_reason: yanked?.reason ?? null,
+    yanked_by: yanked?.byUserId ?? null,
   };
 }
 
@@ -48,8 +70,7 @@ export type ExtensionRecord = ExtensionRow & {
 };
 
 export function extensionRecord({ id, version, state }: Extension, stored: number): ExtensionRecord {
-  const { name, home, latest } = state;
-  if (latest === null) throw new Error(`${name.text} has no version yet, so there is nothing to save of it.`);
+  const { name, home, latest, deprecated, takenDown } = state;
   return {
     id,
     version,
@@ -64,8 +85,13 @@ export function extensionRecord({ id, version, state }: Extension, stored: numbe
     license: state.license,
     platforms: [...state.platforms],
     labels: [...state.labels],
-    latest: latest.text,
+    latest: latest?.text ?? null,
     last_published_at: state.lastPublishedAt,
+    ...yankRecord(state.yanked),
+    deprecated_at: deprecated?.at ?? null,
+    superseded_by: deprecated?.supersededBy ?? null,
+    taken_down_at: takenDown?.at ?? null,
+    take_down_reason: takenDown?.reason ?? null,
   };
 }
 
@@ -76,8 +102,8 @@ export function versionRecord(extensionId: string, release: Release): VersionRow
     version: version.text,
     released_on: version.date,
     micro: version.micro,
-    user_id: publisher.userId,
-    username: publisher.username,
+    user_id: publisher?.userId ?? null,
+    username: publisher?.username ?? null,
     published_at: release.publishedAt,
     publication_id: archive?.publicationId ?? null,
     checksum: archive?.checksum ?? null,
@@ -89,5 +115,6 @@ export function versionRecord(extensionId: string, release: Release): VersionRow
     labels: [...release.labels],
     contents: release.contents,
     dependencies: [...release.dependencies],
+    ...yankRecord(release.yanked),
   };
 }

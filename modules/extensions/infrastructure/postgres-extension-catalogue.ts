@@ -1,14 +1,22 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import {
   ExtensionCatalogue,
-  type ExtensionSummary,
-  type Search,
+  type ExtensionDetails,
+  type PullableVersion,
   type VersionView,
+  type Withdrawal,
 } from '../application/extension-catalogue.js';
 import { CalVer } from '../domain/cal-ver.js';
-import { ExtensionNotFoundError } from '../domain/extension.errors.js';
+import {
+  ArchiveNotKeptError,
+  ExtensionNotFoundError,
+  TakenDownError,
+  VersionNotFoundError,
+  YankedError,
+} from '../domain/extension.errors.js';
+import { readableExtensions, summaryColumns } from './readable-extensions.js';
 import type { ExtensionsTables } from './tables.js';
 
 @Injectable()
@@ -17,42 +25,27 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
     super();
   }
 
-  async search(search: Search, viewerUserId: string | null): Promise<ExtensionSummary[]> {
-    const { text, collective, label, platform, after, sort, size } = search;
-    let query = this.visible(viewerUserId).limit(size);
-    if (collective !== undefined) query = query.where('collective_slug', '=', collective);
-    if (label !== undefined) query = query.where(sql<SqlBool>`labels @> ARRAY[${label}::text]`);
-    if (platform !== undefined) query = query.where(sql<SqlBool>`platforms @> ARRAY[${platform}::text]`);
-    if (text !== undefined) {
-      const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      query = query.where((row) =>
-        row.or([
-          row('name', 'ilike', part),
-          row('description', 'ilike', part),
-          sql<SqlBool>`labels @> ARRAY[${text.toLowerCase()}::text]`,
-        ]),
-      );
-    }
-    if (sort === 'name') {
-      query = query.orderBy('name');
-      return (after === undefined ? query : query.where('name', '>', after.name)).execute();
-    }
-    query = query.orderBy('last_published_at', 'desc').orderBy('name');
-    if (after !== undefined) {
-      query = query.where((row) =>
-        row.or([
-          row('last_published_at', '<', after.lastPublishedAt),
-          row.and([row('last_published_at', '=', after.lastPublishedAt), row('name', '>', after.name)]),
-        ]),
-      );
-    }
-    return query.execute();
-  }
-
-  async show(name: string, viewerUserId: string | null): Promise<ExtensionSummary> {
-    const row = await this.visible(viewerUserId).where('name', '=', name).executeTakeFirst();
+  async show(name: string, viewerUserId: string | null): Promise<ExtensionDetails> {
+    const row = await readableExtensions(this.database.query, viewerUserId)
+      .leftJoin('people', 'people.user_id', 'author_user_id')
+      .select(summaryColumns)
+      .select(['people.username as author', 'yanked_at', 'yank_reason'])
+      .select(['deprecated_at', 'superseded_by', 'take_down_reason'])
+      .where('name', '=', name)
+      .executeTakeFirst();
     if (row === undefined) throw new ExtensionNotFoundError(name);
-    return row;
+    const { deprecated_at: deprecatedAt, superseded_by: successor, take_down_reason: takenDown } = row;
+    if (takenDown !== null) throw new TakenDownError(name, takenDown);
+    const seen = await this.existing(new Set(successor === null ? [] : [successor]), viewerUserId);
+    return {
+      ...row,
+      deprecated: deprecatedAt !== null,
+      yanked: withdrawalIn(row),
+      deprecation:
+        deprecatedAt === null
+          ? null
+          : { at: deprecatedAt, supersededBy: successor !== null && seen.has(successor) ? successor : null },
+    };
   }
 
   async versions(
@@ -61,55 +54,82 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
     viewerUserId: string | null,
   ): Promise<VersionView[]> {
     const last = after === undefined ? null : CalVer.parse(after);
-    let query = this.database.query
-      .selectFrom('versions')
-      .select(['version', 'username as author', 'published_at as publishedAt', 'checksum', 'size'])
-      .select(['platforms', 'labels', 'contents', 'release_notes as releaseNotes', 'dependencies'])
-      .where('extension_id', '=', extensionId)
+    let query = this.versionRows(extensionId)
       .orderBy('released_on', 'desc')
       .orderBy('micro', 'desc')
       .limit(size);
     if (last !== null)
       query = query.where(sql<SqlBool>`(released_on, micro) < (${last.date}::date, ${last.micro}::integer)`);
-    const rows = await query.execute();
-    const resolved = await this.existing(
-      new Set(rows.flatMap(({ dependencies }) => dependencies)),
-      viewerUserId,
-    );
+    return this.viewed(await query.execute(), viewerUserId);
+  }
+
+  async version(name: string, version: string, viewerUserId: string | null): Promise<VersionView> {
+    const { extensionId, latest } = await this.show(name, viewerUserId);
+    const wanted = version === 'latest' ? (latest ?? version) : version;
+    const rows = await this.versionRows(extensionId).where('version', '=', wanted).execute();
+    const [view] = await this.viewed(rows, viewerUserId);
+    if (view === undefined) throw new VersionNotFoundError(name, version);
+    return view;
+  }
+
+  async pullable(name: string, version: string, viewerUserId: string | null): Promise<PullableVersion> {
+    const { extensionId, latest, yanked } = await this.show(name, viewerUserId);
+    if (yanked !== null) throw new YankedError(name, yanked.reason, yanked.at);
+    const wanted = version === 'latest' ? (latest ?? version) : version;
+    const row = await this.database.query
+      .selectFrom('versions')
+      .select(['publication_id', 'checksum', 'size', 'yanked_at', 'yank_reason'])
+      .where('extension_id', '=', extensionId)
+      .where('version', '=', wanted)
+      .executeTakeFirst();
+    if (row === undefined) throw new VersionNotFoundError(name, version);
+    const withdrawal = withdrawalIn(row);
+    if (withdrawal !== null) throw new YankedError(`${name} ${wanted}`, withdrawal.reason, withdrawal.at);
+    const { publication_id: publicationId, checksum, size } = row;
+    if (publicationId === null || checksum === null || size === null)
+      throw new ArchiveNotKeptError(name, wanted);
+    return { name, version: wanted, publicationId, checksum, size };
+  }
+
+  private versionRows(extensionId: string) {
+    return this.database.query
+      .selectFrom('versions')
+      .select(['version', 'username as author', 'published_at as publishedAt', 'checksum', 'size'])
+      .select(['description', 'license', 'platforms', 'labels', 'contents', 'release_notes as releaseNotes'])
+      .select(['dependencies', 'yanked_at', 'yank_reason', 'pulls'])
+      .where('extension_id', '=', extensionId);
+  }
+
+  private async viewed(
+    rows: readonly (Omit<VersionView, 'dependencies' | 'yanked'> &
+      WithdrawalColumns & { readonly dependencies: readonly string[] })[],
+    viewerUserId: string | null,
+  ): Promise<VersionView[]> {
+    const named = new Set(rows.flatMap(({ dependencies }) => dependencies));
+    const resolved = await this.existing(named, viewerUserId);
     return rows.map((row) => ({
       ...row,
+      yanked: withdrawalIn(row),
       dependencies: row.dependencies.map((name) => ({ name, resolved: resolved.has(name) })),
     }));
   }
 
   private async existing(names: ReadonlySet<string>, viewerUserId: string | null): Promise<Set<string>> {
     if (names.size === 0) return new Set();
-    const rows = await this.visible(viewerUserId)
+    const rows = await readableExtensions(this.database.query, viewerUserId)
+      .select('name')
+      .where('taken_down_at', 'is', null)
       .where('name', '=', sql<string>`ANY(${[...names]}::text[])`)
       .execute();
     return new Set(rows.map(({ name }) => name));
   }
-
-  /** What a viewer may see is decided here, in the statement itself, for every way of looking. */
-  private visible(viewerUserId: string | null) {
-    return this.database.query
-      .selectFrom('extensions')
-      .select(['id as extensionId', 'name', 'collective_slug as collective', 'visibility', 'description'])
-      .select(['license', 'platforms', 'labels', 'latest', 'last_published_at as lastPublishedAt'])
-      .where((row) =>
-        viewerUserId === null
-          ? row('visibility', '=', 'public')
-          : row.or([row('visibility', '=', 'public'), isMember(row, viewerUserId)]),
-      );
-  }
 }
 
-function isMember(row: ExpressionBuilder<ExtensionsTables, 'extensions'>, userId: string) {
-  return row.exists(
-    row
-      .selectFrom('memberships')
-      .select('memberships.user_id')
-      .whereRef('memberships.collective_id', '=', 'extensions.collective_id')
-      .where('memberships.user_id', '=', userId),
-  );
+interface WithdrawalColumns {
+  readonly yanked_at: Date | null;
+  readonly yank_reason: string | null;
+}
+
+function withdrawalIn({ yanked_at: at, yank_reason: reason }: WithdrawalColumns): Withdrawal | null {
+  return at === null || reason === null ? null : { at, reason };
 }

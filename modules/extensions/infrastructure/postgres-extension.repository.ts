@@ -2,7 +2,8 @@ import { ConcurrentChangeError, DomainEvents } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Extension } from '../domain/extension.js';
+import type { Extension, Successor } from '../domain/extension.js';
+import type { ExtensionName } from '../domain/extension-name.js';
 import { ExtensionRepository, type Wanted } from '../domain/extension.repository.js';
 import { type ExtensionRecord, extensionRecord, restoredExtension, versionRecord } from './extension-rows.js';
 import type { ExtensionRow, ExtensionsTables, VersionRow } from './tables.js';
@@ -39,6 +40,27 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     return new Map(rows.map((row) => [row.name, this.restore(row, versions.get(row.id) ?? [])]));
   }
 
+  async getWhole(name: ExtensionName): Promise<Extension | null> {
+    const [row] = await this.locked([name.text]);
+    if (row === undefined) return null;
+    const versions = await this.database.query
+      .selectFrom('versions')
+      .select(versionColumns)
+      .where('extension_id', '=', row.id)
+      .execute();
+    return this.restore(row, versions);
+  }
+
+  async successor(name: string): Promise<Successor | null> {
+    const row = await this.database.query
+      .selectFrom('extensions')
+      .select(['name', 'visibility', 'collective_id as collectiveId'])
+      .where('name', '=', name)
+      .where('taken_down_at', 'is', null)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
   async save(extension: Extension): Promise<void> {
     await this.saveEach([extension]);
   }
@@ -53,13 +75,13 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     const records = [...stored].map(([extension, version]) => extensionRecord(extension, version));
     await this.insert(records.filter((record) => record.stored === 0));
     await this.update(records.filter((record) => record.stored > 0));
-    await this.insertVersions([...stored.keys()]);
+    await this.writeVersions([...stored.keys()]);
   }
 
   private async locked(names: readonly string[]): Promise<ExtensionRow[]> {
     return this.database.query
       .selectFrom('extensions')
-      .selectAll()
+      .select(extensionColumns)
       .where('name', '=', sql<string>`ANY(${names}::text[])`)
       .orderBy('name')
       .forUpdate()
@@ -82,8 +104,7 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     });
     if (pairs.length === 0) return found;
     const { rows: versions } = await sql<VersionRow>`
-      SELECT extension_id, version, micro, user_id, username, published_at, publication_id, checksum, size,
-             description, license, release_notes, platforms, labels, contents, dependencies
+      SELECT ${sql.join(versionColumns.map((column) => sql.ref(column)))}
       FROM ${this.database.table('versions')}
       WHERE (extension_id, version) IN (
         SELECT * FROM unnest(${pairs.map(({ id }) => id)}::uuid[], ${pairs.map(({ version }) => version)}::text[])
@@ -105,11 +126,13 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     await sql`
       INSERT INTO ${this.database.table('extensions')} (
         id, version, name, collective_id, collective_slug, personal, author_user_id, visibility,
-        description, license, platforms, labels, latest, last_published_at)
+        description, license, platforms, labels, latest, last_published_at, yanked_at, yank_reason, yanked_by,
+        deprecated_at, superseded_by, taken_down_at, take_down_reason)
       SELECT * FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
         id uuid, version integer, name text, collective_id text, collective_slug text, personal boolean,
         author_user_id text, visibility text, description text, license text, platforms text[], labels text[],
-        latest text, last_published_at timestamptz)
+        latest text, last_published_at timestamptz, yanked_at timestamptz, yank_reason text, yanked_by text,
+        deprecated_at timestamptz, superseded_by text, taken_down_at timestamptz, take_down_reason text)
     `.execute(this.database.query);
   }
 
@@ -117,22 +140,34 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     if (records.length === 0) return;
     const { numAffectedRows } = await sql`
       UPDATE ${this.database.table('extensions')} AS row
-      SET version = record.version, description = record.description, license = record.license,
-          platforms = record.platforms, labels = record.labels, latest = record.latest,
-          last_published_at = record.last_published_at
+      SET version = record.version, visibility = record.visibility, description = record.description,
+          license = record.license, platforms = record.platforms, labels = record.labels, latest = record.latest,
+          last_published_at = record.last_published_at, yanked_at = record.yanked_at,
+          yank_reason = record.yank_reason, yanked_by = record.yanked_by, deprecated_at = record.deprecated_at,
+          superseded_by = record.superseded_by, taken_down_at = record.taken_down_at,
+          take_down_reason = record.take_down_reason
       FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
-        id uuid, stored integer, version integer, description text, license text, platforms text[], labels text[],
-        latest text, last_published_at timestamptz)
+        id uuid, stored integer, version integer, visibility text, description text, license text, platforms text[],
+        labels text[], latest text, last_published_at timestamptz, yanked_at timestamptz, yank_reason text,
+        yanked_by text, deprecated_at timestamptz, superseded_by text, taken_down_at timestamptz,
+        take_down_reason text)
       WHERE row.id = record.id AND row.version = record.stored
     `.execute(this.database.query);
     if (Number(numAffectedRows) === records.length) return;
     throw new ConcurrentChangeError('Extension', records.map(({ name }) => name).join(', '));
   }
 
-  private async insertVersions(extensions: readonly Extension[]): Promise<void> {
-    const records = extensions.flatMap((extension) =>
-      extension.takeUnsaved().map((release) => versionRecord(extension.id, release)),
+  private async writeVersions(extensions: readonly Extension[]): Promise<void> {
+    const unsaved = extensions.map((extension) => ({ id: extension.id, ...extension.takeUnsaved() }));
+    await this.insertVersions(
+      unsaved.flatMap(({ id, published }) => published.map((release) => versionRecord(id, release))),
     );
+    await this.markVersions(
+      unsaved.flatMap(({ id, marked }) => marked.map((release) => versionRecord(id, release))),
+    );
+  }
+
+  private async insertVersions(records: readonly VersionRow[]): Promise<void> {
     if (records.length === 0) return;
     await sql`
       INSERT INTO ${this.database.table('versions')} (
@@ -144,4 +179,37 @@ export class PostgresExtensionRepository extends ExtensionRepository {
         release_notes text, platforms text[], labels text[], contents json, dependencies text[])
     `.execute(this.database.query);
   }
+
+  /** All that changes of a version is whether it may be pulled. */
+  private async markVersions(records: readonly VersionRow[]): Promise<void> {
+    if (records.length === 0) return;
+    await sql`
+      UPDATE ${this.database.table('versions')} AS row
+      SET yanked_at = record.yanked_at, yank_reason = record.yank_reason, yanked_by = record.yanked_by
+      FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
+        extension_id uuid, version text, yanked_at timestamptz, yank_reason text, yanked_by text)
+      WHERE row.extension_id = record.extension_id AND row.version = record.version
+    `.execute(this.database.query);
+  }
 }
+
+const extensionColumns = [
+  ...(['id', 'version', 'name', 'collective_id', 'collective_slug', 'personal', 'author_user_id'] as const),
+  ...([
+    'visibility',
+    'description',
+    'license',
+    'platforms',
+    'labels',
+    'latest',
+    'last_published_at',
+  ] as const),
+  ...(['yanked_at', 'yank_reason', 'yanked_by', 'deprecated_at', 'superseded_by'] as const),
+  ...(['taken_down_at', 'take_down_reason'] as const),
+] satisfies readonly (keyof ExtensionRow)[];
+
+const versionColumns = [
+  ...(['extension_id', 'version', 'micro', 'user_id', 'username', 'published_at', 'publication_id'] as const),
+  ...(['checksum', 'size', 'description', 'license', 'release_notes', 'platforms', 'labels'] as const),
+  ...(['contents', 'dependencies', 'yanked_at', 'yank_reason', 'yanked_by'] as const),
+] satisfies readonly (keyof VersionRow)[];

@@ -2,7 +2,8 @@ import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Memberships } from '../application/memberships.js';
-import type { Home } from '../domain/extension.js';
+import type { Role } from '../domain/editor.js';
+import type { Home } from '../domain/extension-state.js';
 import type { Publisher } from '../domain/release.js';
 import type { ExtensionsTables } from './tables.js';
 
@@ -20,6 +21,11 @@ export class PostgresMemberships extends Memberships {
       .execute();
   }
 
+  async removePerson(userId: string): Promise<void> {
+    await this.database.query.deleteFrom('memberships').where('user_id', '=', userId).execute();
+    await this.database.query.deleteFrom('people').where('user_id', '=', userId).execute();
+  }
+
   async addCollective({ collectiveId, slug, personal }: Home): Promise<void> {
     await this.database.query
       .insertInto('collectives')
@@ -28,11 +34,35 @@ export class PostgresMemberships extends Memberships {
       .execute();
   }
 
-  async join(collectiveId: string, userId: string): Promise<void> {
+  async renameCollective(collectiveId: string, formerSlug: string, slug: string): Promise<void> {
+    if (slug === formerSlug) return;
+    await this.database.query
+      .updateTable('collectives')
+      .set({ slug })
+      .where('collective_id', '=', collectiveId)
+      .execute();
+    await this.database.query
+      .insertInto('former_slugs')
+      .values({ slug: formerSlug, collective_id: collectiveId })
+      .onConflict((conflict) => conflict.column('slug').doUpdateSet({ collective_id: collectiveId }))
+      .execute();
+    await this.database.query.deleteFrom('former_slugs').where('slug', '=', slug).execute();
+  }
+
+  async dissolveCollective(collectiveId: string): Promise<void> {
+    await this.database.query
+      .updateTable('collectives')
+      .set({ dissolved: true })
+      .where('collective_id', '=', collectiveId)
+      .execute();
+    await this.database.query.deleteFrom('memberships').where('collective_id', '=', collectiveId).execute();
+  }
+
+  async join(collectiveId: string, userId: string, role: Role): Promise<void> {
     await this.database.query
       .insertInto('memberships')
-      .values({ collective_id: collectiveId, user_id: userId })
-      .onConflict((conflict) => conflict.doNothing())
+      .values({ collective_id: collectiveId, user_id: userId, role })
+      .onConflict((conflict) => conflict.columns(['collective_id', 'user_id']).doUpdateSet({ role }))
       .execute();
   }
 
@@ -45,14 +75,22 @@ export class PostgresMemberships extends Memberships {
   }
 
   async homeOf(userId: string, slug: string): Promise<Home | null> {
-    const row = await this.database.query
-      .selectFrom('collectives')
+    const row = await this.bySlug([slug])
       .innerJoin('memberships', 'memberships.collective_id', 'collectives.collective_id')
-      .select(['collectives.collective_id', 'slug', 'personal'])
-      .where('slug', '=', slug)
       .where('user_id', '=', userId)
       .executeTakeFirst();
     return row === undefined ? null : homeOf(row);
+  }
+
+  async roleAround(extensionName: string, userId: string): Promise<Role | null> {
+    const row = await this.database.query
+      .selectFrom('extensions')
+      .innerJoin('memberships', 'memberships.collective_id', 'extensions.collective_id')
+      .select('role')
+      .where('name', '=', extensionName)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    return row?.role ?? null;
   }
 
   async people(usernames: readonly string[]): Promise<ReadonlyMap<string, Publisher>> {
@@ -65,12 +103,29 @@ export class PostgresMemberships extends Memberships {
   }
 
   async collectives(slugs: readonly string[]): Promise<ReadonlyMap<string, Home>> {
-    const rows = await this.database.query
+    const rows = await this.bySlug(slugs).execute();
+    return new Map(rows.map((row) => [row.asked, homeOf(row)]));
+  }
+
+  /** Those that live, by what they are called or were. */
+  private bySlug(slugs: readonly string[]) {
+    const { query } = this.database;
+    const wanted = sql<string>`ANY(${slugs}::text[])`;
+    const named = query
       .selectFrom('collectives')
-      .selectAll()
-      .where('slug', '=', sql<string>`ANY(${slugs}::text[])`)
-      .execute();
-    return new Map(rows.map((row) => [row.slug, homeOf(row)]));
+      .select(['collective_id', 'slug as asked'])
+      .where('slug', '=', wanted)
+      .unionAll(
+        query
+          .selectFrom('former_slugs')
+          .select(['collective_id', 'slug as asked'])
+          .where('slug', '=', wanted),
+      );
+    return query
+      .selectFrom(named.as('named'))
+      .innerJoin('collectives', 'collectives.collective_id', 'named.collective_id')
+      .select(['named.asked', 'collectives.collective_id', 'collectives.slug', 'collectives.personal'])
+      .where('dissolved', '=', false);
   }
 }
 

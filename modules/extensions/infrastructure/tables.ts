@@ -1,4 +1,5 @@
-import type { ColumnType, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { Role } from '../domain/editor.js';
 import type { ReleaseDetails, Visibility } from '../domain/release.js';
 
 /** The tables of the schema `extensions`, as `migrations/` makes them. */
@@ -10,22 +11,31 @@ export interface ExtensionsTables {
     collective_id: string;
     collective_slug: string;
     personal: boolean;
-    author_user_id: string;
+    author_user_id: string | null;
     visibility: Visibility;
     description: string | null;
     license: string | null;
     platforms: string[];
     labels: string[];
-    latest: string;
+    latest: string | null;
     last_published_at: Date;
+    yanked_at: Date | null;
+    yank_reason: string | null;
+    yanked_by: string | null;
+    deprecated_at: Date | null;
+    superseded_by: string | null;
+    taken_down_at: Date | null;
+    take_down_reason: string | null;
+    pulls: ColumnType<number, never>;
+    search: GeneratedAlways<string>;
   };
   versions: {
     extension_id: string;
     version: string;
     released_on: ColumnType<never, string>;
     micro: number;
-    user_id: string;
-    username: string;
+    user_id: string | null;
+    username: string | null;
     published_at: Date;
     publication_id: string | null;
     checksum: string | null;
@@ -37,7 +47,12 @@ export interface ExtensionsTables {
     labels: string[];
     contents: JSONColumnType<Record<string, number>>;
     dependencies: string[];
+    yanked_at: Date | null;
+    yank_reason: string | null;
+    yanked_by: string | null;
+    pulls: ColumnType<number, never>;
   };
+  pulls: { extension_id: string; version: string; day: string; puller: string };
   publications: {
     id: string;
     version: number;
@@ -56,10 +71,16 @@ export interface ExtensionsTables {
     extension_id: string | null;
   };
   people: { user_id: string; username: string };
-  collectives: { collective_id: string; slug: string; personal: boolean };
-  memberships: { collective_id: string; user_id: string };
+  collectives: {
+    collective_id: string;
+    slug: string;
+    personal: boolean;
+    dissolved: ColumnType<boolean, boolean | undefined>;
+  };
+  former_slugs: { slug: string; collective_id: string };
+  memberships: { collective_id: string; user_id: string; role: Role };
 }
 
-export type ExtensionRow = Selectable<ExtensionsTables['extensions']>;
-export type VersionRow = Omit<Selectable<ExtensionsTables['versions']>, 'released_on'>;
+export type ExtensionRow = Omit<Selectable<ExtensionsTables['extensions']>, 'pulls' | 'search'>;
+export type VersionRow = Omit<Selectable<ExtensionsTables['versions']>, 'released_on' | 'pulls'>;
 export type PublicationRow = Selectable<ExtensionsTables['publications']>;

@@ -54,7 +54,7 @@ describe('the list of extensions', () => {
   });
 
   it('can be in the order of publication, latest first', async () => {
-    expect(await names('sort=published')).toEqual([
+    expect(await names('sort=newest')).toEqual([
       '@tide-pool/crabs',
       '@ada/notes',
       '@dunes/grass',
@@ -66,9 +66,15 @@ describe('the list of extensions', () => {
     ['q=crab', ['@tide-pool/crabs']],
     ['q=SHORES', ['@tide-pool/sea/shells']],
     ['q=land', ['@dunes/grass']],
-    ['q=lan', []],
+    ['q=lan', ['@dunes/grass']],
+    ['q=and', []],
+    ['q=rass', ['@dunes/grass']],
+    ['q=tide+sea&sort=name', ['@tide-pool/crabs', '@tide-pool/sea/shells']],
+    ['q=sea+grass', []],
+    ['q=%40dunes%2Fgrass', ['@dunes/grass']],
     ['q=100%25', ['@tide-pool/sea/shells']],
-    ['q=%25', ['@tide-pool/sea/shells']],
+    ['q=%25', []],
+    ['q=%26+%7C+%21+%3A*', []],
     ['q=_', []],
     ['q=%5C', []],
     ["q=';DROP", []],
@@ -83,7 +89,7 @@ describe('the list of extensions', () => {
     expect(await names(query)).toEqual(found);
   });
 
-  it.each(['name', 'published'])('comes in pages, in the order of %s', async (sort) => {
+  it.each(['name', 'newest', 'most-pulled'])('comes in pages, in the order of %s', async (sort) => {
     const whole = await names(`sort=${sort}`, asAda);
     const paged: string[] = [];
     let next: string | null = '';
@@ -94,20 +100,51 @@ describe('the list of extensions', () => {
       next = list.nextCursor;
     }
     expect(paged).toEqual(whole);
+    expect(new Set(paged).size).toBe(paged.length);
     expect(paged).toHaveLength(5);
   });
 
-  it.each(['limit=0', 'limit=101', 'sort=stars', 'q=', 'cursor=x', 'stars=5', `q=${'x'.repeat(101)}`])(
-    'refuses %s',
-    async (query) => {
-      expect(await beach.world.request('GET', `/api/v1/extensions?${query}`)).toMatchObject({ status: 400 });
-    },
-  );
+  it.each([
+    'limit=0',
+    'limit=101',
+    'sort=stars',
+    'sort=relevance',
+    'q=',
+    'cursor=x',
+    'stars=5',
+    `q=${'x'.repeat(101)}`,
+  ])('refuses %s', async (query) => {
+    expect(await beach.world.request('GET', `/api/v1/extensions?${query}`)).toMatchObject({ status: 400 });
+  });
+
+  it('has what fits the words best at its beginning, in pages too', async () => {
+    expect(await names('q=sea')).toEqual(['@tide-pool/sea/shells', '@tide-pool/crabs']);
+    expect(await names('q=sea&sort=name')).toEqual(['@tide-pool/crabs', '@tide-pool/sea/shells']);
+    const first = await search('q=sea&limit=1');
+    const second = await search(`q=sea&limit=1&cursor=${first.nextCursor}`);
+    expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(await names('q=sea'));
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('begins with what was pulled most often, where that is asked for', async () => {
+    for (const [name, times] of [
+      ['@dunes/grass', 2],
+      ['@ada/notes', 1],
+    ] as const)
+      for (let n = 0; n < times; n += 1)
+        expect((await beach.pull(name, 'latest', undefined, `198.51.100.${n}`)).statusCode).toBe(200);
+    expect(await names('sort=most-pulled')).toEqual([
+      '@dunes/grass',
+      '@ada/notes',
+      '@tide-pool/crabs',
+      '@tide-pool/sea/shells',
+    ]);
+  });
 
   it('refuses the cursor of another order', async () => {
     const { nextCursor } = await search('sort=name&limit=1');
     expect(
-      await beach.world.request('GET', `/api/v1/extensions?sort=published&cursor=${nextCursor}`),
+      await beach.world.request('GET', `/api/v1/extensions?sort=newest&cursor=${nextCursor}`),
     ).toMatchObject({ status: 400, body: { type: '/problems/validation-failed' } });
   });
 });

@@ -1,19 +1,34 @@
 import {
+  AccountDeletedIntegrationEvent,
   CollectiveCreatedIntegrationEvent,
+  CollectiveDissolvedIntegrationEvent,
+  CollectiveRenamedIntegrationEvent,
   MemberJoinedIntegrationEvent,
   MemberRemovedIntegrationEvent,
+  MemberRoleChangedIntegrationEvent,
+  UsernameChangedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { CommandBus } from '@nestjs/cqrs';
 import { describe, expect, it } from 'vitest';
+import { ForgetPerson } from '../application/forget-person.js';
 import { GrantPublishing } from '../application/grant-publishing.js';
 import { membershipsSubscription } from '../application/memberships.js';
 import { RecordCollective } from '../application/record-collective.js';
+import { RecordCollectiveName } from '../application/record-collective-name.js';
+import { RecordDissolution } from '../application/record-dissolution.js';
 import { RecordPerson } from '../application/record-person.js';
+import { RecordUsername } from '../application/record-username.js';
 import { WithdrawPublishing } from '../application/withdraw-publishing.js';
+import { AccountDeletedConsumer } from '../presentation/consumers/account-deleted.consumer.js';
 import { CollectiveCreatedConsumer } from '../presentation/consumers/collective-created.consumer.js';
+import { CollectiveDissolvedConsumer } from '../presentation/consumers/collective-dissolved.consumer.js';
+import { CollectiveRenamedConsumer } from '../presentation/consumers/collective-renamed.consumer.js';
+import { consumers } from '../presentation/consumers/consumers.js';
 import { MemberJoinedConsumer } from '../presentation/consumers/member-joined.consumer.js';
 import { MemberRemovedConsumer } from '../presentation/consumers/member-removed.consumer.js';
+import { MemberRoleChangedConsumer } from '../presentation/consumers/member-role-changed.consumer.js';
+import { UsernameChangedConsumer } from '../presentation/consumers/username-changed.consumer.js';
 import { UserRegisteredConsumer } from '../presentation/consumers/user-registered.consumer.js';
 
 // Translations are pure: the bus is only there because a consumer cannot be made without one.
@@ -43,9 +58,50 @@ describe('the consumers of extensions', () => {
     );
   });
 
-  it('let members publish, whatever their role', () => {
-    const fact = new MemberJoinedIntegrationEvent({ ...collective, ...ada, role: 'member' });
-    expect(new MemberJoinedConsumer(bus).toCommand(fact)).toEqual(new GrantPublishing('c-1', 'u-ada'));
+  it.each(['owner', 'admin', 'member'] as const)('let members publish, and remember %ss', (role) => {
+    const fact = new MemberJoinedIntegrationEvent({ ...collective, ...ada, role });
+    expect(new MemberJoinedConsumer(bus).toCommand(fact)).toEqual(new GrantPublishing('c-1', 'u-ada', role));
+  });
+
+  it('remember the role that a member has now', () => {
+    const roles = { from: 'member', to: 'admin', changedByUserId: 'u-grace' } as const;
+    const fact = new MemberRoleChangedIntegrationEvent({ ...collective, ...ada, ...roles });
+    expect(new MemberRoleChangedConsumer(bus).toCommand(fact)).toEqual(
+      new GrantPublishing('c-1', 'u-ada', 'admin'),
+    );
+  });
+
+  it('remember the name that a person goes by now', () => {
+    const names = { oldUsername: 'ada', newUsername: 'lovelace' };
+    const fact = new UsernameChangedIntegrationEvent({ userId: 'u-ada', ...names });
+    expect(new UsernameChangedConsumer(bus).toCommand(fact)).toEqual(new RecordUsername('u-ada', 'lovelace'));
+  });
+
+  it('forget whoever deleted their account, at the time of the fact', () => {
+    const occurredAt = '2026-06-01T12:00:00.000Z';
+    const fact = Object.assign(new AccountDeletedIntegrationEvent({ userId: 'u-ada' }), {
+      metadata: { occurredAt } as AccountDeletedIntegrationEvent['metadata'],
+    });
+    expect(new AccountDeletedConsumer(bus).toCommand(fact)).toEqual(
+      new ForgetPerson('u-ada', new Date(occurredAt)),
+    );
+  });
+
+  it('remember what a collective is called now, and was', () => {
+    const fact = new CollectiveRenamedIntegrationEvent({
+      ...{ collectiveId: 'c-1', oldSlug: 'tide-pool', slug: 'rock-pool' },
+      ...{ oldName: 'Tide Pool', name: 'Rock Pool', renamedByUserId: 'u-ada' },
+    });
+    expect(new CollectiveRenamedConsumer(bus).toCommand(fact)).toEqual(
+      new RecordCollectiveName('c-1', 'tide-pool', 'rock-pool'),
+    );
+  });
+
+  it('remember that a collective is no more', () => {
+    const fact = new CollectiveDissolvedIntegrationEvent({
+      ...{ ...collective, name: 'Tide Pool', dissolvedByUserId: 'u-ada', memberUserIds: ['u-ada'] },
+    });
+    expect(new CollectiveDissolvedConsumer(bus).toCommand(fact)).toEqual(new RecordDissolution('c-1'));
   });
 
   it('let those who are no longer members publish no longer', () => {
@@ -60,12 +116,6 @@ describe('the consumers of extensions', () => {
   });
 
   it('share the subscription whose progress the rules ask for', () => {
-    for (const consumer of [
-      UserRegisteredConsumer,
-      CollectiveCreatedConsumer,
-      MemberJoinedConsumer,
-      MemberRemovedConsumer,
-    ])
-      expect(consumer.subscription).toBe(membershipsSubscription);
+    for (const consumer of consumers) expect(consumer.subscription).toBe(membershipsSubscription);
   });
 });

@@ -98,10 +98,10 @@ describe('Extension', () => {
     );
     expect(shells.state).toEqual(before);
     expect(shells.domainEvents).toEqual([]);
-    expect(shells.takeUnsaved()).toEqual([]);
+    expect(shells.takeUnsaved()).toEqual({ published: [], marked: [] });
   });
 
-  it('keeps the visibility of its first version', () => {
+  it('is told no other visibility by a further version', () => {
     const shells = extension(release('2026.03.17.1'));
     expect(() => shells.publish(release('2026.03.18.1'), 'private')).toThrow(VisibilityFixedError);
     expect(shells.domainEvents).toEqual([]);

@@ -25,7 +25,9 @@ export class Beach {
 
   static async start(): Promise<Beach> {
     const archives = mkdtempSync(join(tmpdir(), 'boardwalk-archives-'));
-    const modules = [ExtensionsModule.forRoot({ archives })];
+    const modules = [
+      ExtensionsModule.forRoot({ archives, secret: 'secret of the beach, 32 letters and more' }),
+    ];
     return new Beach(await World.start({ name: 'extensions', modules }), archives);
   }
 
@@ -62,7 +64,7 @@ export class Beach {
     for (const member of members) await this.join(slug, member, 'member');
   }
 
-  async join(slug: string, username: string, role: 'owner' | 'member' = 'member'): Promise<void> {
+  async join(slug: string, username: string, role: 'owner' | 'admin' | 'member' = 'member'): Promise<void> {
     const member = { collectiveId: `c-${slug}`, slug, userId: `u-${username}`, username, role };
     await this.world.publish(new MemberJoinedIntegrationEvent(member));
   }
@@ -103,6 +105,52 @@ export class Beach {
   /** All three steps. */
   async publish(as: string, name: string, version: string, fields: object = {}): Promise<WorldResponse> {
     return this.confirm(as, await this.uploaded(as, name, version, fields));
+  }
+
+  /** What a collective, or an operator, does about an extension. */
+  care(as: string, name: string, deed: string, body?: object): Promise<WorldResponse> {
+    const scope = as === operatorToken ? 'operator/extensions' : 'extensions';
+    const method = deed === 'visibility' ? 'PUT' : 'POST';
+    return this.world.request(method, `/api/v1/${scope}/${encodeURIComponent(name)}/${deed}`, {
+      as,
+      ...(body !== undefined && { body }),
+    });
+  }
+
+  show(name: string, as?: string): Promise<WorldResponse> {
+    return this.world.request('GET', `/api/v1/extensions/${name}`, as === undefined ? {} : { as });
+  }
+
+  /** @param path behind the name, as `versions/latest` */
+  below(name: string, path: string, as?: string): Promise<WorldResponse> {
+    const url = `/api/v1/extensions/${encodeURIComponent(name)}/${path}`;
+    return this.world.request('GET', url, as === undefined ? {} : { as });
+  }
+
+  /** @param address where somebody without credentials sits */
+  pull(name: string, version: string, as?: string, address = '203.0.113.7') {
+    return this.world.app.inject({
+      method: 'GET',
+      url: `/api/v1/extensions/${encodeURIComponent(name)}/versions/${version}/archive`,
+      remoteAddress: address,
+      headers: as === undefined ? {} : { authorization: `Bearer ${as}` },
+    });
+  }
+
+  /** Every table of this context that holds a word, by name. */
+  async tablesWith(word: string): Promise<string[]> {
+    const tables = await this.world.rows<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'extensions' AND tablename <> 'migrations' ORDER BY 1`,
+    );
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const rows = await this.world.rows(
+        `SELECT FROM extensions."${name}" t WHERE t::text ~ ('\\m' || $1 || '\\M')`,
+        [word],
+      );
+      if (rows.length > 0) found.push(name);
+    }
+    return found;
   }
 
   async import(

@@ -1,19 +1,41 @@
 import { DomainEvents, SystemClock, SystemIds } from '@boardwalk/domain';
-import { ExtensionPublishedIntegrationEvent, type Fact } from '@boardwalk/integration-events';
+import {
+  ExtensionDeprecatedIntegrationEvent,
+  ExtensionPublishedIntegrationEvent,
+  ExtensionPulledIntegrationEvent,
+  ExtensionRestoredIntegrationEvent,
+  ExtensionTakenDownIntegrationEvent,
+  ExtensionUndeprecatedIntegrationEvent,
+  ExtensionUnyankedIntegrationEvent,
+  ExtensionYankedIntegrationEvent,
+  type Fact,
+  VisibilityChangedIntegrationEvent,
+} from '@boardwalk/integration-events';
 import { FactStamper } from '@boardwalk/observability';
 import { EventBus } from '@nestjs/cqrs';
 import { describe, expect, it } from 'vitest';
-import { type ExtensionEvent, VersionPublished } from '../domain/extension.events.js';
+import {
+  ExtensionDeprecated,
+  type ExtensionEvent,
+  ExtensionRestored,
+  ExtensionTakenDown,
+  ExtensionUndeprecated,
+  ExtensionUnyanked,
+  ExtensionYanked,
+  VersionPublished,
+  VisibilityChanged,
+} from '../domain/extension.events.js';
 import {
   ArchiveAccepted,
   PublicationConfirmed,
   type PublicationEvent,
   PublicationInitiated,
 } from '../domain/publication.events.js';
+import { type PullEvent, VersionPulled } from '../domain/pull.events.js';
 import { ExtensionsPublisher } from '../presentation/publishers/extensions.publisher.js';
-import { later, noon } from './seashells.js';
+import { ada, later, noon } from './seashells.js';
 
-type Event = ExtensionEvent | PublicationEvent;
+type Event = ExtensionEvent | PublicationEvent | PullEvent;
 const clock = new SystemClock();
 
 /** What the publisher makes of one private event. */
@@ -65,6 +87,86 @@ describe('ExtensionsPublisher', () => {
     const [fact] = published(versionPublished(undefined));
     expect(fact).toEqual(new ExtensionPublishedIntegrationEvent(fields));
     expect(Object.keys(fact ?? {})).not.toContain('collectiveSlug');
+  });
+
+  const extensionName = '@tide-pool/seashells';
+  const version = '2026.03.17.1';
+  const by = { extensionName, userId: 'u-ada', username: 'ada', visibility: 'private' } as const;
+  const deed = { extensionId: 'e-1', ...by };
+  const author = { authorUserId: 'u-ada', authorUsername: 'ada' };
+
+  it.each<[string, Event, Fact]>([
+    [
+      'a pull, with whoever pulled',
+      new VersionPulled(noon, 'e-1', extensionName, version, ada, 'u-linus', 'public'),
+      new ExtensionPulledIntegrationEvent({
+        ...author,
+        ...{ extensionName, version, pulledBy: 'u-linus', visibility: 'public' },
+      }),
+    ],
+    [
+      'the pull of a stranger',
+      new VersionPulled(noon, 'e-1', extensionName, version, ada, undefined, 'public'),
+      new ExtensionPulledIntegrationEvent({ ...author, extensionName, version, visibility: 'public' }),
+    ],
+    [
+      'a yanked version',
+      new ExtensionYanked(noon, deed, version, 'It bites.'),
+      new ExtensionYankedIntegrationEvent({ ...by, version, reason: 'It bites.' }),
+    ],
+    [
+      'an extension yanked as a whole',
+      new ExtensionYanked(noon, deed, undefined, 'It bites.'),
+      new ExtensionYankedIntegrationEvent({ ...by, reason: 'It bites.' }),
+    ],
+    [
+      'what may be pulled again',
+      new ExtensionUnyanked(noon, deed, version),
+      new ExtensionUnyankedIntegrationEvent({ ...by, version }),
+    ],
+    [
+      'what may be pulled again as a whole',
+      new ExtensionUnyanked(noon, deed, undefined),
+      new ExtensionUnyankedIntegrationEvent(by),
+    ],
+    [
+      'a deprecated extension, with its successor',
+      new ExtensionDeprecated(noon, deed, '@tide-pool/crabs'),
+      new ExtensionDeprecatedIntegrationEvent({ ...by, supersededBy: '@tide-pool/crabs' }),
+    ],
+    [
+      'a deprecated extension without one',
+      new ExtensionDeprecated(noon, deed, undefined),
+      new ExtensionDeprecatedIntegrationEvent(by),
+    ],
+    [
+      'an extension that is recommended again',
+      new ExtensionUndeprecated(noon, deed),
+      new ExtensionUndeprecatedIntegrationEvent(by),
+    ],
+    [
+      'who may see an extension now',
+      new VisibilityChanged(noon, deed, 'c-1'),
+      new VisibilityChangedIntegrationEvent({
+        ...{ extensionName, visibility: 'private', userId: 'u-ada', collectiveId: 'c-1' },
+      }),
+    ],
+    [
+      'what an operator took down',
+      new ExtensionTakenDown(noon, 'e-1', extensionName, 'c-1', 'Malware.'),
+      new ExtensionTakenDownIntegrationEvent({ extensionName, collectiveId: 'c-1', reason: 'Malware.' }),
+    ],
+    [
+      'what an operator restored',
+      new ExtensionRestored(noon, 'e-1', extensionName, 'c-1'),
+      new ExtensionRestoredIntegrationEvent({ extensionName, collectiveId: 'c-1' }),
+    ],
+  ])('tells of %s', (_what, event, fact) => {
+    const told = published(event);
+    expect(told).toEqual([fact]);
+    // No field is there that says nothing.
+    const fields = Object.keys(told[0] ?? {}).filter((key) => key !== 'metadata');
+    expect(fields.sort()).toEqual(Object.keys(fact).sort());
   });
 
   it('keeps the steps of a publication to itself', () => {

@@ -48,6 +48,7 @@ describe('Publication', () => {
       publisher: plan.publisher,
       publishedAt: later(5),
       archive: { publicationId: 'p-1', checksum: plan.checksum, size: plan.size },
+      yanked: null,
     });
   });
 

@@ -8,7 +8,7 @@ export class MemberJoinedConsumer extends BaseConsumer<MemberJoinedIntegrationEv
   /** Shared by all who keep the picture of memberships, or a removal could overtake the joining that it undoes. */
   static readonly subscription = 'extensions.memberships';
 
-  toCommand({ collectiveId, userId }: MemberJoinedIntegrationEvent): GrantPublishing {
-    return new GrantPublishing(collectiveId, userId);
+  toCommand({ collectiveId, userId, role }: MemberJoinedIntegrationEvent): GrantPublishing {
+    return new GrantPublishing(collectiveId, userId, role);
   }
 }

@@ -14,7 +14,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { AcceptArchive } from '../../application/accept-archive.js';
-import { archiveLimits, Archives } from '../../application/archives.js';
+import { archiveLimits, Archives, textLimits } from '../../application/archives.js';
 import { type ConfirmedPublication, ConfirmPublication } from '../../application/confirm-publication.js';
 import { type InitiatedPublication, InitiatePublication } from '../../application/initiate-publication.js';
 import { PublicationReads, type PublicationView } from '../../application/publication-reads.js';
@@ -35,7 +35,7 @@ const Announcement = z.strictObject({
   size: z.int().min(1).max(archiveLimits.packedBytes).meta({ description: 'Bytes of the archive.' }),
   description: description.optional(),
   license: license.optional(),
-  releaseNotes: z.string().max(20_000).optional(),
+  releaseNotes: z.string().max(textLimits.releaseNotes).optional(),
   ...published,
   visibility: visibility.optional().meta({
     description: 'Decided by the first version, public unless said otherwise; may be left out later.',
@@ -87,7 +87,10 @@ export class PublicationsController {
   @Refuses('invalid-version', 'invalid', 'The version is not YYYY.MM.DD.MICRO with a date that exists.')
   @Refuses('collective-not-yours', 'not-found', 'You belong to no collective with the slug in the name.')
   @Refuses('version-taken', 'conflict', 'The version is published already.')
-  @Refuses('visibility-fixed', 'conflict', 'The first version decided otherwise.')
+  @Refuses('visibility-fixed', 'conflict', 'The extension is not so, and a version does not change that.')
+  @Refuses('former-slug', 'conflict', 'The collective has another slug now, which new extensions bear.')
+  @Refuses('yanked', 'gone', 'The whole extension is withdrawn.')
+  @Refuses('extension-taken-down', 'gone', 'An operator took the extension down, and says why.')
   @Refuses('projection-behind', 'behind', 'What you were told of has not arrived here yet.')
   async initiate(
     @Body({ schema: Announcement }) body: z.infer<typeof Announcement>,
@@ -141,7 +144,14 @@ export class PublicationsController {
   @Refuses('archive-missing', 'conflict', 'The archive has not been uploaded.')
   @Refuses('collective-not-yours', 'not-found', 'You no longer belong to the collective.')
   @Refuses('version-taken', 'conflict', 'Somebody else published the version meanwhile.')
-  @Refuses('visibility-fixed', 'conflict', 'The first version decided otherwise meanwhile.')
+  @Refuses('visibility-fixed', 'conflict', 'Another first version decided otherwise meanwhile.')
+  @Refuses(
+    'former-slug',
+    'conflict',
+    'The collective took another slug meanwhile, which new extensions bear.',
+  )
+  @Refuses('yanked', 'gone', 'The whole extension was withdrawn meanwhile.')
+  @Refuses('extension-taken-down', 'gone', 'An operator took the extension down meanwhile, and says why.')
   @Refuses('projection-behind', 'behind', 'What you were told of has not arrived here yet.')
   confirm(
     @Param('id', id) publicationId: string,

@@ -26,6 +26,8 @@ export function scopeRequests(adapter: BoardwalkAdapter, ids: Ids): void {
         reply.header(correlationHeader, correlationId);
         const traceId = spanOf(request)?.spanContext().traceId;
         if (traceId !== undefined) reply.header('x-trace-id', traceId);
+        // A streamed answer is awaited by Fastify, by Nest and below: by a few more than Node takes for a leak.
+        reply.raw.setMaxListeners(20);
         const inScope = AsyncLocalStorage.snapshot();
         // Also when the client goes away unanswered, of which Fastify's own hook would not tell.
         finished(reply.raw, () => inScope(conclude, logger, request, reply));

@@ -1,0 +1,15 @@
+/** What extensions, versions and publications repeat of people and collectives, so that it can be read with them. */
+export abstract class Attribution {
+  /** Whatever the person published bears this name from now on. */
+  abstract renameAuthor(userId: string, username: string): Promise<void>;
+
+  /**
+   * Whatever the person published stays, and is nobody's; what they pulled is no longer known to be theirs, and what they
+   * were about to publish is gone.
+   * @returns the publications that were under way, whose archives nobody will ask for
+   */
+  abstract forgetAuthor(userId: string): Promise<readonly string[]>;
+
+  /** Extensions keep their names, and are found under the slug that their collective has now. */
+  abstract renameHome(collectiveId: string, slug: string): Promise<void>;
+}
