@@ -30,6 +30,8 @@ const Environment = z.object({
   SIGNALS_URL: settings.signalsUrl.optional(),
   DOMAIN_EVENTS_URL: settings.domainEventsUrl.optional(),
   RETENTION_DAYS: settings.retentionDays,
+  RATE_LIMITS: settings.rateLimits,
+  TRUSTED_PROXIES: settings.trustedProxies,
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
   DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
@@ -72,6 +74,10 @@ export interface Configuration {
   readonly domainEventsUrl?: string;
   /** How long facts are kept, at least. */
   readonly retentionDays: number;
+  /** Whether callers are limited in how much they ask. */
+  readonly rateLimits: boolean;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Absent: mail is captured. */
   readonly smtpUrl?: string;
   readonly discordApiUrl?: string;
@@ -112,6 +118,8 @@ export function configurationFrom(
     transport: data.TRANSPORT,
     brokerUrls: brokerUrlsIn(data),
     retentionDays: data.RETENTION_DAYS,
+    rateLimits: data.RATE_LIMITS,
+    trustedProxies: data.TRUSTED_PROXIES,
     logLevel: data.LOG_LEVEL,
     drainMs: data.DRAIN_SECONDS * 1_000,
     given: Object.keys(Environment.shape).filter((variable) => variable in given),
