@@ -38,6 +38,8 @@ export class RequestCounts {
   private windowStart = 0;
   private reportedAt = 0;
   private reporting: Promise<void> | undefined;
+  /** The report after the one under way. */
+  private following: Promise<void> | undefined;
 
   /** @param secret of the platform: who a count is for cannot be read in the database */
   constructor(
@@ -64,9 +66,19 @@ export class RequestCounts {
     return { admitted: true, remaining: left - 1, reset };
   }
 
-  /** Adds what was counted here to what all have counted, and hears of theirs. Never rejects: then each counts for itself. */
+  /**
+   * Adds what was counted here until now to what all have counted, and hears of theirs. One after another; never rejects, for
+   * then each process counts for itself.
+   */
   report(): Promise<void> {
-    this.reporting ??= this.exchange()
+    if (this.reporting !== undefined) {
+      this.following ??= this.reporting.then(() => {
+        this.following = undefined;
+        return this.report();
+      });
+      return this.following;
+    }
+    this.reporting = this.exchange()
       .catch((error: unknown) => {
         this.logger.warn({ msg: 'Counts of requests were not shared; each process counts for itself', err: error });
       })
