@@ -5,7 +5,7 @@ import { Limits } from '../limits/limits.js';
 import { HttpProblem } from '../problems/problem.js';
 import { Authenticator, credentialsOf } from './authenticator.js';
 import { OperatorToken, ServiceToken } from './secret-token.js';
-import { type Access, policyMetadata, rememberPrincipal, scopeMetadata } from './policy.js';
+import { type Access, accessOf, rememberPrincipal, scopeMetadata } from './policy.js';
 import { Principal } from './principal.js';
 
 /** Stands before every route. A route that says nothing lets nobody in. */
@@ -21,8 +21,7 @@ export class PolicyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const places = [context.getHandler(), context.getClass()];
-    const access =
-      this.reflector.getAllAndOverride<readonly Access[] | undefined>(policyMetadata, places) ?? [];
+    const access = accessOf(context.getHandler(), context.getClass());
     if (access.includes('public')) {
       this.limits?.take(context, access, Principal.anonymous);
       return true;
