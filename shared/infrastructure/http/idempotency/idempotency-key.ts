@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../authentication/principal.js';
 import { HttpProblem } from '../problems/problem.js';
+import type { Route } from '../routes/route.js';
 
 export const idempotencyHeader = 'idempotency-key';
 
@@ -29,4 +30,16 @@ export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefine
 export function keeperOf(principal: Principal): string | undefined {
   if (principal.kind === 'user') return `user ${principal.userId}`;
   return principal.kind === 'client' ? `client ${principal.clientId}` : undefined;
+}
+
+const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Whether a route takes an Idempotency-Key: people or API clients change something by it, and its answer is JSON or empty. What
+ * takes a stream does the same when it is sent twice.
+ */
+export function keepsAnswers({ method, access, returns, body }: Pick<Route, 'method' | 'access' | 'returns' | 'body'>) {
+  const forCallers = access.some((who) => who === 'user' || who === 'client' || who === 'anyone');
+  const keepable = returns !== undefined && returns.mediaType === undefined && body.streams === undefined;
+  return writes.has(method) && forCallers && keepable;
 }

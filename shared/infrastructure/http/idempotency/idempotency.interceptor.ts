@@ -10,22 +10,16 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { principalOf } from '../authentication/policy.js';
+import { accessOf, principalOf } from '../authentication/policy.js';
 import { bodyConfigOf } from '../input/body-limit.js';
-import { type Returned, returnedBy } from '../routes/returns.js';
+import { returnedBy } from '../routes/returns.js';
 import { canonical } from './canonical.js';
-import { idempotencyKeyOf, keeperOf } from './idempotency-key.js';
+import { idempotencyKeyOf, keeperOf, keepsAnswers } from './idempotency-key.js';
 import { type Claim, KeptAnswers } from './kept-answers.js';
 import type { Answer } from './sealed-answer.js';
 
-const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Headers of an answer that belong to what was done; the others are made anew for each answer. */
 const keptHeaders = ['location', 'content-location', 'etag'] as const;
-
-/** Whether a route's answer can be kept: it is JSON or empty, and what it takes is not a stream, which does the same twice anyway. */
-export function keepsAnswers(method: string, returned: Returned | undefined, streams: boolean): boolean {
-  return writes.has(method) && returned !== undefined && returned.mediaType === undefined && !streams;
-}
 
 /**
  * Does once what a person or an API client sends under an `Idempotency-Key`, and answers every repetition with the same: the
@@ -46,8 +40,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const handler = context.getHandler();
     const { answers, units } = this;
     if (answers === undefined || units === undefined) return next.handle();
-    if (!keepsAnswers(request.method, returnedBy(handler), bodyConfigOf(handler).streams !== undefined))
-      return next.handle();
+    const route = {
+      method: request.method,
+      access: accessOf(handler, context.getClass()),
+      returns: returnedBy(handler),
+      body: bodyConfigOf(handler),
+    };
+    if (!keepsAnswers(route)) return next.handle();
     const caller = keeperOf(principalOf(request));
     const key = caller === undefined ? undefined : idempotencyKeyOf(request);
     if (caller === undefined || key === undefined) return next.handle();
