@@ -16,7 +16,10 @@ export async function createPlatform(settings: PlatformSettings): Promise<NestFa
   const randomness = settings.randomness ?? new SystemRandomness();
   const app = await NestFactory.create<NestFastifyApplication>(
     PlatformModule.of(settings, { clock, ids, randomness }),
-    createHttpAdapter(settings.drainMs === undefined ? {} : { drainMs: settings.drainMs }),
+    createHttpAdapter({
+      ...(settings.drainMs !== undefined && { drainMs: settings.drainMs }),
+      ...(settings.trustedProxies !== undefined && { trustedProxies: settings.trustedProxies }),
+    }),
     { logger: settings.logger ?? false, abortOnError: false },
   );
   configureHttp(app);

@@ -25,6 +25,10 @@ export interface PlatformSettings extends ContextSettings {
   readonly retentionDays?: number;
   /** What tracing was set up with; absent without tracing. */
   readonly spans?: { readonly exporter: SpanStoreExporter; readonly feed: SpanFeed };
+  /** Whether callers are limited in how much they ask. Default: no. */
+  readonly rateLimits?: boolean;
+  /** Proxies whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Milliseconds that requests under way may take to finish when the platform is closed. Default: 10 s. */
   readonly drainMs?: number;
   /** Names of the variables that it was configured with, for whoever starts another process. Default: none. */

@@ -26,6 +26,7 @@ export class PlatformModule implements OnApplicationShutdown {
 
   static of(settings: PlatformSettings, foundations: Foundations): DynamicModule {
     const { databaseUrl, publicUrl, roles, secret, operatorToken, spans, retentionDays, given } = settings;
+    const limits = settings.rateLimits ?? false;
     const transport = settings.transport ?? new PostgresTransport(databaseUrl);
     const running = new ProcessDescription(version, settings.contexts, roles, transport.name, given);
     const owner = `${hostname()}:${process.pid}:${foundations.ids.next().slice(-8)}`;
@@ -56,6 +57,7 @@ export class PlatformModule implements OnApplicationShutdown {
           operatorToken,
           serviceToken: ServiceToken.from(secret),
           sessionCookie: 'boardwalk.session_token',
+          memory: { secret, limits },
         }),
         ServedLogModule,
         InspectionModule.forRoot({ process: running, ...(spans !== undefined && { spans }) }),

@@ -33,6 +33,8 @@ export interface WorldSettings {
   /** Default: every row comes twice. */
   readonly faults?: Faults;
   readonly now?: Date;
+  /** Whether callers are limited in how much they ask. Default: no; the clock stands still, and so would a minute. */
+  readonly limits?: boolean;
 }
 
 /** What a test sends; `as` is a bearer token, such as `user:<id>:<username>` or `operatorToken`. */
@@ -40,6 +42,8 @@ export interface WorldRequest {
   readonly as?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where it comes from. Default: this machine. */
+  readonly address?: string;
 }
 
 export interface WorldResponse {
@@ -100,11 +104,11 @@ export class World {
   }
 
   async request(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     request: WorldRequest = {},
   ): Promise<WorldResponse> {
-    const { as, body, headers } = request;
+    const { as, body, headers, address } = request;
     const raw = Buffer.isBuffer(body) || typeof body === 'string';
     const response = await this.app.inject({
       method,
@@ -115,6 +119,7 @@ export class World {
         ...headers,
       },
       ...(body === undefined ? {} : { payload: raw ? body : JSON.stringify(body) }),
+      ...(address === undefined ? {} : { remoteAddress: address }),
     });
     return {
       status: response.statusCode,
@@ -172,6 +177,7 @@ async function boot(settings: WorldSettings, url: string) {
         sessionCookie: 'session',
         operatorToken,
         serviceToken,
+        memory: { secret, limits: settings.limits ?? false },
       }),
       ...settings.modules,
     ],

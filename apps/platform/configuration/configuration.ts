@@ -39,6 +39,8 @@ const Environment = z.object({
   OAUTH_TOKEN_URL: settings.oauthUrl.optional(),
   OAUTH_USER_INFO_URL: settings.oauthUrl.optional(),
   OAUTH_SCOPES: settings.oauthScopes,
+  RATE_LIMITS: settings.rateLimits,
+  TRUSTED_PROXIES: settings.trustedProxies,
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
   DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
@@ -83,6 +85,10 @@ export interface Configuration {
   readonly retentionDays: number;
   /** By whom else people may sign in. */
   readonly oauth?: OAuthProvider;
+  /** Whether callers are limited in how much they ask. */
+  readonly rateLimits: boolean;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Absent: mail is captured. */
   readonly smtpUrl?: string;
   readonly discordApiUrl?: string;
@@ -124,6 +130,8 @@ export function configurationFrom(
     transport: data.TRANSPORT,
     brokerUrls: brokerUrlsIn(data),
     retentionDays: data.RETENTION_DAYS,
+    rateLimits: data.RATE_LIMITS,
+    trustedProxies: data.TRUSTED_PROXIES,
     logLevel: data.LOG_LEVEL,
     drainMs: data.DRAIN_SECONDS * 1_000,
     given: Object.keys(Environment.shape).filter((variable) => variable in given),

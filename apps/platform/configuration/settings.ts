@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { brokers } from '../carriage/brokers.js';
 import { signalProtocols } from '../carriage/signals.js';
@@ -88,6 +89,30 @@ export const operatorToken = z.string().regex(/^[\w.~+/=-]{22,200}$/, {
   error:
     'is no token: it has 22 to 200 letters, digits and characters of "-._~+/=". Make one with "openssl rand -base64 32", or leave it out: then each process makes its own and writes it into its instance.json.',
 });
+
+export const rateLimits = z
+  .enum(['on', 'off'], {
+    error: ({ input }) =>
+      `${said(input)}. Write RATE_LIMITS=off where one caller may ask as much as it likes, such as for a load test, or leave it out: then callers are limited.`,
+  })
+  .default('on')
+  .transform((text) => text === 'on');
+
+export const trustedProxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every(isNetwork), {
+    error: ({ input }) =>
+      `${said(input)}, which is no list of addresses. Name the proxies in front, such as TRUSTED_PROXIES=10.0.0.0/8,::1, or leave it out: then nobody's X-Forwarded-For is believed.`,
+  })
+  .default([]);
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 export const retentionDays = z
   .string()

@@ -21,18 +21,23 @@ export interface ServedRoute {
 export interface HttpAdapterOptions {
   /** How long requests under way may take to finish once the program shuts down, in milliseconds. */
   readonly drainMs?: number;
+  /** Addresses or networks (CIDR) of proxies whose `X-Forwarded-For` is believed, from the right. Default: none. */
+  readonly trustedProxies?: readonly string[];
 }
 
-/** Fastify as this project wants it: strict about paths and bodies, trusting no proxy header, draining before it closes. */
+/** Fastify as this project wants it: strict about paths and bodies, trusting no proxy that is not named, draining before it closes. */
 export function createHttpAdapter(options: HttpAdapterOptions = {}): BoardwalkAdapter {
-  return new BoardwalkAdapter(options.drainMs ?? 10_000);
+  return new BoardwalkAdapter(options.drainMs ?? 10_000, options.trustedProxies ?? []);
 }
 
 export class BoardwalkAdapter extends FastifyAdapter {
   readonly served: ServedRoute[] = [];
   private draining = false;
 
-  constructor(private readonly drainMs: number) {
+  constructor(
+    private readonly drainMs: number,
+    trustedProxies: readonly string[],
+  ) {
     super({
       bodyLimit: defaultBodyLimit,
       // One spelling per path: `/x/`, `//x` and `/X` are other paths, and no route answers them.
@@ -42,7 +47,7 @@ export class BoardwalkAdapter extends FastifyAdapter {
         ignoreDuplicateSlashes: false,
         maxParamLength: 256,
       },
-      trustProxy: false,
+      trustProxy: trustedProxies.length > 0 && [...trustedProxies],
       // Idle connections are closed at once, the others when they have their answer: see close().
       forceCloseConnections: 'idle',
       return503OnClosing: false,

@@ -3,9 +3,12 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } fro
 import { IntrospectionController } from './authentication/introspection/introspection.controller.js';
 import { OperatorToken, ServiceToken } from './authentication/secret-token.js';
 import { PolicyGuard } from './authentication/policy.guard.js';
+import { ConditionalInterceptor } from './conditional/conditional.interceptor.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { InputPipe } from './input/input.pipe.js';
+import { memoryProviders, type MemorySettings } from './memory/memory.js';
 import { apiTitle, DocsController } from './openapi/docs.controller.js';
 import type { ApiTitle } from './openapi/document.js';
 import { Pressures } from './pressure/backpressure.js';
@@ -19,13 +22,15 @@ export interface HttpOptions extends ApiTitle {
   readonly operatorToken: string;
   /** Whoever sends it as a bearer token is another process of this platform. */
   readonly serviceToken: string;
+  /** Where there is a database. Absent: no Idempotency-Key is taken, and nobody is limited. */
+  readonly memory?: MemorySettings;
 }
 
 @Global()
 @Module({})
 export class HttpModule {
   static forRoot(options: HttpOptions): DynamicModule {
-    const { operatorToken, serviceToken, ...title } = options;
+    const { operatorToken, serviceToken, memory, ...title } = options;
     return {
       module: HttpModule,
       imports: [DiscoveryModule],
@@ -36,11 +41,15 @@ export class HttpModule {
         { provide: apiTitle, useValue: title },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_PIPE, useClass: InputPipe },
+        // In this order around the handler: what was done before is not done again, whatever has changed since.
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ConditionalInterceptor },
         { provide: APP_INTERCEPTOR, useClass: OutputInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         Pressures,
         Readiness,
         RouteAudit,
+        ...(memory === undefined ? [] : memoryProviders(memory)),
       ],
       exports: [DiscoveryModule],
     };

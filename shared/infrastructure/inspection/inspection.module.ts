@@ -6,9 +6,11 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import pg from 'pg';
 import { Audit } from './audit/audit.js';
 import { AuditController } from './audit/audit.controller.js';
+import { OperatorAuditInterceptor } from './audit/operator-audit.interceptor.js';
 import { UnknownCallsController } from './calls/unknown-calls.controller.js';
 import { ConsumersController } from './consumers/consumers.controller.js';
 import { ReadersController } from './consumers/readers.controller.js';
@@ -82,6 +84,7 @@ export class InspectionModule implements OnApplicationBootstrap, OnApplicationSh
         Traces,
         Doctor,
         Audit,
+        { provide: APP_INTERCEPTOR, useClass: OperatorAuditInterceptor },
         PlatformFigures,
       ],
     };

@@ -17,6 +17,7 @@ const mostRetries = 3;
 export class UnitsOfWork {
   private readonly ambient = new AsyncLocalStorage<UnitOfWork>();
   private sink: FactSink | undefined;
+  private readonly closing: ((unit: UnitOfWork) => void)[] = [];
 
   constructor(private readonly pool: Pool) {}
 
@@ -25,6 +26,11 @@ export class UnitsOfWork {
     if (this.sink !== undefined)
       throw new Error('A log is registered already. Import MessagingModule.forRoot() once.');
     this.sink = sink;
+  }
+
+  /** Called right before the commit of each unit, in the context of whoever opened it; may send statements along. */
+  beforeEachCommit(listener: (unit: UnitOfWork) => void): void {
+    this.closing.push(listener);
   }
 
   current(): UnitOfWork | undefined {
@@ -42,6 +48,7 @@ export class UnitsOfWork {
       const unit = new UnitOfWork(new TransactionSession(this.pool), this.sink, kind);
       try {
         const result = await this.ambient.run(unit, () => work(unit));
+        for (const listener of this.closing) listener(unit);
         await unit.commit();
         return result;
       } catch (error) {

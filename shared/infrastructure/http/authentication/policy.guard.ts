@@ -1,10 +1,11 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { Limits } from '../limits/limits.js';
 import { HttpProblem } from '../problems/problem.js';
 import { Authenticator, credentialsOf } from './authenticator.js';
 import { OperatorToken, ServiceToken } from './secret-token.js';
-import { type Access, policyMetadata, rememberPrincipal, scopeMetadata } from './policy.js';
+import { type Access, accessOf, rememberPrincipal, scopeMetadata } from './policy.js';
 import { Principal } from './principal.js';
 
 /** Stands before every route. A route that says nothing lets nobody in. */
@@ -15,17 +16,22 @@ export class PolicyGuard implements CanActivate {
     private readonly modules: ModuleRef,
     private readonly operatorToken: OperatorToken,
     private readonly serviceToken: ServiceToken,
+    @Optional() private readonly limits?: Limits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const places = [context.getHandler(), context.getClass()];
-    const access =
-      this.reflector.getAllAndOverride<readonly Access[] | undefined>(policyMetadata, places) ?? [];
-    if (access.includes('public')) return true;
+    const access = accessOf(context.getHandler(), context.getClass());
+    if (access.includes('public')) {
+      this.limits?.take(context, access, Principal.anonymous);
+      return true;
+    }
 
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.identify(request);
     rememberPrincipal(request, principal);
+    // Whoever is refused below has been counted: guesses are requests too.
+    this.limits?.take(context, access, principal);
     if (!access.includes('anyone')) this.admit(principal, access);
     const scope = this.reflector.getAllAndOverride<string | undefined>(scopeMetadata, places);
     if (scope !== undefined && principal.kind !== 'anonymous' && !principal.may(scope))

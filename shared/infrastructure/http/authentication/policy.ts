@@ -18,6 +18,14 @@ export function Policy(...access: [Access, ...Access[]]): MethodDecorator & Clas
   return SetMetadata(policyMetadata, access);
 }
 
+/** Who may use the route of a handler; nobody when neither it nor its controller says so. */
+export function accessOf(handler: object, controller: object): readonly Access[] {
+  const said = [handler, controller].map(
+    (place) => Reflect.getMetadata(policyMetadata, place) as readonly Access[] | undefined,
+  );
+  return said.find((access) => access !== undefined) ?? [];
+}
+
 /** The scope that an API key needs for this route. Sessions and the operator have every scope. */
 export function NeedsScope(scope: string): MethodDecorator & ClassDecorator {
   return SetMetadata(scopeMetadata, scope);

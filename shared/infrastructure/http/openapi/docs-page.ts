@@ -15,7 +15,8 @@ export function docsPage(document: OpenApiDocument): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
-  const topics = [...Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? '')];
+  const byTopic = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? '');
+  const topics = document.tags.map(({ name }) => [name, byTopic.get(name) ?? []] as const);
   return page(
     document.info.title,
     html`<h1>${document.info.title}</h1>
@@ -45,6 +46,7 @@ const names: Readonly<Record<string, string>> = {
   session: 'signed in',
   apiKey: 'API key',
   operator: 'operator',
+  service: 'other processes of the platform',
 };
 
 function whoMay({ security }: Operation): string {
@@ -65,7 +67,7 @@ function parametersTable({ parameters }: Operation): Html {
 }
 
 function responseRow(status: string, { description, content }: Response): Html {
-  const success = status.startsWith('2') || status.startsWith('3');
+  const success = status.startsWith('2');
   return html`<tr><th scope="row">${status}</th><td>${
     success ? (content ? contentBlocks(content) : 'No body.') : description.split('\n').map(refusalLine)
   }</td></tr>`;

@@ -3,6 +3,7 @@ import { adapterOf } from '../routes/route-faults.js';
 import { type Container, routesOf } from '../routes/route.js';
 import { type Operation, operationOf, templateOf } from './operation.js';
 import { type JsonSchema, SchemaBook } from './schemas.js';
+import { compareTopics, tagsOf, topicOf } from './topics.js';
 
 export interface ApiTitle {
   readonly title: string;
@@ -15,6 +16,7 @@ export interface OpenApiDocument {
   readonly openapi: '3.1.1';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -38,7 +40,8 @@ const Problem = z
 export function openApiDocument(app: Container, api: ApiTitle): OpenApiDocument {
   const book = new SchemaBook();
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of routesOf(app)) {
+  const routes = routesOf(app).sort((one, other) => compareTopics(topicOf(one.path), topicOf(other.path)));
+  for (const route of routes) {
     (paths[templateOf(route.path)] ??= {})[route.method.toLowerCase()] = operationOf(route, book);
   }
   return {
@@ -49,6 +52,7 @@ export function openApiDocument(app: Container, api: ApiTitle): OpenApiDocument 
       description: 'Every refusal is a problem (RFC 9457); /problems lists their types.',
     },
     servers: [{ url: '/' }],
+    tags: tagsOf(routes.map(({ path }) => path)),
     paths,
     components: {
       schemas: { ...book.components, Problem: book.add(Problem, 'output') },
@@ -56,6 +60,18 @@ export function openApiDocument(app: Container, api: ApiTitle): OpenApiDocument 
         Position: {
           description:
             'Where the effects of this write end in the log. Send the highest one you know back as a request header.',
+          schema: { type: 'string' },
+        },
+        ETag: {
+          description: 'Of this answer. Send it back in If-None-Match to read again, in If-Match to change only that.',
+          schema: { type: 'string' },
+        },
+        RateLimit: {
+          description: 'What is left of the caller’s share (r), and seconds until it is whole again (t).',
+          schema: { type: 'string' },
+        },
+        'RateLimit-Policy': {
+          description: 'The caller’s share: so many requests (q) in so many seconds (w).',
           schema: { type: 'string' },
         },
       },

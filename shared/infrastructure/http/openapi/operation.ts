@@ -1,6 +1,10 @@
-import { ownProblems, problemTypeOf } from '../problems/catalogue.js';
+import { idempotencyHeader, keepsAnswers } from '../idempotency/idempotency-key.js';
+import { positionHeader } from '../position.js';
+import { problemTypeOf } from '../problems/catalogue.js';
 import type { Route, RouteInput } from '../routes/route.js';
+import { edgeRefusals, isConditionalChange, isConditionalRead, isWrite } from './edge-refusals.js';
 import type { JsonSchema, SchemaBook } from './schemas.js';
+import { topicOf } from './topics.js';
 
 /** One operation of an OpenAPI 3.1 document. */
 export interface Operation {
@@ -33,13 +37,13 @@ export function operationOf(route: Route, book: SchemaBook): Operation {
   const body = requestBodyOf(route, book);
   return {
     operationId: operationIdOf(route),
-    tags: [tagOf(route)],
+    tags: [topicOf(route.path)],
     summary: route.summary ?? spoken(route.handler.split('.').at(-1) ?? route.handler),
     ...(route.scope !== undefined && { description: `API keys need the scope \`${route.scope}\`.` }),
     security: securityOf(route),
-    parameters: [...pathParameters(route, book), ...queryParameters(route, book)],
+    parameters: [...pathParameters(route, book), ...queryParameters(route, book), ...headerParameters(route)],
     ...(body && { requestBody: { required: true, content: body } }),
-    responses: { ...successOf(route, book), ...refusalsOf(route) },
+    responses: { ...successOf(route, book), ...refusalsOf(route), ...unexpected },
   };
 }
 
@@ -54,11 +58,6 @@ function operationIdOf({ handler, method, path }: Route): string {
   const [controller = '', name = ''] = handler.split('.');
   const id = `${controller.replace(/Controller$/, '')}_${name}`;
   return path.includes('*') ? `${id}_${method.toLowerCase()}` : id;
-}
-
-/** The first word after the API's version: `collectives`. What stands outside the API is about the server itself. */
-function tagOf({ path }: Route): string {
-  return /^\/api\/(?:v\d+\/)?(?!v\d)([\w-]+)(?:\/|$)/.exec(path)?.[1] ?? 'server';
 }
 
 function spoken(name: string): string {
@@ -93,6 +92,24 @@ function queryParameters(route: Route, book: SchemaBook): Parameter[] {
   return fieldsOf(route, 'query', book).map((field) => ({ ...field, in: 'query' }));
 }
 
+const headers = {
+  key: { name: idempotencyHeader, schema: { type: 'string', minLength: 1, maxLength: 255 } },
+  match: { name: 'if-match', schema: { type: 'string' } },
+  noneMatch: { name: 'if-none-match', schema: { type: 'string' } },
+  position: { name: positionHeader, schema: { type: 'string', pattern: '^[0-9A-Za-z-]{1,64}$' } },
+} as const;
+
+/** What a client may send beside its credentials. */
+function headerParameters(route: Route): Parameter[] {
+  const taken = [
+    ...(keepsAnswers(route) ? [headers.key] : []),
+    ...(isConditionalChange(route) ? [headers.match] : []),
+    ...(isConditionalRead(route) ? [headers.noneMatch] : []),
+    ...(isWrite(route) ? [headers.position] : []),
+  ];
+  return taken.map((header) => ({ ...header, in: 'header', required: false }));
+}
+
 function fieldsOf(route: Route, place: RouteInput['in'], book: SchemaBook) {
   return route.inputs
     .filter((input) => input.in === place)
@@ -119,7 +136,8 @@ function requestBodyOf(route: Route, book: SchemaBook): Content | undefined {
   return schema && { 'application/json': { schema: book.add(schema, 'input') } };
 }
 
-function successOf({ returns, method }: Route, book: SchemaBook): Record<string, Response> {
+function successOf(route: Route, book: SchemaBook): Record<string, Response> {
+  const { returns, access } = route;
   if (!returns) return {};
   const { status, schema, mediaType } = returns;
   const content = schema
@@ -127,44 +145,52 @@ function successOf({ returns, method }: Route, book: SchemaBook): Record<string,
     : mediaType !== undefined && {
         [mediaType]: { schema: { type: mediaType === 'application/json' ? 'object' : 'string' } },
       };
-  const writes = method !== 'GET' && method !== 'HEAD';
+  const told = [
+    ...(isWrite(route) ? ['Boardwalk-Position'] : []),
+    ...(isConditionalRead(route) ? ['ETag'] : []),
+    ...(access.includes('service') ? [] : ['RateLimit', 'RateLimit-Policy']),
+  ];
   return {
     [status]: {
       description: 'Done.',
       ...(content && { content }),
-      ...(writes && { headers: { 'Boardwalk-Position': { $ref: '#/components/headers/Position' } } }),
+      ...(told.length > 0 && { headers: headersNamed(told) }),
     },
+    ...(isConditionalRead(route) && {
+      304: { description: 'What If-None-Match names is still what is there.', headers: headersNamed(['ETag']) },
+    }),
   };
+}
+
+function headersNamed(names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.map((name) => [name, { $ref: `#/components/headers/${name.replace('Boardwalk-', '')}` }]),
+  );
 }
 
 function refusalsOf(route: Route): Record<string, Response> {
   const byStatus = new Map<number, string[]>();
-  for (const { code, when, status } of [...expectable(route), ...declared(route)]) {
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${when}`]);
+  for (const { code, when, status } of [...route.refusals.map(problemTypeOf), ...edgeRefusals(route)]) {
+    const lines = byStatus.get(status) ?? [];
+    const line = `\`${code}\`: ${when}`;
+    if (!lines.includes(line)) byStatus.set(status, [...lines, line]);
   }
-  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return Object.fromEntries(
     [...byStatus].map(([status, lines]) => [
       String(status),
-      { description: lines.join('\n'), content: problem },
+      { description: lines.join('\n'), content: isPage(route) ? { ...problem, ...page } : problem },
     ]),
   );
 }
 
-function declared({ refusals }: Route) {
-  return refusals.map(problemTypeOf);
+/** Somebody who reads pages is refused with a page. */
+function isPage({ returns }: Route): boolean {
+  return returns?.mediaType === 'text/html';
 }
 
-/** What the edge may refuse on this route, by what the route declares. */
-function expectable(route: Route) {
-  const codes = new Set<string>();
-  if (route.inputs.length > 0) codes.add('validation-failed');
-  if (route.inputs.some((input) => input.in === 'body')) codes.add('malformed-json');
-  if (route.body.streams || route.inputs.some((input) => input.in === 'body')) {
-    codes.add('body-too-large').add('unsupported-media-type');
-  }
-  if (!route.access.some((access) => access === 'public' || access === 'anyone'))
-    codes.add('unauthenticated').add('forbidden');
-  if (route.scope !== undefined) codes.add('insufficient-scope');
-  return ownProblems.filter((problem) => codes.has(problem.code));
-}
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const page = { 'text/html': { schema: { type: 'string' } } };
+
+const unexpected = {
+  default: { description: 'The server failed, or cannot answer at the moment.', content: { ...problem, ...page } },
+};

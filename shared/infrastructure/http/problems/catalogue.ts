@@ -31,6 +31,16 @@ export const ownProblems: readonly ProblemType[] = [
     status: 400,
     when: 'The connection ended before the whole body had arrived.',
   },
+  {
+    code: 'invalid-idempotency-key',
+    status: 400,
+    when: 'The header Idempotency-Key holds no key.',
+  },
+  {
+    code: 'malformed-condition',
+    status: 400,
+    when: 'If-Match or If-None-Match is no list of entity tags.',
+  },
   { code: 'invalid-position', status: 400, when: 'The header Boardwalk-Position holds no position.' },
   { code: 'unauthenticated', status: 401, when: 'The request carries no valid credentials.' },
   { code: 'forbidden', status: 403, when: 'The credentials are valid and not enough.' },
@@ -42,7 +52,13 @@ export const ownProblems: readonly ProblemType[] = [
     status: 409,
     when: 'A projection has not caught up with the caller’s last change yet.',
   },
+  {
+    code: 'request-in-work',
+    status: 409,
+    when: 'The request with this Idempotency-Key is being worked on.',
+  },
   { code: 'concurrent-change', status: 409, when: 'Somebody else changed the same thing meanwhile.' },
+  { code: 'changed-meanwhile', status: 412, when: 'What is at the address is not what If-Match names.' },
   { code: 'body-too-large', status: 413, when: 'The body is larger than the route takes.' },
   { code: 'path-too-long', status: 414, when: 'A part of the path is longer than any the server knows.' },
   {
@@ -55,6 +71,12 @@ export const ownProblems: readonly ProblemType[] = [
     status: 415,
     when: 'The body is compressed, and the route takes it plain.',
   },
+  {
+    code: 'idempotency-key-reused',
+    status: 422,
+    when: 'The Idempotency-Key was sent with another request before.',
+  },
+  { code: 'too-many-requests', status: 429, when: 'The caller has used up its share of the current minute.' },
   { code: 'internal-error', status: 500, when: 'The server failed. It was logged under the trace id.' },
   { code: 'not-ready', status: 503, when: 'Something that the server needs does not answer.' },
   {

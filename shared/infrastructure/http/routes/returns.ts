@@ -35,6 +35,10 @@ export function Returns(status: number, body?: z.ZodType | string): MethodDecora
   return applyDecorators(HttpCode(status), SetMetadata(returnsMetadata, returned));
 }
 
+export function returnedBy(handler: object): Returned | undefined {
+  return Reflect.getMetadata(returnsMetadata, handler) as Returned | undefined;
+}
+
 /** One line for the API documentation: what the route does for its caller. */
 export function Summary(text: string): MethodDecorator {
   return SetMetadata(summaryMetadata, text);

@@ -186,13 +186,33 @@ describe('the OpenAPI document', () => {
         }),
       },
       { name: 'cursor', in: 'query', required: false, schema: { type: 'string', maxLength: 512 } },
+      { name: 'if-none-match', in: 'header', required: false, schema: { type: 'string' } },
     ]);
-    expect(
-      document.paths['/api/v1/collectives/{slug}/members/{userId}']?.['delete']?.parameters,
-    ).toMatchObject([
+    const removal = document.paths['/api/v1/collectives/{slug}/members/{userId}']?.['delete']?.parameters;
+    expect(removal).toMatchObject([
       { name: 'slug', in: 'path', required: true, schema: { maxLength: 40 } },
       { name: 'userId', in: 'path', required: true, schema: { format: 'uuid' } },
+      { name: 'if-match', in: 'header', required: false },
+      { name: 'boardwalk-position', in: 'header', required: false },
     ]);
+  });
+
+  it('says where an Idempotency-Key is taken: where people or clients change something', () => {
+    const taking = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { parameters }]) => parameters.some(({ name }) => name === 'idempotency-key'))
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(taking).toEqual(['post /api/v1/collectives']);
+  });
+
+  it('begins with what everybody may use, and ends with what processes ask each other', () => {
+    const topics = document.tags.map(({ name }) => name);
+    expect(topics).toEqual(['auth', 'collectives', 'server', 'operator', 'internal']);
+    const listed = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ tags }) => topics.indexOf(tags[0] ?? '')),
+    );
+    expect(listed).toEqual([...listed].sort((one, other) => one - other));
   });
 
   it('describes bodies, streams and the refusals of a route', () => {
@@ -201,7 +221,10 @@ describe('the OpenAPI document', () => {
       additionalProperties: false,
       required: ['slug', 'founders'],
     });
-    expect(found?.responses['409']?.description).toBe('`slug-taken`: Another collective has this slug.');
+    expect(found?.responses['409']?.description.split('\n')).toEqual([
+      '`slug-taken`: Another collective has this slug.',
+      '`request-in-work`: The request with this Idempotency-Key is being worked on.',
+    ]);
     expect(found?.responses['422']?.description).toContain('slug-reserved');
     expect(Object.keys(found?.responses ?? {})).toEqual(
       expect.arrayContaining(['201', '400', '401', '403', '409', '413', '415', '422']),
@@ -287,6 +310,13 @@ describe('/docs', () => {
     for (const path of Object.keys(openApiDocument(edge.app, title).paths))
       expect(answer.text).toContain(`<code>${path}</code>`);
     expect(answer.text).not.toMatch(/<script|https?:\/\//);
+  });
+
+  it('begins with the public API', async () => {
+    const { text } = await edge.send('GET /docs');
+    const places = ['auth', 'collectives', 'server', 'internal'].map((topic) => text.indexOf(`<h2 id="${topic}">`));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
   it('escapes whatever a route says about itself', async () => {

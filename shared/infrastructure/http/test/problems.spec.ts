@@ -242,3 +242,33 @@ describe('the catalogue of problems', () => {
     expect(unknown.json()).toMatchObject({ type: '/problems/no-such-problem' });
   });
 });
+
+describe('somebody at a browser', () => {
+  let edge: Edge;
+  beforeAll(async () => {
+    edge = await Edge.start();
+  });
+  afterAll(() => edge.stop());
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+  it('is refused with a page, with the same status', async () => {
+    const answer = await edge.send('GET /no-such-page', { headers: { accept } });
+    expect(answer.status).toBe(404);
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' });
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(answer.text).toContain('<h1>No such route</h1>');
+    expect(answer.text).toContain('<a href="/problems/no-such-route">');
+  });
+
+  it('cannot have a page write itself', async () => {
+    const { text } = await edge.send('GET /problems/<script>alert(1)</script>', { headers: { accept } });
+    expect(text).not.toContain('<script>alert');
+  });
+
+  it('gets a problem document from the API, as programs do everywhere', async () => {
+    const api = await edge.send('GET /api/v1/nothing', { headers: { accept } });
+    const program = await edge.send('GET /no-such-page', { headers: { accept: '*/*' } });
+    for (const answer of [api, program])
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+});

@@ -64,7 +64,7 @@ describe('a live replay', () => {
     const { id } = body as { id: string };
     expect(await read(world, `/replays/${id}`)).toMatchObject({ id, mode: 'live' });
     expect(await read(world, '/replays')).toMatchObject({ items: [{ deliveries: 0 }, { id }] });
-    const { items } = await read<{ items: object[] }>(world, '/audit?limit=2');
+    const { items } = await read<{ items: object[] }>(world, '/audit?outcome=done&limit=2');
     expect(items[1]).toMatchObject({ action: 'replay.start', count: 1, about: { id, subscription } });
   });
 
