@@ -100,7 +100,7 @@ export class World {
   }
 
   async request(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     request: WorldRequest = {},
   ): Promise<WorldResponse> {

@@ -88,7 +88,17 @@ describe('CollectivesPublisher', () => {
   it('publishes an invite with address and token', () => {
     expect(
       published(
-        new InviteSent(noon, 'c-1', 'tide-pool', 'i-1', 'grace@example.org', 'member', 'u-ada', 'secret'),
+        new InviteSent(
+          noon,
+          'c-1',
+          'tide-pool',
+          'i-1',
+          'grace@example.org',
+          'member',
+          'u-ada',
+          'secret',
+          noon,
+        ),
       ),
     ).toEqual([
       new InviteSentIntegrationEvent({

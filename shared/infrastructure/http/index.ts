@@ -1,8 +1,13 @@
-export { Authenticator, type Credentials } from './authentication/authenticator.js';
+export { Authenticator, type Credentials, TokenRecogniser } from './authentication/authenticator.js';
 export { RemoteAuthenticator } from './authentication/introspection/remote-authenticator.js';
 export { ServiceToken } from './authentication/secret-token.js';
 export { type Access, CurrentPrincipal, NeedsScope, Policy } from './authentication/policy.js';
-export { everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
+export {
+  type ActingCollective,
+  everyScope,
+  Principal,
+  type PrincipalKind,
+} from './authentication/principal.js';
 export { BodyLimit } from './input/body-limit.js';
 export { StreamBody, type StreamBodyOptions } from './input/stream-body.js';
 export { cursor } from './paging/cursor.js';

@@ -1,8 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { ModuleRef, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from '../problems/problem.js';
-import { Authenticator, credentialsOf } from './authenticator.js';
+import { credentialsOf } from './authenticator.js';
+import { Identification } from './identification.js';
 import { OperatorToken, ServiceToken } from './secret-token.js';
 import { type Access, policyMetadata, rememberPrincipal, scopeMetadata } from './policy.js';
 import { Principal } from './principal.js';
@@ -12,7 +13,7 @@ import { Principal } from './principal.js';
 export class PolicyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly modules: ModuleRef,
+    private readonly identification: Identification,
     private readonly operatorToken: OperatorToken,
     private readonly serviceToken: ServiceToken,
   ) {}
@@ -40,8 +41,7 @@ export class PolicyGuard implements CanActivate {
     if (credentials.bearer !== undefined && this.serviceToken.matches(credentials.bearer))
       return Principal.service;
     if (credentials.bearer === undefined && credentials.cookie === undefined) return Principal.anonymous;
-    const authenticator = this.modules.get(Authenticator, { strict: false });
-    return (await authenticator.authenticate(credentials)) ?? Principal.anonymous;
+    return (await this.identification.of(credentials)) ?? Principal.anonymous;
   }
 
   private admit(principal: Principal, access: readonly Access[]): void {
@@ -85,6 +85,7 @@ const words: Readonly<Record<Access, string>> = {
   anyone: 'everybody',
   user: 'signed-in users',
   client: 'API clients',
+  collective: 'tokens of collectives',
   operator: 'the operator',
   service: 'the other processes of this platform',
 };
