@@ -30,6 +30,7 @@ const reserved: ReadonlySet<string> = new Set([
   'logout',
   'me',
   'metrics',
+  'mine',
   'new',
   'null',
   'official',

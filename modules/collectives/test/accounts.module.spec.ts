@@ -195,7 +195,7 @@ describe('when an account is deleted', () => {
     await Promise.all([accept(world, 'grace', mail), world.drain()]);
     await world.drain();
     expect(await membersOf(world, 'tide-pool', 'ada')).toEqual(['ada owner']);
-    const own = await world.request('GET', '/api/v1/me/collectives', { as: as('grace') });
+    const own = await world.request('GET', '/api/v1/collectives/mine', { as: as('grace') });
     expect(own.body).toMatchObject({ items: [] });
   });
 });

@@ -73,7 +73,7 @@ describe('renaming a collective', () => {
     await found(world, 'grace', 'reef');
     for (let round = 0; round < 20; round += 1) {
       const wanted = `wanted-${round}`;
-      const slugs = (await world.request('GET', '/api/v1/me/collectives', { as: as('ada') })).body as {
+      const slugs = (await world.request('GET', '/api/v1/collectives/mine', { as: as('ada') })).body as {
         items: { slug: string; personal: boolean }[];
       };
       const own = slugs.items.find(({ personal }) => !personal)?.slug ?? '';

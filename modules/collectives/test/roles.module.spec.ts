@@ -135,7 +135,7 @@ describe('at least one owner', () => {
 describe('the collectives that somebody belongs to', () => {
   it('are listed with the role, page by page', async () => {
     const list = async (query: string) =>
-      (await world.request('GET', `/api/v1/me/collectives${query}`, { as: as('grace') })).body as {
+      (await world.request('GET', `/api/v1/collectives/mine${query}`, { as: as('grace') })).body as {
         items: object[];
         nextCursor: string | null;
       };
@@ -145,6 +145,6 @@ describe('the collectives that somebody belongs to', () => {
       items: [{ slug: 'tide-pool', personal: false, role: 'admin' }],
       nextCursor: null,
     });
-    expect((await world.request('GET', '/api/v1/me/collectives')).status).toBe(401);
+    expect((await world.request('GET', '/api/v1/collectives/mine')).status).toBe(401);
   });
 });

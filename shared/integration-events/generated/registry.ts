@@ -130,7 +130,7 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'name', 'dissolvedByUserId', 'memberUserIds', 'personal'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.collective-renamed.v1': {
@@ -145,7 +145,7 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'oldSlug', 'slug', 'oldName', 'name', 'renamedByUserId', 'personal'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.invite-accepted.v1': {
@@ -178,7 +178,7 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'inviteId', 'userId', 'invitedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.invite-expired.v1': {
@@ -193,7 +193,7 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'inviteId', 'invitedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.invite-revoked.v1': {
@@ -208,7 +208,7 @@ export const contracts = {
     external: true,
     fields: ['collectiveId', 'slug', 'inviteId', 'revokedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.invite-sent.v1': {
@@ -285,7 +285,7 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'userId', 'username', 'from', 'to', 'changedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.ownership-transferred.v1': {
@@ -300,7 +300,7 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'fromUserId', 'fromUsername', 'toUserId', 'toUsername'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.token-created.v1': {
@@ -315,7 +315,7 @@ export const contracts = {
     external: true,
     fields: ['collectiveId', 'slug', 'tokenId', 'name', 'scopes', 'createdByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.token-revoked.v1': {
@@ -330,7 +330,7 @@ export const contracts = {
     external: true,
     fields: ['collectiveId', 'slug', 'tokenId', 'revokedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'discord.webhook-disabled.v1': {
@@ -386,6 +386,7 @@ export const contracts = {
     personal: [],
     publisher: 'ExtensionsPublisher',
     consumers: [
+      { subscription: 'collectives.extensions', consumer: 'ExtensionPublishedConsumer' },
       { subscription: 'discord.announcements', consumer: 'ExtensionPublishedConsumer' },
       { subscription: 'stats.scores', consumer: 'ExtensionPublishedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
@@ -419,7 +420,10 @@ export const contracts = {
     fields: ['extensionName', 'collectiveId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.extensions', consumer: 'ExtensionRestoredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-taken-down.v1': {
     class: ExtensionTakenDownIntegrationEvent,
@@ -434,7 +438,10 @@ export const contracts = {
     fields: ['extensionName', 'collectiveId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.extensions', consumer: 'ExtensionTakenDownConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-undeprecated.v1': {
     class: ExtensionUndeprecatedIntegrationEvent,
@@ -494,7 +501,10 @@ export const contracts = {
     fields: ['extensionName', 'visibility', 'userId', 'collectiveId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.extensions', consumer: 'VisibilityChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-deleted.v1': {
     class: AccountDeletedIntegrationEvent,
@@ -509,7 +519,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-reinstated.v1': {
     class: AccountReinstatedIntegrationEvent,
@@ -524,7 +537,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-suspended.v1': {
     class: AccountSuspendedIntegrationEvent,
@@ -539,7 +555,10 @@ export const contracts = {
     fields: ['userId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.api-key-created.v1': {
     class: ApiKeyCreatedIntegrationEvent,
@@ -760,7 +779,10 @@ export const contracts = {
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,

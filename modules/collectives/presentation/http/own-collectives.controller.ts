@@ -27,7 +27,7 @@ const OwnView = z.object({
   joinedAt: z.date(),
 });
 
-@Controller('api/v1/me/collectives')
+@Controller('api/v1/collectives/mine')
 @Policy('user')
 @NeedsScope('collectives:read')
 export class OwnCollectivesController {
