@@ -1,5 +1,5 @@
-import { CollectiveNotFoundError } from '../domain/collective.errors.js';
-import type { Role } from '../domain/role.js';
+import { CollectiveNotFoundError, RoleTooLowError } from '../domain/collective.errors.js';
+import { looksAfter, type Role } from '../domain/role.js';
 
 export interface CollectiveSummary {
   readonly collectiveId: string;
@@ -17,16 +17,60 @@ export interface CollectiveDetails extends CollectiveSummary {
     | null;
 }
 
+export interface OwnCollective {
+  readonly collectiveId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly personal: boolean;
+  readonly role: Role;
+  readonly joinedAt: Date;
+}
+
+/** Somebody signed in, a program of a collective, or null for everybody else. */
+export type Viewer = { readonly userId: string } | { readonly collectiveId: string } | null;
+
+/** It has another slug now. */
+export interface Moved {
+  readonly movedTo: string;
+}
+
+export interface Membership {
+  readonly collectiveId: string;
+  readonly role: Role;
+}
+
 export abstract class CollectiveReads {
   /** By slug, from the one after `after`. */
   abstract list(after: string | undefined, size: number): Promise<CollectiveSummary[]>;
 
-  /** @param viewerUserId null for whoever is not signed in */
-  async show(slug: string, viewerUserId: string | null): Promise<CollectiveDetails> {
-    const found = await this.withSlug(slug, viewerUserId);
-    if (found === null) throw new CollectiveNotFoundError(slug);
-    return found;
+  /** What somebody belongs to; by slug, from the one after `after`. */
+  abstract ofMember(userId: string, after: string | undefined, size: number): Promise<OwnCollective[]>;
+
+  /** @throws {CollectiveNotFoundError} */
+  async show(slug: string, viewer: Viewer): Promise<CollectiveDetails | Moved> {
+    const found = await this.withSlug(slug, viewer);
+    if (found !== null) return found;
+    const movedTo = await this.slugNow(slug);
+    if (movedTo === null) throw new CollectiveNotFoundError(slug);
+    return { movedTo };
   }
 
-  protected abstract withSlug(slug: string, viewerUserId: string | null): Promise<CollectiveDetails | null>;
+  /**
+   * The id of a collective, for whoever looks after it.
+   * @param what as in `Your role does not let you …`
+   * @throws {CollectiveNotFoundError} @throws {RoleTooLowError}
+   */
+  async lookedAfterBy(userId: string, slug: string, what: string): Promise<string> {
+    const membership = await this.membership(slug, userId);
+    if (membership === null) throw new CollectiveNotFoundError(slug);
+    if (!looksAfter(membership.role)) throw new RoleTooLowError(membership.role, what);
+    return membership.collectiveId;
+  }
+
+  protected abstract withSlug(slug: string, viewer: Viewer): Promise<CollectiveDetails | null>;
+
+  /** Of the collective that had a slug before; null when there was none, or it is dissolved. */
+  protected abstract slugNow(oldSlug: string): Promise<string | null>;
+
+  protected abstract membership(slug: string, userId: string): Promise<Membership | null>;
 }

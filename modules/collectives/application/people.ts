@@ -1,4 +1,4 @@
-import type { Invitee } from '../domain/collective.js';
+import type { Invitee } from '../domain/invite.js';
 
 /** Somebody with an account, as far as collectives need to know. */
 export type Person = Invitee;
@@ -14,6 +14,19 @@ export abstract class People {
   /** Nothing happens for people without an address. */
   abstract confirmAddress(userId: string): Promise<void>;
 
+  /** They go by this name from now on, also as a member of whatever they belong to. */
+  abstract rename(userId: string, username: string): Promise<void>;
+
+  /** Whether they are shut out for the time being, and with them the tokens that they made. */
+  abstract setSuspended(userId: string, suspended: boolean): Promise<void>;
+
+  /** Nobody knows them from now on. Whoever it was, to end what collectives keep of them, too. */
+  abstract forget(userId: string): Promise<Person | null>;
+
+  /** No invite that was sent to this address is left. */
+  abstract forgetAddress(addressFingerprint: string): Promise<void>;
+
+  /** They keep their name, and stay, until the unit of work ends. */
   abstract withId(userId: string): Promise<Person | null>;
 
   abstract withUsername(username: string): Promise<Person | null>;

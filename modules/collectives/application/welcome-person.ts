@@ -1,10 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Collective } from '../domain/collective.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
-import { personalSlugs } from '../domain/slug.js';
 import { Slugs } from '../domain/slugs.js';
 import { Fingerprints } from './fingerprints.js';
 import { People } from './people.js';
+import { claimPersonalSlug } from './personal-slug.js';
 
 /** Somebody signed up: they are known from now on, and get a collective of their own. */
 export class WelcomePerson {
@@ -34,16 +34,8 @@ export class WelcomePersonHandler implements ICommandHandler<WelcomePerson, void
     const addressFingerprint = email === null ? null : this.fingerprints.ofAddress(email);
     await this.people.add({ userId, username, addressFingerprint });
     if (await this.collectives.hasPersonal(userId)) return;
-    const slug = await this.claimPersonal(username, collectiveId);
+    const slug = await claimPersonalSlug(this.slugs, username, collectiveId);
     const fields = { id: collectiveId, slug, name: displayName, origin: 'sign-up' } as const;
     await this.collectives.save(Collective.found(fields, { userId, username }, registeredAt));
-  }
-
-  /** A taken slug is no failure: the next one is tried until one is free. */
-  private async claimPersonal(username: string, collectiveId: string): Promise<string> {
-    const candidates = personalSlugs(username);
-    let { value: slug } = candidates.next();
-    while (!(await this.slugs.claim(slug, collectiveId))) ({ value: slug } = candidates.next());
-    return slug;
   }
 }

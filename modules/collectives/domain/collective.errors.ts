@@ -32,11 +32,9 @@ export class RoleTooLowError extends DomainError {
   readonly kind = 'forbidden';
   readonly code = 'role-too-low';
 
-  constructor(own: string, other: string) {
-    super(
-      `Your role, ${own}, does not let you invite or remove ${other}s here. Ask somebody with a higher role.`,
-      { own, other },
-    );
+  /** @param what as in `Your role does not let you …` */
+  constructor(own: string, what: string) {
+    super(`Your role, ${own}, does not let you ${what}. Ask somebody with a higher role.`, { own });
   }
 }
 
@@ -46,7 +44,7 @@ export class PersonalCollectiveError extends DomainError {
 
   constructor(slug: string) {
     super(
-      `"${slug}" is a personal collective: it has one member, who can neither leave it nor invite others. Found a collective to work together.`,
+      `"${slug}" is a personal collective: it has one member for as long as their account lasts, and nobody is invited to it. Found a collective to work together.`,
       { slug },
     );
   }
@@ -58,6 +56,60 @@ export class LastOwnerError extends DomainError {
 
   constructor(slug: string) {
     super(`"${slug}" would be left without an owner. Make somebody else an owner first.`, { slug });
+  }
+}
+
+export class AlreadyOwnerError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'already-owner';
+
+  constructor(slug: string, username: string) {
+    super(`"${username}" is an owner of "${slug}" already. Name a member who is not.`, { slug, username });
+  }
+}
+
+/** Whoever pulls them would be left with the name of nobody. */
+export class PublicExtensionsError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'public-extensions';
+
+  /** @param names some of them */
+  constructor(slug: string, names: readonly string[]) {
+    super(
+      `"${slug}" has public extensions, ${names.join(', ')} among them, and so it cannot be dissolved. Make them private first.`,
+      { slug, names },
+    );
+  }
+}
+
+/** Also the answer for tokens of other collectives. */
+export class TokenNotFoundError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'token-not-found';
+
+  constructor(slug: string) {
+    super(`"${slug}" has no such token. List its tokens to see their ids.`, { slug });
+  }
+}
+
+export class TokenExpiredAlreadyError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'token-expired-already';
+
+  constructor() {
+    super('The token would have expired before it could be used. Give a time in the future, or none.');
+  }
+}
+
+export class TooManyTokensError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'too-many-tokens';
+
+  constructor(slug: string, most: number) {
+    super(`"${slug}" has ${most} tokens, and that is the most. Revoke one that is not used any more.`, {
+      slug,
+      most,
+    });
   }
 }
 
@@ -98,7 +150,7 @@ export class InviteNotFoundError extends DomainError {
 
   constructor() {
     super(
-      'There is no such invite, or the token does not belong to it. Use the link in the e-mail as it came.',
+      'There is no such open invite here, or the token does not belong to it. Use the link in the e-mail as it came, or look at the list of open invites.',
     );
   }
 }
@@ -109,6 +161,18 @@ export class InviteUsedError extends DomainError {
 
   constructor() {
     super('This invite was accepted before, and it works once. Ask for another one if you need it.');
+  }
+}
+
+/** Its answer was given, and was no; or nobody waits for one any more. */
+export class InviteClosedError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'invite-closed';
+
+  constructor(status: 'declined' | 'revoked') {
+    super(`This invite was ${status}, and cannot be answered any more. Ask for another one if you need it.`, {
+      status,
+    });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Collective } from './collective.js';
  * Null means that there is none, or that the asking person may not know of it.
  */
 export abstract class CollectiveRepository {
-  /** The collective, if the person is a member of it. */
+  /** The collective, if the person is a member of it. Not by a slug that it had before. */
   abstract getForMember(slug: string, userId: string): Promise<Collective | null>;
 
   abstract getWithInvite(inviteId: string): Promise<Collective | null>;
@@ -13,7 +13,14 @@ export abstract class CollectiveRepository {
   /** For the operator, who sees every collective. */
   abstract getBySlug(slug: string): Promise<Collective | null>;
 
+  abstract getPersonal(userId: string): Promise<Collective | null>;
+
+  abstract everyOneWithMember(userId: string): Promise<Collective[]>;
+
+  abstract everyOneInviting(addressFingerprint: string): Promise<Collective[]>;
+
   abstract hasPersonal(userId: string): Promise<boolean>;
 
+  /** One that is dissolved is kept no longer, and nothing that belonged to it. */
   abstract save(collective: Collective): Promise<void>;
 }

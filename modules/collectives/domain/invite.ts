@@ -1,7 +1,14 @@
+import {
+  AddressNotVerifiedError,
+  InviteClosedError,
+  InviteExpiredError,
+  InviteForOtherAddressError,
+  InviteNotFoundError,
+  InviteUsedError,
+} from './collective.errors.js';
+import { configuration } from './configuration.js';
+import type { Named } from './member.js';
 import type { Role } from './role.js';
-
-/** How long an invite can be accepted: 7 days, in milliseconds. */
-export const inviteLifetime = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Somebody was asked to become a member. It knows the address and the token only by their fingerprints, so nothing that
@@ -15,15 +22,108 @@ export interface Invite {
   readonly invitedByUserId: string;
   readonly sentAt: Date;
   readonly expiresAt: Date;
-  /** An invite that nobody answered in time stays `pending` until its invitee is invited again. */
-  readonly status: 'pending' | 'accepted' | 'expired';
+  /** `pending` until it is answered, taken back, or found to have run out. */
+  readonly status: 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
+}
+
+/** An address and a token as they go into the mail, beside the fingerprints that stay. */
+export interface Invitation {
+  readonly inviteId: string;
+  readonly email: string;
+  readonly addressFingerprint: string;
+  readonly token: string;
+  readonly tokenFingerprint: string;
+  readonly role: Role;
+}
+
+/** What is known of the address of somebody who answers an invite. */
+export interface Invitee extends Named {
+  /** Null for people without an address. */
+  readonly addressFingerprint: string | null;
+  readonly addressVerified: boolean;
 }
 
 export function hasExpired(invite: Invite, at: Date): boolean {
   return invite.expiresAt.getTime() <= at.getTime();
 }
 
-/** Whether the invite can still be accepted. */
-export function isOpen(invite: Invite, at: Date): boolean {
-  return invite.status === 'pending' && !hasExpired(invite, at);
+/** The invites of one collective. */
+export class Invites {
+  private readonly byId: Map<string, Invite>;
+
+  constructor(invites: readonly Invite[]) {
+    this.byId = new Map(invites.map((invite) => [invite.id, invite]));
+  }
+
+  get all(): ReadonlyMap<string, Invite> {
+    return this.byId;
+  }
+
+  get pending(): Invite[] {
+    return [...this.byId.values()].filter(({ status }) => status === 'pending');
+  }
+
+  /** @throws {InviteNotFoundError} */
+  withId(inviteId: string): Invite {
+    const invite = this.byId.get(inviteId);
+    if (invite === undefined) throw new InviteNotFoundError();
+    return invite;
+  }
+
+  /** One that can still be answered, for whoever holds its token. To everybody else it does not exist. */
+  withToken(inviteId: string, tokenFingerprint: string, at: Date): Invite {
+    const invite = this.withId(inviteId);
+    if (invite.tokenFingerprint !== tokenFingerprint) throw new InviteNotFoundError();
+    refuseUnlessOpen(invite, at);
+    return invite;
+  }
+
+  /** One that can still be answered, for whoever has its address. To everybody else it does not exist. */
+  withAddress(inviteId: string, addressFingerprint: string | null, at: Date): Invite {
+    const invite = this.withId(inviteId);
+    if (invite.addressFingerprint !== addressFingerprint) throw new InviteNotFoundError();
+    refuseUnlessOpen(invite, at);
+    return invite;
+  }
+
+  /** Begins the time in which it can be answered. */
+  open(invitation: Invitation, invitedByUserId: string, at: Date): Invite {
+    const { inviteId, addressFingerprint, tokenFingerprint, role } = invitation;
+    const invite: Invite = {
+      id: inviteId,
+      addressFingerprint,
+      tokenFingerprint,
+      role,
+      invitedByUserId,
+      sentAt: at,
+      expiresAt: new Date(at.getTime() + configuration.inviteLifetimeMs),
+      status: 'pending',
+    };
+    this.byId.set(inviteId, invite);
+    return invite;
+  }
+
+  close(inviteId: string, status: Exclude<Invite['status'], 'pending'>): void {
+    this.byId.set(inviteId, { ...this.withId(inviteId), status });
+  }
+}
+
+/** @throws {InviteUsedError} @throws {InviteClosedError} @throws {InviteExpiredError} */
+export function refuseUnlessOpen(invite: Invite, at: Date): void {
+  if (invite.status === 'accepted') throw new InviteUsedError();
+  if (invite.status === 'declined' || invite.status === 'revoked') throw new InviteClosedError(invite.status);
+  if (invite.status === 'expired' || hasExpired(invite, at)) throw new InviteExpiredError();
+}
+
+/**
+ * The person, if the invite is theirs: they own its address, verified.
+ * @throws {AddressNotVerifiedError} @throws {InviteForOtherAddressError}
+ */
+export function theirs(
+  { addressFingerprint }: Pick<Invite, 'addressFingerprint'>,
+  invitee: Invitee | null,
+): Named {
+  if (invitee?.addressVerified !== true) throw new AddressNotVerifiedError();
+  if (invitee.addressFingerprint !== addressFingerprint) throw new InviteForOtherAddressError();
+  return invitee;
 }

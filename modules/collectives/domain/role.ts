@@ -7,3 +7,8 @@ export const roles = ['owner', 'admin', 'member'] as const satisfies readonly Ro
 export function mayManage(own: Role, other: Role): boolean {
   return own === 'owner' || (own === 'admin' && other !== 'owner');
 }
+
+/** Whether a member of this role looks after the collective: its names, its invites, its tokens. */
+export function looksAfter(own: Role): boolean {
+  return own !== 'member';
+}

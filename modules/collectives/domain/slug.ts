@@ -30,6 +30,7 @@ const reserved: ReadonlySet<string> = new Set([
   'logout',
   'me',
   'metrics',
+  'mine',
   'new',
   'null',
   'official',
@@ -64,4 +65,12 @@ export function isReserved(slug: string): boolean {
 export function* personalSlugs(username: string): Generator<string, never> {
   if (!isReserved(username)) yield username;
   for (let number = 2; ; number += 1) yield `${username}-${number}`;
+}
+
+/** Whether a personal collective bears a slug that it got for this username, so that it goes with the name. */
+export function comesFrom(username: string, slug: string): boolean {
+  return (
+    slug === username ||
+    (slug.startsWith(`${username}-`) && /^[1-9][0-9]*$/.test(slug.slice(username.length + 1)))
+  );
 }

@@ -3,7 +3,8 @@
  */
 export abstract class Slugs {
   /**
-   * Gives the slug to the collective. False when another one has it; waits for whoever is about to get it.
+   * Gives the slug to the collective, beside those that it had before: they stay its own. False when another one has
+   * it, or had it; waits for whoever is about to get it.
    * Counts only if the unit of work commits.
    */
   abstract claim(slug: string, collectiveId: string): Promise<boolean>;

@@ -5,6 +5,9 @@ import {
   type CollectiveDetails,
   CollectiveReads,
   type CollectiveSummary,
+  type Membership,
+  type OwnCollective,
+  type Viewer,
 } from '../application/collective-reads.js';
 import type { CollectivesTables } from './tables.js';
 
@@ -19,11 +22,51 @@ export class PostgresCollectiveReads extends CollectiveReads {
     return (after === undefined ? summaries : summaries.where('slug', '>', after)).execute();
   }
 
-  protected async withSlug(slug: string, viewerUserId: string | null): Promise<CollectiveDetails | null> {
+  ofMember(userId: string, after: string | undefined, size: number): Promise<OwnCollective[]> {
+    return this.database.query
+      .selectFrom('members')
+      .innerJoin('collectives', 'collectives.id', 'members.collective_id')
+      .select([
+        'collectives.id as collectiveId',
+        'collectives.slug',
+        'collectives.name',
+        sql<boolean>`origin = 'sign-up'`.as('personal'),
+        'members.role',
+        'members.joined_at as joinedAt',
+      ])
+      .where('members.user_id', '=', userId)
+      .$if(after !== undefined, (rows) => rows.where('collectives.slug', '>', after ?? ''))
+      .orderBy('collectives.slug')
+      .limit(size)
+      .execute();
+  }
+
+  protected async withSlug(slug: string, viewer: Viewer): Promise<CollectiveDetails | null> {
     const summary = await this.summaries().where('slug', '=', slug).executeTakeFirst();
     if (summary === undefined) return null;
-    const members = await this.membersAsSeenBy(summary.collectiveId, viewerUserId);
+    const members = await this.membersAsSeenBy(summary.collectiveId, viewer);
     return { ...summary, members };
+  }
+
+  protected async slugNow(oldSlug: string): Promise<string | null> {
+    const row = await this.database.query
+      .selectFrom('slugs')
+      .innerJoin('collectives', 'collectives.id', 'slugs.collective_id')
+      .where('slugs.slug', '=', oldSlug)
+      .select('collectives.slug')
+      .executeTakeFirst();
+    return row?.slug ?? null;
+  }
+
+  protected async membership(slug: string, userId: string): Promise<Membership | null> {
+    const row = await this.database.query
+      .selectFrom('collectives')
+      .innerJoin('members', 'members.collective_id', 'collectives.id')
+      .where('collectives.slug', '=', slug)
+      .where('members.user_id', '=', userId)
+      .select(['collectives.id as collectiveId', 'members.role'])
+      .executeTakeFirst();
+    return row ?? null;
   }
 
   private summaries() {
@@ -44,23 +87,22 @@ export class PostgresCollectiveReads extends CollectiveReads {
   }
 
   /** No row is read for a stranger, and no collective is without a member. */
-  private async membersAsSeenBy(
-    collectiveId: string,
-    viewerUserId: string | null,
-  ): Promise<CollectiveDetails['members']> {
-    if (viewerUserId === null) return null;
+  private async membersAsSeenBy(collectiveId: string, viewer: Viewer): Promise<CollectiveDetails['members']> {
+    if (viewer === null) return null;
     const members = await this.database.query
       .selectFrom('members')
       .select(['username', 'role', 'joined_at as joinedAt'])
       .where('collective_id', '=', collectiveId)
       .where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('members as viewer')
-            .where('viewer.collective_id', '=', collectiveId)
-            .where('viewer.user_id', '=', viewerUserId)
-            .select('viewer.user_id'),
-        ),
+        'collectiveId' in viewer
+          ? eb('collective_id', '=', viewer.collectiveId)
+          : eb.exists(
+              eb
+                .selectFrom('members as viewer')
+                .where('viewer.collective_id', '=', collectiveId)
+                .where('viewer.user_id', '=', viewer.userId)
+                .select('viewer.user_id'),
+            ),
       )
       .orderBy('joined_at')
       .orderBy('username')

@@ -27,8 +27,41 @@ export class PostgresPeople extends People {
       .execute();
   }
 
+  async rename(userId: string, username: string): Promise<void> {
+    const { query } = this.database;
+    // Waits for whoever is about to let the person in under the name that they had.
+    await query.updateTable('people').set({ username }).where('user_id', '=', userId).execute();
+    await query.updateTable('members').set({ username }).where('user_id', '=', userId).execute();
+  }
+
+  async setSuspended(userId: string, suspended: boolean): Promise<void> {
+    await this.database.query
+      .updateTable('people')
+      .set({ suspended })
+      .where('user_id', '=', userId)
+      .execute();
+  }
+
+  async forget(userId: string): Promise<Person | null> {
+    const { query } = this.database;
+    const row = await query
+      .deleteFrom('people')
+      .where('user_id', '=', userId)
+      .returningAll()
+      .executeTakeFirst();
+    await query.deleteFrom('admissions').where('user_id', '=', userId).execute();
+    return row === undefined ? null : personOf(row);
+  }
+
+  async forgetAddress(addressFingerprint: string): Promise<void> {
+    await this.database.query
+      .deleteFrom('invites')
+      .where('address_fingerprint', '=', addressFingerprint)
+      .execute();
+  }
+
   async withId(userId: string): Promise<Person | null> {
-    const row = await this.rows().where('user_id', '=', userId).executeTakeFirst();
+    const row = await this.rows().where('user_id', '=', userId).forShare().executeTakeFirst();
     return row === undefined ? null : personOf(row);
   }
 

@@ -11,11 +11,19 @@ export class PostgresSlugs extends Slugs {
 
   /** The insert waits for a transaction that is about to take the same slug, and takes it if that one rolls back. */
   async claim(slug: string, collectiveId: string): Promise<boolean> {
-    const claimed = await this.database.query
+    const { query } = this.database;
+    const claimed = await query
       .insertInto('slugs')
       .values({ slug, collective_id: collectiveId })
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .executeTakeFirst();
-    return claimed.numInsertedOrUpdatedRows === 1n;
+    if (claimed.numInsertedOrUpdatedRows === 1n) return true;
+    const known = await query
+      .selectFrom('slugs')
+      .where('slug', '=', slug)
+      .where('collective_id', '=', collectiveId)
+      .select('slug')
+      .executeTakeFirst();
+    return known !== undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
-import type { Origin } from '../domain/collective.js';
+import type { Origin } from '../domain/collective-state.js';
 import type { Invite } from '../domain/invite.js';
 import type { Role } from '../domain/role.js';
 
@@ -33,8 +33,27 @@ export interface CollectivesTables {
     username: string;
     address_fingerprint: string | null;
     address_verified: Generated<boolean>;
+    suspended: Generated<boolean>;
+  };
+  tokens: {
+    id: string;
+    collective_id: string;
+    name: string;
+    fingerprint: string;
+    scopes: string[];
+    created_by_user_id: string;
+    created_at: Date;
+    expires_at: Date | null;
+    last_used_at: Date | null;
+  };
+  published_extensions: {
+    name: string;
+    collective_id: string;
+    is_public: boolean;
+    taken_down: Generated<boolean>;
   };
 }
 
 export type CollectiveRow = Selectable<CollectivesTables['collectives']>;
+export type TokenRow = Selectable<CollectivesTables['tokens']>;
 export type InviteRow = Insertable<CollectivesTables['invites']>;

@@ -58,6 +58,7 @@ describe('inviting', () => {
         'admin',
         'u-ada',
         'token of i-grace',
+        days(7),
       ),
     ]);
     expect(JSON.stringify([...collective.invites])).not.toMatch(/@example|"token of/);

@@ -1,4 +1,8 @@
-import { EmailVerifiedIntegrationEvent, UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
+import {
+  EmailVerifiedIntegrationEvent,
+  InviteSentIntegrationEvent,
+  UserRegisteredIntegrationEvent,
+} from '@boardwalk/integration-events';
 import { World, type WorldResponse } from '@boardwalk/testing';
 import { CollectivesModule } from '../collectives.module.js';
 
@@ -85,6 +89,42 @@ export function remove(
   username: string,
 ): Promise<WorldResponse> {
   return world.request('DELETE', `/api/v1/collectives/${slug}/members/${username}`, { as: as(remover) });
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What somebody asks for, below the address of a collective: `''` is the collective itself. */
+export function ask(
+  world: World,
+  username: string,
+  method: Method,
+  path: string,
+  body?: unknown,
+): Promise<WorldResponse> {
+  return world.request(method, `/api/v1/collectives/${path}`, {
+    as: as(username),
+    ...(body !== undefined && { body }),
+  });
+}
+
+/** What the mail of the last invite said. */
+export async function lastMail(world: World): Promise<Mailed> {
+  const last = (await world.facts(InviteSentIntegrationEvent)).at(-1);
+  if (last === undefined) throw new Error('no invite was sent');
+  return last;
+}
+
+/** Somebody becomes a member by way of an invite. */
+export async function join(
+  world: World,
+  owner: string,
+  slug: string,
+  username: string,
+  role: string,
+): Promise<void> {
+  await invite(world, owner, slug, emailOf(username), role);
+  const { status } = await accept(world, username, await lastMail(world));
+  if (status !== 200) throw new Error(`${username} could not join ${slug}: ${status}`);
 }
 
 /** Who belongs to a collective, as one of its members sees it: `ada owner`. */

@@ -6,6 +6,15 @@ import {
   InviteSentIntegrationEvent,
   MemberJoinedIntegrationEvent,
   MemberRemovedIntegrationEvent,
+  CollectiveDissolvedIntegrationEvent,
+  CollectiveRenamedIntegrationEvent,
+  InviteDeclinedIntegrationEvent,
+  InviteExpiredIntegrationEvent,
+  InviteRevokedIntegrationEvent,
+  MemberRoleChangedIntegrationEvent,
+  OwnershipTransferredIntegrationEvent,
+  TokenCreatedIntegrationEvent,
+  TokenRevokedIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { FactStamper } from '@boardwalk/observability';
 import { EventBus } from '@nestjs/cqrs';
@@ -17,6 +26,15 @@ import {
   InviteSent,
   MemberJoined,
   MemberRemoved,
+  CollectiveDissolved,
+  CollectiveRenamed,
+  InviteDeclined,
+  InviteExpired,
+  InviteRevoked,
+  MemberRoleChanged,
+  OwnershipTransferred,
+  TokenCreated,
+  TokenRevoked,
 } from '../domain/collective.events.js';
 import { CollectivesPublisher } from '../presentation/publishers/collectives.publisher.js';
 import { noon } from './tide-pool.js';
@@ -88,7 +106,17 @@ describe('CollectivesPublisher', () => {
   it('publishes an invite with address and token', () => {
     expect(
       published(
-        new InviteSent(noon, 'c-1', 'tide-pool', 'i-1', 'grace@example.org', 'member', 'u-ada', 'secret'),
+        new InviteSent(
+          noon,
+          'c-1',
+          'tide-pool',
+          'i-1',
+          'grace@example.org',
+          'member',
+          'u-ada',
+          'secret',
+          noon,
+        ),
       ),
     ).toEqual([
       new InviteSentIntegrationEvent({
@@ -115,5 +143,91 @@ describe('CollectivesPublisher', () => {
         invitedByUserId: 'u-ada',
       }),
     ]);
+  });
+
+  const renaming = ['c-1', 'tide-pool', 'reef', 'Tide Pool', 'Reef', 'u-ada'] as const;
+  const ending = ['c-1', 'tide-pool', 'Tide Pool', 'u-ada', ['u-ada', 'u-grace']] as const;
+  const renamed = {
+    collectiveId: 'c-1',
+    oldSlug: 'tide-pool',
+    slug: 'reef',
+    oldName: 'Tide Pool',
+    name: 'Reef',
+    renamedByUserId: 'u-ada',
+  };
+  const dissolved = {
+    ...of,
+    name: 'Tide Pool',
+    dissolvedByUserId: 'u-ada',
+    memberUserIds: ['u-ada', 'u-grace'],
+  };
+  const person = { userId: 'u-grace', username: 'grace' };
+
+  it.each<[CollectivesEvent, Fact]>([
+    [new CollectiveRenamed(noon, ...renaming, false), new CollectiveRenamedIntegrationEvent(renamed)],
+    [
+      new CollectiveRenamed(noon, ...renaming, true),
+      new CollectiveRenamedIntegrationEvent({ ...renamed, personal: true }),
+    ],
+    [new CollectiveDissolved(noon, ...ending, false), new CollectiveDissolvedIntegrationEvent(dissolved)],
+    [
+      new CollectiveDissolved(noon, ...ending, true),
+      new CollectiveDissolvedIntegrationEvent({ ...dissolved, personal: true }),
+    ],
+    [
+      new MemberRoleChanged(noon, 'c-1', 'tide-pool', 'u-grace', 'grace', 'member', 'admin', 'u-ada'),
+      new MemberRoleChangedIntegrationEvent({
+        ...of,
+        ...person,
+        from: 'member',
+        to: 'admin',
+        changedByUserId: 'u-ada',
+      }),
+    ],
+    [
+      new OwnershipTransferred(noon, 'c-1', 'tide-pool', 'u-ada', 'ada', 'u-grace', 'grace'),
+      new OwnershipTransferredIntegrationEvent({
+        ...of,
+        fromUserId: 'u-ada',
+        fromUsername: 'ada',
+        toUserId: 'u-grace',
+        toUsername: 'grace',
+      }),
+    ],
+    [
+      new InviteDeclined(noon, 'c-1', 'tide-pool', 'i-1', 'u-grace', 'u-ada'),
+      new InviteDeclinedIntegrationEvent({
+        ...of,
+        inviteId: 'i-1',
+        userId: 'u-grace',
+        invitedByUserId: 'u-ada',
+      }),
+    ],
+    [
+      new InviteRevoked(noon, 'c-1', 'tide-pool', 'i-1', 'u-ada'),
+      new InviteRevokedIntegrationEvent({ ...of, inviteId: 'i-1', revokedByUserId: 'u-ada' }),
+    ],
+    [
+      new InviteExpired(noon, 'c-1', 'tide-pool', 'i-1', 'u-ada'),
+      new InviteExpiredIntegrationEvent({ ...of, inviteId: 'i-1', invitedByUserId: 'u-ada' }),
+    ],
+    [
+      new TokenCreated(noon, 'c-1', 'tide-pool', 't-1', 'builds', ['extensions:write'], 'u-ada'),
+      new TokenCreatedIntegrationEvent({
+        ...of,
+        tokenId: 't-1',
+        name: 'builds',
+        scopes: ['extensions:write'],
+        createdByUserId: 'u-ada',
+      }),
+    ],
+    [
+      new TokenRevoked(noon, 'c-1', 'tide-pool', 't-1', 'u-ada'),
+      new TokenRevokedIntegrationEvent({ ...of, tokenId: 't-1', revokedByUserId: 'u-ada' }),
+    ],
+  ])('publishes $kind, and no field more', (event, fact) => {
+    const [told, ...others] = published(event);
+    expect(others).toEqual([]);
+    expect(told).toStrictEqual(fact);
   });
 });

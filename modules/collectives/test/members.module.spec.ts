@@ -13,7 +13,8 @@ import {
   found,
   given,
   invite,
-  type Mailed,
+  join as joinTidePool,
+  lastMail,
   membersOf,
   outcome,
   registered,
@@ -31,17 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-/** What the last invite's mail said. */
-async function mailed(): Promise<Mailed> {
-  const last = (await world.facts(InviteSentIntegrationEvent)).at(-1);
-  if (last === undefined) throw new Error('no invite was sent');
-  return last;
-}
-
-async function join(username: string, role: string): Promise<void> {
-  expect((await invite(world, 'ada', 'tide-pool', emailOf(username), role)).status).toBe(201);
-  expect((await accept(world, username, await mailed())).status).toBe(200);
-}
+const mailed = () => lastMail(world);
+const join = (username: string, role: string) => joinTidePool(world, 'ada', 'tide-pool', username, role);
 
 describe('an invite', () => {
   it('goes out as a fact with address and token, and makes a member of whoever accepts it', async () => {

@@ -1,4 +1,8 @@
-import { Collective, type Invitation, type Invitee, type Named, type Origin } from '../domain/collective.js';
+import { Collective } from '../domain/collective.js';
+import type { Origin } from '../domain/collective-state.js';
+import type { NewCollectiveToken } from '../domain/collective-token.js';
+import type { Invitation, Invitee } from '../domain/invite.js';
+import type { Named } from '../domain/member.js';
 import type { Role } from '../domain/role.js';
 
 export const noon = new Date('2026-03-17T12:00:00Z');
@@ -8,10 +12,14 @@ export const ada: Named = { userId: 'u-ada', username: 'ada' };
 export const grace: Named = { userId: 'u-grace', username: 'grace' };
 export const joan: Named = { userId: 'u-joan', username: 'joan' };
 
-/** A collective as it lies in the database, founded by ada at noon. */
+/**
+ * A collective as it lies in the database, founded by ada at noon.
+ * @param joined after how many days of it the others came; all at once unless given
+ */
 export function tidePool(
   others: Readonly<Record<string, Role>> = {},
   origin: Origin = 'founded',
+  joined: Readonly<Record<string, number>> = {},
 ): Collective {
   const members = { ada: 'owner' as Role, ...others };
   return Collective.restore({
@@ -26,9 +34,10 @@ export function tidePool(
       userId: `u-${username}`,
       username,
       role,
-      joinedAt: noon,
+      joinedAt: days(joined[username] ?? 0),
     })),
     invites: [],
+    tokens: [],
     admitted: [],
   });
 }
@@ -48,4 +57,8 @@ export const tokenOf = (inviteId: string) => `print of the token of ${inviteId}`
 
 export function invitee(person: Named, addressVerified = true): Invitee {
   return { ...person, addressFingerprint: `print of ${person.username}`, addressVerified };
+}
+
+export function token(id: string, expiresAt: Date | null = null): NewCollectiveToken {
+  return { id, name: 'builds', fingerprint: `print of ${id}`, scopes: ['extensions:write'], expiresAt };
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { Identification } from './authentication/identification.js';
 import { IntrospectionController } from './authentication/introspection/introspection.controller.js';
 import { OperatorToken, ServiceToken } from './authentication/secret-token.js';
 import { PolicyGuard } from './authentication/policy.guard.js';
@@ -46,6 +47,7 @@ export class HttpModule {
         { provide: APP_INTERCEPTOR, useClass: ConditionalInterceptor },
         { provide: APP_INTERCEPTOR, useClass: OutputInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        Identification,
         Pressures,
         Readiness,
         RouteAudit,

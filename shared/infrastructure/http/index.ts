@@ -1,8 +1,8 @@
-export { Authenticator, type Credentials } from './authentication/authenticator.js';
+export { Authenticator, type Credentials, TokenRecogniser } from './authentication/authenticator.js';
 export { RemoteAuthenticator } from './authentication/introspection/remote-authenticator.js';
 export { ServiceToken } from './authentication/secret-token.js';
 export { type Access, accessOf, CurrentPrincipal, NeedsScope, Policy, principalOf } from './authentication/policy.js';
-export { everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
+export { type ActingCollective, everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
 export { Expensive, quotas } from './limits/quotas.js';
 export { RequestCounts } from './limits/request-counts.js';
 export { Housekeeping } from './memory/housekeeping.js';

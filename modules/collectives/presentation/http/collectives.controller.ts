@@ -2,6 +2,8 @@ import {
   CurrentPrincipal,
   cursor,
   cutPage,
+  HttpProblem,
+  KnownPosition,
   limit,
   NeedsScope,
   type Page,
@@ -12,18 +14,26 @@ import {
   Returns,
   Summary,
 } from '@boardwalk/http';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import {
   type CollectiveDetails,
   CollectiveReads,
   type CollectiveSummary,
+  type Viewer,
 } from '../../application/collective-reads.js';
+import { DissolveCollective } from '../../application/dissolve-collective.js';
 import { FoundCollective, type FoundedCollective } from '../../application/found-collective.js';
+import { RenameCollective } from '../../application/rename-collective.js';
 import { collectiveName, role, slug } from './fields.js';
 
 const Founding = z.strictObject({ slug, name: collectiveName });
+const Renaming = z
+  .strictObject({ slug: slug.optional(), name: collectiveName.optional() })
+  .refine((to) => to.slug !== undefined || to.name !== undefined, {
+    error: 'must hold a slug, a name, or both',
+  });
 const afterSlug = cursor(z.string().max(39));
 const List = z.strictObject({ limit, cursor: afterSlug.optional() });
 
@@ -75,13 +85,65 @@ export class CollectivesController {
   @Policy('anyone')
   @Summary('Show a collective')
   @Returns(200, DetailsView)
+  @Refuses('collective-renamed', 308, 'The collective has another slug now: it is at the Location.')
   @Refuses('collective-not-found', 'not-found', 'No collective has this slug.')
-  show(
+  async show(
     @Param('slug', { schema: slug }) wanted: string,
-    @CurrentPrincipal() viewer: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<CollectiveDetails> {
-    // A key without the scope is shown what everybody sees.
-    const known = viewer.isUser() && viewer.may('collectives:read');
-    return this.collectives.show(wanted, known ? viewer.userId : null);
+    const answer = await this.collectives.show(wanted, viewerOf(principal));
+    if ('movedTo' in answer) throw renamed(answer.movedTo);
+    return answer;
   }
+
+  @Patch(':slug')
+  @Policy('user')
+  @NeedsScope('collectives:write')
+  @Summary('Give a collective another name, another slug, or both')
+  @Returns(200, FoundedView)
+  @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or you are not a member of it.')
+  @Refuses('role-too-low', 'forbidden', 'Members rename nothing.')
+  @Refuses('slug-taken', 'conflict', 'Another collective has this slug, or had it.')
+  @Refuses('slug-reserved', 'invalid', 'The slug is kept for the product itself.')
+  rename(
+    @Param('slug', { schema: slug }) wanted: string,
+    @Body({ schema: Renaming }) to: z.infer<typeof Renaming>,
+    @CurrentPrincipal() renamer: Principal,
+  ): Promise<FoundedCollective> {
+    return this.commands.execute(new RenameCollective(wanted, renamer.userId, to));
+  }
+
+  @Delete(':slug')
+  @Policy('user')
+  @NeedsScope('collectives:write')
+  @Summary('Dissolve a collective, for good; nobody gets its slug')
+  @Returns(204)
+  @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or you are not a member of it.')
+  @Refuses('role-too-low', 'forbidden', 'Only owners dissolve a collective.')
+  @Refuses('personal-collective', 'conflict', 'A personal collective lasts as long as the account.')
+  @Refuses('public-extensions', 'conflict', 'The collective has public extensions.')
+  @Refuses('projection-behind', 'behind', 'Your last change may concern its extensions; ask again.')
+  async dissolve(
+    @Param('slug', { schema: slug }) wanted: string,
+    @CurrentPrincipal() dissolver: Principal,
+    @KnownPosition() position?: string,
+  ): Promise<void> {
+    await this.commands.execute(new DissolveCollective(wanted, dissolver.userId, position));
+  }
+}
+
+/** A key or a token without the scope is shown what everybody sees. */
+function viewerOf(principal: Principal): Viewer {
+  if (!principal.may('collectives:read')) return null;
+  if (principal.kind === 'collective') return { collectiveId: principal.collective.collectiveId };
+  return principal.isUser() ? { userId: principal.userId } : null;
+}
+
+function renamed(slug: string): HttpProblem {
+  return new HttpProblem(
+    308,
+    'collective-renamed',
+    `This collective is called "${slug}" now. Ask for it by that slug, as the Location says.`,
+    { details: { slug }, headers: { location: `/api/v1/collectives/${slug}` } },
+  );
 }

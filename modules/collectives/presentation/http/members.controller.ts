@@ -1,67 +1,23 @@
-import {
-  CurrentPrincipal,
-  KnownPosition,
-  NeedsScope,
-  Policy,
-  Principal,
-  Refuses,
-  Returns,
-  Summary,
-} from '@boardwalk/http';
-import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
+import { CurrentPrincipal, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { AcceptInvite, type AcceptedInvite } from '../../application/accept-invite.js';
-import { InviteMember, type SentInvite } from '../../application/invite-member.js';
+import { ChangeMemberRole } from '../../application/change-member-role.js';
+import { LeaveCollective } from '../../application/leave-collective.js';
 import { RemoveMember } from '../../application/remove-member.js';
+import { TransferOwnership } from '../../application/transfer-ownership.js';
 import { role, slug, username } from './fields.js';
 
-const Invitation = z.strictObject({ email: z.email().max(254), role });
-const SentView = z.object({ inviteId: z.uuid() });
-const Acceptance = z.strictObject({ token: z.string().min(1).max(200) });
-const AcceptedView = z.object({ collectiveId: z.uuid(), slug: z.string() });
+const NewRole = z.strictObject({ role });
+const Transfer = z.strictObject({ to: username });
 
-@Controller('api/v1')
+@Controller('api/v1/collectives/:slug')
 @Policy('user')
 @NeedsScope('collectives:write')
 export class MembersController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post('collectives/:slug/invites')
-  @Summary('Invite somebody by e-mail')
-  @Returns(201, SentView)
-  @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or you are not a member of it.')
-  @Refuses('role-too-low', 'forbidden', 'Members invite nobody, and admins no owners.')
-  @Refuses('personal-collective', 'conflict', 'Nobody is invited to a personal collective.')
-  @Refuses('invite-pending', 'conflict', 'The address has an open invite already.')
-  invite(
-    @Param('slug', { schema: slug }) to: string,
-    @Body({ schema: Invitation }) body: z.infer<typeof Invitation>,
-    @CurrentPrincipal() inviter: Principal,
-  ): Promise<SentInvite> {
-    return this.commands.execute(new InviteMember(to, inviter.userId, body.email, body.role));
-  }
-
-  @Post('invites/:id/accept')
-  @Summary('Accept an invite with the token from its e-mail')
-  @Returns(200, AcceptedView)
-  @Refuses('invite-not-found', 'not-found', 'There is no such invite, or the token is not its own.')
-  @Refuses('invite-used', 'gone', 'The invite was accepted before.')
-  @Refuses('invite-expired', 'gone', 'Seven days went by.')
-  @Refuses('address-not-verified', 'forbidden', 'The account has no verified address.')
-  @Refuses('invite-for-other-address', 'forbidden', 'The invite was sent to another address.')
-  @Refuses('already-member', 'conflict', 'You are a member already.')
-  @Refuses('projection-behind', 'behind', 'Your address was verified a moment ago; ask again.')
-  accept(
-    @Param('id', { schema: z.uuid() }) inviteId: string,
-    @Body({ schema: Acceptance }) body: z.infer<typeof Acceptance>,
-    @CurrentPrincipal() invitee: Principal,
-    @KnownPosition() position?: string,
-  ): Promise<AcceptedInvite> {
-    return this.commands.execute(new AcceptInvite(inviteId, body.token, invitee.userId, position));
-  }
-
-  @Delete('collectives/:slug/members/:username')
+  @Delete('members/:username')
   @Summary('Remove a member, or leave')
   @Returns(204)
   @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or you are not a member of it.')
@@ -74,6 +30,43 @@ export class MembersController {
     @Param('username', { schema: username }) member: string,
     @CurrentPrincipal() remover: Principal,
   ): Promise<void> {
-    await this.commands.execute(new RemoveMember(from, remover.userId, member));
+    await this.commands.execute(
+      member === remover.username
+        ? new LeaveCollective(from, remover.userId)
+        : new RemoveMember(from, remover.userId, member),
+    );
+  }
+
+  @Put('members/:username/role')
+  @Summary('Give a member another role')
+  @Returns(204)
+  @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or you are not a member of it.')
+  @Refuses('member-not-found', 'not-found', 'Nobody of this name is a member.')
+  @Refuses('role-too-low', 'forbidden', 'Members change no roles, and admins make and unmake no owners.')
+  @Refuses('personal-collective', 'conflict', 'A personal collective has its owner and nobody else.')
+  @Refuses('last-owner', 'conflict', 'The collective would be without an owner.')
+  async changeRole(
+    @Param('slug', { schema: slug }) of: string,
+    @Param('username', { schema: username }) member: string,
+    @Body({ schema: NewRole }) body: z.infer<typeof NewRole>,
+    @CurrentPrincipal() changer: Principal,
+  ): Promise<void> {
+    await this.commands.execute(new ChangeMemberRole(of, changer.userId, member, body.role));
+  }
+
+  @Post('transfer')
+  @Summary('Make another member owner in your place; you stay as an admin')
+  @Returns(204)
+  @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or you are not a member of it.')
+  @Refuses('member-not-found', 'not-found', 'Nobody of this name is a member.')
+  @Refuses('role-too-low', 'forbidden', 'Only owners transfer the ownership.')
+  @Refuses('already-owner', 'conflict', 'The member is an owner already.')
+  @Refuses('personal-collective', 'conflict', 'A personal collective belongs to its account.')
+  async transfer(
+    @Param('slug', { schema: slug }) of: string,
+    @Body({ schema: Transfer }) body: z.infer<typeof Transfer>,
+    @CurrentPrincipal() owner: Principal,
+  ): Promise<void> {
+    await this.commands.execute(new TransferOwnership(of, owner.userId, body.to));
   }
 }

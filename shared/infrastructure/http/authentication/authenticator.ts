@@ -18,6 +18,18 @@ export abstract class Authenticator {
   abstract authenticate(credentials: Credentials): Promise<Principal | null>;
 }
 
+/**
+ * Port of a context that gives out tokens of its own, which begin in a way of their own. Extend it and provide the class
+ * anywhere: bearer tokens with its prefix are its concern, and not the {@link Authenticator}'s.
+ */
+export abstract class TokenRecogniser {
+  /** `bwt_` */
+  abstract readonly prefix: string;
+
+  /** Null when the token is unknown, expired, or revoked. */
+  abstract recognise(token: string): Promise<Principal | null>;
+}
+
 export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
   const bearer = /^Bearer +([^\s,]+) *$/i.exec(headers.authorization ?? '')?.[1];
   return {

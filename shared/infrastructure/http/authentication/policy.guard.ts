@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
-import { ModuleRef, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Limits } from '../limits/limits.js';
 import { HttpProblem } from '../problems/problem.js';
-import { Authenticator, credentialsOf } from './authenticator.js';
+import { credentialsOf } from './authenticator.js';
+import { Identification } from './identification.js';
 import { OperatorToken, ServiceToken } from './secret-token.js';
 import { type Access, accessOf, rememberPrincipal, scopeMetadata } from './policy.js';
 import { Principal } from './principal.js';
@@ -13,7 +14,7 @@ import { Principal } from './principal.js';
 export class PolicyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly modules: ModuleRef,
+    private readonly identification: Identification,
     private readonly operatorToken: OperatorToken,
     private readonly serviceToken: ServiceToken,
     @Optional() private readonly limits?: Limits,
@@ -46,8 +47,7 @@ export class PolicyGuard implements CanActivate {
     if (credentials.bearer !== undefined && this.serviceToken.matches(credentials.bearer))
       return Principal.service;
     if (credentials.bearer === undefined && credentials.cookie === undefined) return Principal.anonymous;
-    const authenticator = this.modules.get(Authenticator, { strict: false });
-    return (await authenticator.authenticate(credentials)) ?? Principal.anonymous;
+    return (await this.identification.of(credentials)) ?? Principal.anonymous;
   }
 
   private admit(principal: Principal, access: readonly Access[]): void {
@@ -91,6 +91,7 @@ const words: Readonly<Record<Access, string>> = {
   anyone: 'everybody',
   user: 'signed-in users',
   client: 'API clients',
+  collective: 'tokens of collectives',
   operator: 'the operator',
   service: 'the other processes of this platform',
 };

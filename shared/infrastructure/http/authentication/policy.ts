@@ -6,9 +6,10 @@ import { Principal } from './principal.js';
  * Who may use a route.
  * - `public`: everybody; credentials are not even read
  * - `anyone`: everybody; who sends valid credentials is known to the handler
- * - `user`, `client`, `operator`, `service`: only these; several may be named. A service is another process of this platform
+ * - `user`, `client`, `collective`, `operator`, `service`: only these; several may be named. A collective is a program with
+ *   its token, a service another process of this platform
  */
-export type Access = 'public' | 'anyone' | 'user' | 'client' | 'operator' | 'service';
+export type Access = 'public' | 'anyone' | 'user' | 'client' | 'collective' | 'operator' | 'service';
 
 export const policyMetadata = 'boardwalk:policy';
 export const scopeMetadata = 'boardwalk:scope';

@@ -1,7 +1,15 @@
-export type PrincipalKind = 'anonymous' | 'user' | 'client' | 'operator' | 'service';
+export type PrincipalKind = 'anonymous' | 'user' | 'client' | 'collective' | 'operator' | 'service';
 
 /** The scope of whoever is not limited to some: a person with a session, the operator. */
 export const everyScope = '*';
+
+/** For whom a program with the token of a collective acts, and the person who made the token and answers for its use. */
+export interface ActingCollective {
+  readonly collectiveId: string;
+  readonly slug: string;
+  readonly userId: string;
+  readonly username: string;
+}
 
 /**
  * Who asks. It says nothing about roles or memberships: those belong to contexts, which check them on data of their own.
@@ -12,6 +20,7 @@ export class Principal {
     readonly scopes: readonly string[],
     private readonly user?: { readonly userId: string; readonly username: string },
     private readonly client?: { readonly clientId: string },
+    private readonly acting?: ActingCollective,
   ) {}
 
   static readonly anonymous = new Principal('anonymous', []);
@@ -32,6 +41,11 @@ export class Principal {
     return new Principal('client', scopes, undefined, client);
   }
 
+  /** A program that acts for a collective, with a token that the collective gave it. */
+  static collective(acting: ActingCollective, scopes: readonly string[]): Principal {
+    return new Principal('collective', scopes, undefined, undefined, acting);
+  }
+
   may(scope: string): boolean {
     return this.scopes.includes(everyScope) || this.scopes.includes(scope);
   }
@@ -50,6 +64,12 @@ export class Principal {
   get clientId(): string {
     if (!this.client) throw new NotThisPrincipalError('client', this.kind);
     return this.client.clientId;
+  }
+
+  /** @throws {NotThisPrincipalError} on a route whose policy lets others in too */
+  get collective(): ActingCollective {
+    if (!this.acting) throw new NotThisPrincipalError('collective', this.kind);
+    return this.acting;
   }
 
   isUser(): boolean {

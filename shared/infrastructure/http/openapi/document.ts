@@ -83,7 +83,11 @@ export function openApiDocument(app: Container, api: ApiTitle): OpenApiDocument 
 function securitySchemes(sessionCookie: string): Record<string, JsonSchema> {
   return {
     session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'A signed-in person.' },
-    apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of a person or of a client.' },
+    apiKey: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'The API key of a person or of a client, or the token of a collective.',
+    },
     operator: { type: 'http', scheme: 'bearer', description: 'The token of whoever runs this server.' },
     service: {
       type: 'http',

@@ -72,7 +72,7 @@ function securityOf({ access, scope }: Route): Operation['security'] {
   return [
     ...(access.includes('anyone') ? [{}] : []),
     ...(people ? [{ session: [] }] : []),
-    ...(people || access.includes('client') ? [{ apiKey: scopes }] : []),
+    ...(people || access.includes('client') || access.includes('collective') ? [{ apiKey: scopes }] : []),
     ...(access.includes('operator') ? [{ operator: [] }] : []),
     ...(access.includes('service') ? [{ service: [] }] : []),
   ];

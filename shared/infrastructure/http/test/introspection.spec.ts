@@ -57,6 +57,14 @@ describe('whoever cannot know who asks', () => {
       true,
       false,
     ]);
+    const acting = { collectiveId: 'co1', slug: 'tide-pool', userId: 'u1', username: 'ada' };
+    answers({ principal: { kind: 'collective', ...acting, scopes: ['extensions:write'] } });
+    const collective = await authenticator.authenticate({ bearer: 'of a collective' });
+    expect([collective?.collective, collective?.isUser(), collective?.may('other')]).toEqual([
+      acting,
+      false,
+      false,
+    ]);
     answers({ principal: null });
     expect(await authenticator.authenticate({ cookie: 'a=b' })).toBeNull();
   });

@@ -1,8 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import { z } from 'zod';
 import { Returns, Summary } from '../../routes/returns.js';
-import { Authenticator } from '../authenticator.js';
+import { Identification } from '../identification.js';
 import { Policy } from '../policy.js';
 import type { Principal } from '../principal.js';
 
@@ -22,6 +21,14 @@ export const Introspected = z.object({
         scopes: z.array(z.string()),
       }),
       z.object({ kind: z.literal('client'), clientId: z.string(), scopes: z.array(z.string()) }),
+      z.object({
+        kind: z.literal('collective'),
+        collectiveId: z.string(),
+        slug: z.string(),
+        userId: z.string(),
+        username: z.string(),
+        scopes: z.array(z.string()),
+      }),
     ])
     .nullable()
     .meta({ description: 'Null when the credentials are unknown, expired or revoked.' }),
@@ -32,7 +39,7 @@ export type Introspected = z.infer<typeof Introspected>;
 @Controller('internal/introspection')
 @Policy('service')
 export class IntrospectionController {
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(private readonly identification: Identification) {}
 
   @Post()
   @Summary('Tell another process of this platform whose credentials these are')
@@ -41,7 +48,7 @@ export class IntrospectionController {
     @Body({ schema: Credentials }) credentials: z.infer<typeof Credentials>,
   ): Promise<Introspected> {
     const { bearer, cookie } = credentials;
-    const principal = await this.modules.get(Authenticator, { strict: false }).authenticate({
+    const principal = await this.identification.of({
       ...(bearer !== undefined && { bearer }),
       ...(cookie !== undefined && { cookie }),
     });
@@ -52,6 +59,7 @@ export class IntrospectionController {
 function toldOf(principal: Principal): Introspected['principal'] {
   const scopes = [...principal.scopes];
   if (principal.kind === 'client') return { kind: 'client', clientId: principal.clientId, scopes };
+  if (principal.kind === 'collective') return { kind: 'collective', ...principal.collective, scopes };
   if (!principal.isUser()) return null;
   return { kind: 'user', userId: principal.userId, username: principal.username, scopes };
 }

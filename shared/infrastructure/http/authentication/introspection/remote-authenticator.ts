@@ -94,5 +94,9 @@ export class RemoteAuthenticator extends Authenticator {
 function principalFrom({ principal }: Introspected): Principal | null {
   if (principal === null) return null;
   if (principal.kind === 'user') return Principal.user(principal, principal.scopes);
+  if (principal.kind === 'collective') {
+    const { collectiveId, slug, userId, username, scopes } = principal;
+    return Principal.collective({ collectiveId, slug, userId, username }, scopes);
+  }
   return Principal.client(principal, principal.scopes);
 }

@@ -1,0 +1,34 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CollectiveRepository } from '../domain/collective.repository.js';
+import { People } from './people.js';
+
+/** An account is gone: memberships end, what it was the last owner of passes on, and nothing of the person stays here. */
+export class ForgetPerson {
+  constructor(
+    readonly userId: string,
+    readonly deletedAt: Date,
+  ) {}
+}
+
+@CommandHandler(ForgetPerson)
+export class ForgetPersonHandler implements ICommandHandler<ForgetPerson, void> {
+  constructor(
+    private readonly people: People,
+    private readonly collectives: CollectiveRepository,
+  ) {}
+
+  async execute({ userId, deletedAt }: ForgetPerson): Promise<void> {
+    // First, so that whoever is about to let the person in has done it, or cannot any more.
+    const person = await this.people.forget(userId);
+    for (const collective of await this.collectives.everyOneWithMember(userId)) {
+      collective.depart(userId, deletedAt);
+      await this.collectives.save(collective);
+    }
+    if (person === null || person.addressFingerprint === null) return;
+    for (const collective of await this.collectives.everyOneInviting(person.addressFingerprint)) {
+      collective.giveUpInvitesTo(person, deletedAt);
+      await this.collectives.save(collective);
+    }
+    await this.people.forgetAddress(person.addressFingerprint);
+  }
+}
