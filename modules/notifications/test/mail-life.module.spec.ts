@@ -22,11 +22,11 @@ const operator = { as: operatorToken };
 const refuse = (at: 'connect' | 'mail' | 'rcpt' | 'data', code: number, text = 'no') =>
   ({ kind: 'refuse', at, code, text }) as const;
 
-/** Until nothing is tried any more that could be. */
+/** More often than is needed for what may be tried again. */
 async function drainForADay(): Promise<void> {
-  for (let minutes = 0; minutes < 24 * 60; minutes += 20) {
+  for (let hours = 0; hours < 24; hours += 6) {
     await world.drain();
-    world.clock.advance(20 * 60_000);
+    world.clock.advance(6 * 3_600_000);
   }
 }
 async function onlyMail(): Promise<MailView & { history: MailAttempt[] }> {
@@ -60,11 +60,11 @@ describe('a mail that fails at first', () => {
     const mail = await onlyMail();
     expect(mail).toMatchObject({ status: 'sent', attempts: 3, nextAttemptAt: null });
     expect(
-      mail.history.map(({ attempt, outcome, error }) => [attempt, outcome, error?.slice(0, 60)]),
+      mail.history.map(({ attempt, outcome, error }) => [attempt, outcome, error]),
     ).toEqual([
       [1, 'refused', expect.stringContaining('421')],
       [2, 'refused', expect.stringContaining('450')],
-      [3, 'accepted', undefined],
+      [3, 'accepted', null],
     ]);
     expect(badgeMails()).toHaveLength(1);
   });
@@ -101,18 +101,19 @@ describe('a mail that fails at first', () => {
 });
 
 describe('a mail whose fate nobody knows', () => {
-  const verification = new EmailVerificationRequestedIntegrationEvent({
-    userId: 'u-ada',
-    email: 'ada@example.org',
-    token: 'very-secret-token',
-  });
+  const verification = () =>
+    new EmailVerificationRequestedIntegrationEvent({
+      userId: 'u-ada',
+      email: 'ada@example.org',
+      token: 'very-secret-token',
+    });
   const verifications = () => smtp.mails.filter(({ subject }) => subject === 'Confirm your e-mail address');
   const settleAs = (id: string, verdict: 'again' | 'failed' | 'sent') =>
     world.app.get(IntentSender).reconcile('notifications.emails', id, verdict);
 
   beforeEach(async () => {
     smtp.failNext({ kind: 'hang-up', at: 'data' });
-    await world.publish(verification);
+    await world.publish(verification());
     await drainForADay();
   });
 

@@ -107,7 +107,7 @@ describe('the button of such a page', () => {
         {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ token: 't', newPassword: 'a new "password"' }),
+          body: JSON.stringify({ token: 't', password: 'a new "password"' }),
         },
       ],
     ]);

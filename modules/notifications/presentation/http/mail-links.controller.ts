@@ -60,7 +60,7 @@ export class MailLinksController {
     return landingPage({
       title: 'Choose a new password',
       question: 'Whoever is signed in to your account will be signed out.',
-      field: { name: 'newPassword', label: 'New password', hint: '8 to 128 characters.' },
+      field: { name: 'password', label: 'New password', hint: '8 to 128 characters.' },
       button: 'Set the password',
       call: 'api/v1/password-resets/redeem',
       body: { token },
