@@ -48,8 +48,8 @@ export const contexts = {
   },
   notifications: {
     does: 'mail: welcome, verification, invites',
-    module: ({ publicUrl, smtpUrl }) =>
-      NotificationsModule.forRoot({ publicUrl, ...(smtpUrl !== undefined && { smtpUrl }) }),
+    module: ({ publicUrl, secret, smtpUrl }) =>
+      NotificationsModule.forRoot({ publicUrl, secret, ...(smtpUrl !== undefined && { smtpUrl }) }),
   },
   stats: { does: 'scores, tiers, badges, leaderboards', module: () => StatsModule },
   discord: {

@@ -9,12 +9,20 @@ export interface OutgoingEmail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Where the reader's program can switch such mails off by one request (RFC 8058). Absent when they cannot be. */
+  readonly unsubscribeUrl?: string;
 }
 
 /** How handing a mail over ended. No address and no secret stands in `error`. */
 export type MailOutcome =
   | { readonly kind: 'accepted'; readonly providerId?: string }
-  | { readonly kind: 'refused'; readonly permanent: boolean; readonly error: string }
+  | {
+      readonly kind: 'refused';
+      readonly permanent: boolean;
+      readonly error: string;
+      /** The server says that nobody is there: any mail to the address would come back. */
+      readonly noSuchRecipient?: boolean;
+    }
   | { readonly kind: 'unknown'; readonly error: string };
 
 /** What takes mails over. */

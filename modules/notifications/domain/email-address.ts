@@ -12,15 +12,23 @@ const structural = /[\p{Cc}\s<>()[\],;:"\\]/u;
  * @throws {UnusableAddressError} when it is none, too long, or more than one
  */
 export function emailAddress(text: string): string {
-  const [local, domain, ...more] = text.split('@');
-  if (!local || !domain || more.length > 0)
-    throw new UnusableAddressError('it is not of the form name@domain');
-  if (structural.test(text)) throw new UnusableAddressError('it holds spaces, line breaks or punctuation');
-  if (Buffer.byteLength(text) > longestAddress)
-    throw new UnusableAddressError(`it is longer than ${longestAddress} bytes`);
-  if (Buffer.byteLength(local) > longestLocalPart)
-    throw new UnusableAddressError(`the part before the @ is longer than ${longestLocalPart} bytes`);
+  const flaw = flawOf(text);
+  if (flaw !== null) throw new UnusableAddressError(flaw);
   return text;
+}
+
+export function isEmailAddress(text: string): boolean {
+  return flawOf(text) === null;
+}
+
+function flawOf(text: string): string | null {
+  const [local, domain, ...more] = text.split('@');
+  if (!local || !domain || more.length > 0) return 'it is not of the form name@domain';
+  if (structural.test(text)) return 'it holds spaces, line breaks or punctuation';
+  if (Buffer.byteLength(text) > longestAddress) return `it is longer than ${longestAddress} bytes`;
+  if (Buffer.byteLength(local) > longestLocalPart)
+    return `the part before the @ is longer than ${longestLocalPart} bytes`;
+  return null;
 }
 
 /** Enough to recognise an address by, not enough to write to it: `a…@e…`. */

@@ -1,6 +1,7 @@
 import { Clock } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { type MailOutcome, MailTransport, type OutgoingEmail } from '../application/mail-transport.js';
 import type { NotificationsTables } from './tables.js';
 
@@ -16,20 +17,14 @@ export class CapturedMailTransport extends MailTransport {
     super();
   }
 
+  /** Nothing is kept of a mail whose person was forgotten meanwhile: its row is held, or gone. */
   async send({ messageId, from, to, subject, text, html }: OutgoingEmail): Promise<MailOutcome> {
-    await this.database.query
-      .insertInto('captured_mail')
-      .values({
-        message_id: messageId,
-        sender: from.address,
-        recipient: to,
-        subject,
-        text,
-        html,
-        captured_at: this.clock.now(),
-      })
-      .onConflict((conflict) => conflict.column('message_id').doNothing())
-      .execute();
+    await sql`
+      INSERT INTO ${this.database.table('captured_mail')}
+        (message_id, sender, recipient, subject, text, html, captured_at)
+      SELECT message_id, ${from.address}, ${to}, ${subject}, ${text}, ${html}, ${this.clock.now()}::timestamptz
+      FROM ${this.database.table('emails')} WHERE message_id = ${messageId} FOR KEY SHARE
+      ON CONFLICT (message_id) DO NOTHING`.execute(this.database.query);
     return { kind: 'accepted', providerId: messageId };
   }
 }

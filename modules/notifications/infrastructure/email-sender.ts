@@ -3,6 +3,7 @@ import { Database } from '@boardwalk/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MailSettings } from '../application/mail-settings.js';
 import { type MailOutcome, MailTransport } from '../application/mail-transport.js';
+import { type SuppressionReason, Suppressions } from '../application/suppressions.js';
 import type { NotificationsTables } from './tables.js';
 
 interface EmailIntent extends IntentRow {
@@ -10,6 +11,7 @@ interface EmailIntent extends IntentRow {
   readonly subject: string;
   readonly text: string | null;
   readonly html: string | null;
+  readonly unsubscribe_url: string | null;
   readonly message_id: string;
 }
 
@@ -23,6 +25,7 @@ export class EmailSender implements OnModuleInit {
     private readonly database: Database<NotificationsTables>,
     private readonly intents: IntentSender,
     private readonly transport: MailTransport,
+    private readonly suppressions: Suppressions,
     private readonly settings: MailSettings,
   ) {}
 
@@ -36,16 +39,43 @@ export class EmailSender implements OnModuleInit {
       timeoutMs: sendingLimitMs,
       concurrency: 4,
       destination: this.transport.destination,
-      isRepeatable: false,
+      isRepeatable: true,
     });
   }
 
-  private async send({ id, recipient, subject, text, html, message_id }: EmailIntent): Promise<MailOutcome> {
+  private async send(intent: EmailIntent): Promise<MailOutcome> {
+    const { id, recipient, subject, text, html } = intent;
     if (text === null || html === null)
-      throw new Error(
-        `E-mail ${id} has lost its text: a row that was settled before must not be queued again.`,
-      );
-    const from = this.settings.sender;
-    return this.transport.send({ messageId: message_id, from, to: recipient, subject, text, html });
+      return refused(`the text of e-mail ${id} was forgotten when it was parked`, true);
+    let suppressed: SuppressionReason | null;
+    try {
+      suppressed = await this.suppressions.reasonFor(recipient);
+      if (suppressed !== null) await this.markSuppressed(id);
+    } catch {
+      // Nothing was handed over yet, so this is no unknown outcome.
+      return refused('the list of suppressed addresses could not be read', false);
+    }
+    if (suppressed !== null) return refused(`not sent: the address is suppressed (${suppressed})`, true);
+
+    const outcome = await this.transport.send({
+      messageId: intent.message_id,
+      from: this.settings.sender,
+      to: recipient,
+      subject,
+      text,
+      html,
+      ...(intent.unsubscribe_url !== null && { unsubscribeUrl: intent.unsubscribe_url }),
+    });
+    if (outcome.kind === 'refused' && outcome.noSuchRecipient === true)
+      await this.suppressions.add(recipient, 'refused-recipient', outcome.error);
+    return outcome;
   }
+
+  private async markSuppressed(id: string): Promise<void> {
+    await this.database.query.updateTable('emails').set({ suppressed: true }).where('id', '=', id).execute();
+  }
+}
+
+function refused(error: string, permanent: boolean): MailOutcome {
+  return { kind: 'refused', permanent, error };
 }

@@ -15,17 +15,25 @@ export function smtpFailure(
   contentAskedFor: boolean,
 ): Exclude<MailOutcome, { kind: 'accepted' }> {
   if (!(error instanceof Error)) return { kind: 'unknown', error: 'it failed without saying why' };
-  const { code, responseCode, permanent, message } = error as NodemailerError;
+  const { code, command, response, responseCode, permanent, message } = error as NodemailerError;
   const shown = described(message, code);
   const answered = responseCode !== undefined && responseCode >= 400;
   if (contentAskedFor && !answered)
     return { kind: 'unknown', error: `${shown}, after the server had asked for the mail` };
   const aboutThisMail = aboutTheMail.has(code ?? '') && responseCode !== authenticationRequired;
-  return {
-    kind: 'refused',
-    permanent: aboutThisMail && (answered ? permanent === true : true),
-    error: shown,
-  };
+  const isFinal = aboutThisMail && (answered ? permanent === true : true);
+  const noSuchRecipient = isFinal && command === 'RCPT TO' && saysNobodyIsThere(response ?? '', responseCode);
+  return { kind: 'refused', permanent: isFinal, error: shown, ...(noSuchRecipient && { noSuchRecipient }) };
+}
+
+/**
+ * A recipient may be refused for who they are, or for who we are. The enhanced code tells (RFC 3463: 5.1 is about the
+ * address, 5.2.1 a mailbox that was closed); without one the plain code has to. A full mailbox may be emptied.
+ */
+function saysNobodyIsThere(response: string, code: number | undefined): boolean {
+  const enhanced = /^5\d\d[ -](5\.\d{1,3}\.\d{1,3})/.exec(response)?.[1];
+  if (enhanced !== undefined) return /^5\.1\.([1236]|10)$|^5\.2\.1$/.test(enhanced);
+  return code === 550 || code === 551 || code === 553;
 }
 
 /** Sender, recipient, content or size; everything else is about the server or how it is reached. */

@@ -41,7 +41,8 @@ export class SmtpMailTransport extends MailTransport {
     };
   }
 
-  async send({ messageId, from, to, subject, text, html }: OutgoingEmail): Promise<MailOutcome> {
+  async send(email: OutgoingEmail): Promise<MailOutcome> {
+    const { messageId, from, to, subject, text, html } = email;
     // The server can have taken the mail over only after it asked for its content.
     let contentAskedFor = false;
     const transporter = nodemailer.createTransport(this.options);
@@ -57,7 +58,7 @@ export class SmtpMailTransport extends MailTransport {
         subject,
         text,
         html,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(email) },
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: AbortSignal.timeout(this.limits.totalMs),
@@ -69,6 +70,15 @@ export class SmtpMailTransport extends MailTransport {
       transporter.close();
     }
   }
+}
+
+/** RFC 8058: the reader's program switches such mails off by a POST of its own. */
+function listHeaders({ unsubscribeUrl }: OutgoingEmail): Record<string, string> {
+  if (unsubscribeUrl === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
 }
 
 /** The same content, which says when its first byte is asked for: nothing reads ahead of that. */

@@ -2,14 +2,20 @@ import {
   ClientRegisteredIntegrationEvent,
   EmailVerificationRequestedIntegrationEvent,
   InviteSentIntegrationEvent,
+  PasswordResetRequestedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { describe, expect, it } from 'vitest';
+import { RecordPerson } from '../application/record-person.js';
 import { SendEmailNotificationCommand } from '../application/send-email-notification.js';
 import { ClientRegisteredConsumer } from '../presentation/consumers/client-registered.consumer.js';
 import { EmailVerificationRequestedConsumer } from '../presentation/consumers/email-verification-requested.consumer.js';
 import { InviteSentConsumer } from '../presentation/consumers/invite-sent.consumer.js';
-import { UserRegisteredConsumer } from '../presentation/consumers/user-registered.consumer.js';
+import { PasswordResetRequestedConsumer } from '../presentation/consumers/password-reset-requested.consumer.js';
+import {
+  PersonRegisteredConsumer,
+  UserRegisteredConsumer,
+} from '../presentation/consumers/user-registered.consumer.js';
 import { metadata, noBus, noon, recorded } from './facts.js';
 
 const { eventId } = metadata;
@@ -22,7 +28,13 @@ describe('UserRegisteredConsumer', () => {
   it('welcomes whoever signed up', () => {
     const fact = recorded(new UserRegisteredIntegrationEvent({ ...fields, email, source: 'password' }));
     expect(consumer.toCommand(fact)).toEqual(
-      new SendEmailNotificationCommand(eventId, noon, email, 'welcome', { username: 'ada' }),
+      new SendEmailNotificationCommand(
+        eventId,
+        noon,
+        email,
+        { key: 'welcome', values: { username: 'ada' } },
+        'u-ada',
+      ),
     );
   });
 
@@ -39,13 +51,47 @@ describe('UserRegisteredConsumer', () => {
   });
 });
 
+describe('PersonRegisteredConsumer', () => {
+  it('remembers everybody, with an address or without', () => {
+    const consumer = new PersonRegisteredConsumer(noBus);
+    const fields = { userId: 'u-ada', username: 'ada', displayName: 'Ada' };
+    const withAddress = recorded(
+      new UserRegisteredIntegrationEvent({ ...fields, email, source: 'password' }),
+    );
+    expect(consumer.toCommand(withAddress)).toEqual(new RecordPerson('u-ada', 'ada', email));
+    const without = recorded(new UserRegisteredIntegrationEvent({ ...fields, source: 'import' }));
+    expect(consumer.toCommand(without)).toEqual(new RecordPerson('u-ada', 'ada', undefined));
+  });
+});
+
+describe('PasswordResetRequestedConsumer', () => {
+  it('sends the token to the address of the account', () => {
+    const fact = recorded(new PasswordResetRequestedIntegrationEvent({ userId: 'u-ada', email, token: 't' }));
+    expect(new PasswordResetRequestedConsumer(noBus).toCommand(fact)).toEqual(
+      new SendEmailNotificationCommand(
+        eventId,
+        noon,
+        email,
+        { key: 'password-reset', values: { token: 't' } },
+        'u-ada',
+      ),
+    );
+  });
+});
+
 describe('EmailVerificationRequestedConsumer', () => {
   it('sends the token to the address that it proves', () => {
     const fact = recorded(
       new EmailVerificationRequestedIntegrationEvent({ userId: 'u-ada', email, token: 't' }),
     );
     expect(new EmailVerificationRequestedConsumer(noBus).toCommand(fact)).toEqual(
-      new SendEmailNotificationCommand(eventId, noon, email, 'verify-email', { token: 't' }),
+      new SendEmailNotificationCommand(
+        eventId,
+        noon,
+        email,
+        { key: 'verify-email', values: { token: 't' } },
+        'u-ada',
+      ),
     );
   });
 });
@@ -61,7 +107,13 @@ describe('ClientRegisteredConsumer', () => {
       }),
     );
     expect(new ClientRegisteredConsumer(noBus).toCommand(fact)).toEqual(
-      new SendEmailNotificationCommand(eventId, noon, email, 'client-registered', { clientName: 'Gull' }),
+      new SendEmailNotificationCommand(
+        eventId,
+        noon,
+        email,
+        { key: 'client-registered', values: { clientName: 'Gull' } },
+        'u-ada',
+      ),
     );
   });
 });
@@ -80,11 +132,9 @@ describe('InviteSentConsumer', () => {
       }),
     );
     expect(new InviteSentConsumer(noBus).toCommand(fact)).toEqual(
-      new SendEmailNotificationCommand(eventId, noon, 'grace@example.org', 'collective-invite', {
-        slug: 'tide-pool',
-        role: 'admin',
-        inviteId: 'i-1',
-        token: 't',
+      new SendEmailNotificationCommand(eventId, noon, 'grace@example.org', {
+        key: 'collective-invite',
+        values: { slug: 'tide-pool', role: 'admin', inviteId: 'i-1', token: 't' },
       }),
     );
   });

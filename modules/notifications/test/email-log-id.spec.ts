@@ -14,4 +14,9 @@ describe('the e-mail log id', () => {
     expect(emailLogId(eventId, 'verify-email')).not.toBe(emailLogId(eventId, 'welcome'));
     expect(emailLogId(eventId.replace(/1$/, '2'), 'welcome')).not.toBe(emailLogId(eventId, 'welcome'));
   });
+
+  it('is one for each of the people whom a fact concerns', () => {
+    const [ada, grace] = [emailLogId(eventId, 'welcome', 'u-ada'), emailLogId(eventId, 'welcome', 'u-grace')];
+    expect(new Set([ada, grace, emailLogId(eventId, 'welcome')]).size).toBe(3);
+  });
 });

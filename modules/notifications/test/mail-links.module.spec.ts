@@ -4,9 +4,11 @@ import { World } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NotificationsModule } from '../notifications.module.js';
 
+const secret = 'secret-of-this-test-0123456789abcdef';
+
 let world: World;
 beforeAll(async () => {
-  const modules = [NotificationsModule.forRoot({ publicUrl: 'http://localhost:3000' })];
+  const modules = [NotificationsModule.forRoot({ publicUrl: 'http://localhost:3000', secret })];
   world = await World.start({ name: 'notifications', modules });
 });
 afterAll(() => world.stop());
@@ -14,6 +16,8 @@ afterAll(() => world.stop());
 const invite = '0198c1b0-0000-7000-8000-00000000000a';
 const pages = [
   ['/verify-email?token=t%22%3E%3Cb%3E', 'api/v1/email-verifications'],
+  ['/reset-password?token=t%22%3E%3Cb%3E', 'api/v1/password-resets/redeem'],
+  ['/unsubscribe?token=t%22%3E%3Cb%3E', 'api/v1/unsubscriptions'],
   [`/accept-invite?invite=${invite}&token=t%22%3E%3Cb%3E`, `api/v1/invites/${invite}/accept`],
 ] as const;
 
@@ -46,8 +50,13 @@ describe.each(pages)('the page behind %s', (url, call) => {
 });
 
 describe('the button of such a page', () => {
-  async function press(answer: { ok: boolean; detail?: string } | 'no answer') {
-    const { text } = await world.request('GET', '/verify-email?token=t');
+  async function press(
+    answer: { ok: boolean; detail?: string } | 'no answer',
+    url = '/verify-email?token=t',
+    typed?: string,
+  ) {
+    const { text } = await world.request('GET', url);
+    const [, name] = /<input[^>]* name="([^"]*)"/.exec(text) ?? [];
     const calls: unknown[] = [];
     let pressed: () => Promise<void> = async () => undefined;
     const button = {
@@ -60,8 +69,13 @@ describe('the button of such a page', () => {
       addEventListener: (_event: string, listener: () => Promise<void>) => (pressed = listener),
     };
     const output = { textContent: '' };
+    const elements: Record<string, object | undefined> = {
+      button,
+      output,
+      input: name === undefined ? undefined : { name, value: typed },
+    };
     runInNewContext(scriptOf(text), {
-      document: { querySelector: (name: string) => (name === 'button' ? button : output) },
+      document: { querySelector: (element: string) => elements[element] ?? null },
       fetch: async (...call: unknown[]) => {
         calls.push(call);
         if (answer === 'no answer') throw new TypeError('failed to fetch');
@@ -85,6 +99,21 @@ describe('the button of such a page', () => {
     expect(again).toBe(false);
   });
 
+  it('sends what was typed along with the token', async () => {
+    const { calls, said } = await press({ ok: true }, '/reset-password?token=t', 'a new "password"');
+    expect(calls).toEqual([
+      [
+        'api/v1/password-resets/redeem',
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ token: 't', password: 'a new "password"' }),
+        },
+      ],
+    ]);
+    expect(said).toContain('Your password is changed');
+  });
+
   it('says why it was refused', async () => {
     expect(await press({ ok: false, detail: 'The link was used before.' })).toMatchObject({
       said: 'The link was used before.',
@@ -103,6 +132,8 @@ describe('a link that is incomplete', () => {
   it.each([
     '/verify-email',
     '/verify-email?token=',
+    '/reset-password',
+    '/unsubscribe',
     '/accept-invite?token=t',
     '/accept-invite?invite=x&token=t',
   ])('is refused: %s', async (url) => expect((await world.request('GET', url)).status).toBe(400));

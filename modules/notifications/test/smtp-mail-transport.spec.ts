@@ -41,6 +41,15 @@ describe('a mail over SMTP', () => {
     expect(mail?.header('auto-submitted')).toBe('auto-generated');
   });
 
+  it('tells the reader’s program how to switch such mails off, if they can be', async () => {
+    await transport.send(email);
+    expect(server.mails[0]?.header('list-unsubscribe')).toBeUndefined();
+    const unsubscribeUrl = `https://boardwalk.example/unsubscribe?token=${'x'.repeat(200)}`;
+    await transport.send({ ...email, unsubscribeUrl });
+    expect(server.mails[1]?.header('list-unsubscribe')).toBe(`<${unsubscribeUrl}>`);
+    expect(server.mails[1]?.header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  });
+
   it('keeps its Message-ID at every attempt', async () => {
     await transport.send(email);
     await transport.send(email);
@@ -78,7 +87,10 @@ describe('a mail that the server does not take', () => {
     ['the whole mail is answered 554', refuse('data', 554), true],
     ['the connection is answered 421', refuse('connect', 421), false],
     ['the connection is answered 554', refuse('connect', 554), false],
+    ['the whole mail is answered 552, too much for the mailbox', refuse('data', 552), true],
+    ['RCPT is answered 421', refuse('rcpt', 421), false],
     ['the connection breaks before DATA', { kind: 'hang-up', at: 'rcpt' } as const, false],
+    ['the server stalls at RCPT', { kind: 'fall-silent', at: 'rcpt' } as const, false],
   ])('because %s is refused: permanently %s', async (_when, fault, permanent) => {
     server.failNext(fault);
     expect(await transport.send(email)).toMatchObject({ kind: 'refused', permanent });
@@ -100,6 +112,22 @@ describe('a mail that the server does not take', () => {
     expect(await lost.send(email)).toMatchObject({ kind: 'refused', permanent: false });
   });
 
+  it.each([
+    ['550 and nothing else', refuse('rcpt', 550, 'no such user'), true],
+    ['550 5.1.1', refuse('rcpt', 550, '5.1.1 no such user'), true],
+    ['550 5.1.10', refuse('rcpt', 550, '5.1.10 the domain takes no mail'), true],
+    ['550 5.2.1, mailbox closed', refuse('rcpt', 550, '5.2.1 closed'), true],
+    ['550 5.7.1, we are not trusted', refuse('rcpt', 550, '5.7.1 you are on a list'), false],
+    ['552 5.2.2, mailbox full', refuse('rcpt', 552, '5.2.2 full'), false],
+    ['450, for now', refuse('rcpt', 450, 'no such user yet'), false],
+    ['554 for the content', refuse('data', 554, '5.6.0 bad content'), false],
+    ['550 for the sender', refuse('mail', 550, '5.1.8 who are you'), false],
+  ])('says that nobody is there, or does not: %s', async (_what, fault, nobody) => {
+    server.failNext(fault);
+    const outcome = await transport.send(email);
+    expect(outcome.kind === 'refused' && outcome.noSuchRecipient === true).toBe(nobody);
+  });
+
   it('is reported without its address', async () => {
     server.failNext(refuse('rcpt', 550, '<ada@example.org>: user unknown'));
     const outcome = await transport.send(email);
@@ -111,6 +139,12 @@ describe('a mail whose fate nobody knows', () => {
   it('is one after which the connection broke', async () => {
     server.failNext({ kind: 'hang-up', at: 'data' });
     expect(await transport.send(email)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('is one that the server took and did not say so', async () => {
+    server.failNext({ kind: 'take-and-hang-up' });
+    expect(await transport.send(email)).toMatchObject({ kind: 'unknown' });
+    expect(server.mails).toHaveLength(1);
   });
 
   it('is one that was never answered', async () => {

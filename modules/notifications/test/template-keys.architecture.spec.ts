@@ -8,8 +8,19 @@ const root = new URL('../../../', import.meta.url).pathname;
 const keys: Record<TemplateKey, true> = {
   welcome: true,
   'verify-email': true,
+  'password-reset': true,
+  'password-changed': true,
+  'new-device': true,
   'client-registered': true,
+  'collective-created': true,
   'collective-invite': true,
+  'invite-accepted': true,
+  'removed-from-collective': true,
+  'collective-dissolved': true,
+  'extension-yanked': true,
+  'extension-deprecated': true,
+  'badge-awarded': true,
+  'tier-reached': true,
 };
 
 function sourcesBelow(folder: string): string[] {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { composed, type TemplateKey, type TemplateValues } from '../application/templates/templates.js';
+import {
+  composed,
+  kindOf,
+  type TemplateCall,
+  type TemplateKey,
+  type TemplateValues,
+} from '../application/templates/templates.js';
+import { isSwitchable } from '../domain/mail-kind.js';
 import { PublicMailSettings } from '../infrastructure/public-mail-settings.js';
 
 const settings = new PublicMailSettings('https://boardwalk.example/');
@@ -7,7 +14,18 @@ const settings = new PublicMailSettings('https://boardwalk.example/');
 const plain: TemplateValues = {
   welcome: { username: 'ada' },
   'verify-email': { token: 'tok-en_1' },
+  'password-reset': { token: 'tok-en_3' },
+  'password-changed': { reason: 'changed' },
+  'new-device': { device: 'Firefox on Linux' },
   'client-registered': { clientName: 'Gull' },
+  'collective-created': { slug: 'tide-pool', name: 'Tide Pool' },
+  'invite-accepted': { slug: 'tide-pool', accepter: 'grace' },
+  'removed-from-collective': { slug: 'tide-pool' },
+  'collective-dissolved': { slug: 'tide-pool', name: 'Tide Pool' },
+  'extension-yanked': { extensionName: '@ada/wave', version: '2026.06.01.1', reason: 'It leaks.' },
+  'extension-deprecated': { extensionName: '@ada/wave', supersededBy: '@ada/surf' },
+  'badge-awarded': { name: 'Founder', points: 100 },
+  'tier-reached': { tier: 'Novice II', total: 120 },
   'collective-invite': {
     slug: 'tide-pool',
     role: 'admin',
@@ -22,11 +40,24 @@ function hostile(text: string): TemplateValues {
   return {
     welcome: { username: text },
     'verify-email': { token: text },
+    'password-reset': { token: text },
+    'password-changed': { reason: 'reset' },
+    'new-device': { device: text },
     'client-registered': { clientName: text },
+    'collective-created': { slug: text, name: text },
+    'invite-accepted': { slug: text, accepter: text },
+    'removed-from-collective': { slug: text },
+    'collective-dissolved': { slug: text, name: text },
+    'extension-yanked': { extensionName: text, version: text, reason: text },
+    'extension-deprecated': { extensionName: text, supersededBy: text },
+    'badge-awarded': { name: text, points: 1 },
+    'tier-reached': { tier: text, total: 1 },
     'collective-invite': { slug: text, role: 'member', inviteId: text, token: text },
   };
 }
-const mailOf = (key: TemplateKey, values: TemplateValues) => composed(key, values[key], settings);
+const stop = 'https://boardwalk.example/unsubscribe?token=a.b';
+const mailOf = <Key extends TemplateKey>(key: Key, values: TemplateValues) =>
+  composed<Key>({ key, values: values[key] } as TemplateCall<Key>, settings);
 
 describe.each(keys)('the template %s', (key) => {
   it('says the same as text and as HTML', () => {
@@ -68,7 +99,7 @@ describe.each(keys)('the template %s', (key) => {
 
 describe('the links in mails', () => {
   it('carry the token, encoded', () => {
-    const { text, html } = composed('verify-email', { token: 'a&b=c d' }, settings);
+    const { text, html } = composed({ key: 'verify-email', values: { token: 'a&b=c d' } }, settings);
     expect(text).toContain('https://boardwalk.example/verify-email?token=a%26b%3Dc+d\n');
     expect(html).toContain('href="https://boardwalk.example/verify-email?token=a%26b%3Dc+d"');
   });
@@ -78,6 +109,14 @@ describe('the links in mails', () => {
     expect(text).toContain(
       'https://boardwalk.example/accept-invite?invite=0198c1b0-0000-7000-8000-00000000000a&token=tok-en_2\n',
     );
+  });
+
+  it('stop mails of a kind, in both parts', () => {
+    const call = { key: 'tier-reached', values: plain['tier-reached'] } as const;
+    const { text, html } = composed(call, settings, stop);
+    expect(text).toContain(`No more mails of this kind: ${stop}\n`);
+    expect(html).toContain(`<a href="${stop}">No more mails of this kind</a>`);
+    expect(composed(call, settings).text).not.toContain('No more mails');
   });
 
   it('keep the path that the program is reached under', () => {
@@ -90,6 +129,19 @@ describe('the links in mails', () => {
   it('need a public address', () => {
     for (const none of ['', 'boardwalk.example', 'javascript:alert(1)', 'ftp://example.org'])
       expect(() => new PublicMailSettings(none)).toThrow(/public address/);
+  });
+});
+
+describe('the kind of a mail', () => {
+  it('keeps mails about the account and its safety from being switched off', () => {
+    expect(keys.filter((key) => !isSwitchable(kindOf(key))).sort()).toEqual([
+      'client-registered',
+      'new-device',
+      'password-changed',
+      'password-reset',
+      'verify-email',
+      'welcome',
+    ]);
   });
 });
 

@@ -17,8 +17,10 @@ export type SmtpFault =
   | { readonly kind: 'refuse'; readonly at: Stage; readonly code: number; readonly text: string }
   /** It cuts the connection: at RCPT, or when it has read the whole mail and says nothing about it. */
   | { readonly kind: 'hang-up'; readonly at: 'rcpt' | 'data' }
-  /** It reads the whole mail and never answers. */
-  | { readonly kind: 'fall-silent' };
+  /** It takes the whole mail over, and cuts the connection before it says so. */
+  | { readonly kind: 'take-and-hang-up' }
+  /** It never answers: a command, or the whole mail (`data`, unless said otherwise). */
+  | { readonly kind: 'fall-silent'; readonly at?: Stage };
 
 /** A mail server on loopback that keeps what it gets, and fails on demand. */
 export class SmtpStandIn {
@@ -48,7 +50,7 @@ export class SmtpStandIn {
         stream.on('end', () =>
           this.meet('data', session, (error) => {
             if (!error) this.keep(session, Buffer.concat(chunks));
-            done(error);
+            if (!this.hangsUpAfter(session)) done(error);
           }),
         );
       },
@@ -90,12 +92,20 @@ export class SmtpStandIn {
 
   private meet(stage: Stage, { remotePort }: SMTPServerSession, done: (error?: Error | null) => void): void {
     const [fault] = this.faults;
-    if (fault === undefined || (fault.kind === 'fall-silent' ? 'data' : fault.at) !== stage) return done();
+    if (fault === undefined || fault.kind === 'take-and-hang-up' || (fault.at ?? 'data') !== stage)
+      return done();
     this.faults.shift();
     if (fault.kind === 'refuse')
       return done(Object.assign(new Error(fault.text), { responseCode: fault.code }));
     if (fault.kind === 'fall-silent') this.silence.resolve();
     if (fault.kind === 'hang-up') this.sockets.get(`${remotePort}`)?.destroy();
+  }
+
+  private hangsUpAfter({ remotePort }: SMTPServerSession): boolean {
+    if (this.faults[0]?.kind !== 'take-and-hang-up') return false;
+    this.faults.shift();
+    this.sockets.get(`${remotePort}`)?.destroy();
+    return true;
   }
 
   private keep({ envelope }: SMTPServerSession, content: Buffer): void {

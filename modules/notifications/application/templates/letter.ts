@@ -14,21 +14,16 @@ export interface RenderedLetter {
   readonly html: string;
 }
 
-/** A value inside a sentence: without line breaks and control characters, and not longer than a name is. */
-export function inline(value: string): string {
-  const line = value
-    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
-  const characters = Array.from(line);
-  return characters.length <= longestValue ? line : `${characters.slice(0, longestValue - 1).join('')}…`;
-}
-
-const longestValue = 80;
-
-/** The same letter twice: as text, and as HTML in which everything is escaped. */
-export function rendered(letter: Letter): RenderedLetter {
-  return { subject: subjectOf(letter), text: textOf(letter), html: htmlOf(letter) };
+/**
+ * The same letter twice: as text, and as HTML in which everything is escaped.
+ * @param unsubscribeUrl undefined for mails that cannot be switched off
+ */
+export function rendered(letter: Letter, unsubscribeUrl?: string): RenderedLetter {
+  return {
+    subject: subjectOf(letter),
+    text: textOf(letter, unsubscribeUrl),
+    html: htmlOf(letter, unsubscribeUrl),
+  };
 }
 
 /** A subject is a header: a line break in it would begin another one. */
@@ -36,19 +31,24 @@ function subjectOf({ subject }: Letter): string {
   return subject.replace(/\p{Cc}+/gu, ' ').trim();
 }
 
-function textOf({ paragraphs, action, reason }: Letter): string {
+function textOf({ paragraphs, action, reason }: Letter, unsubscribeUrl: string | undefined): string {
   const steps = action === undefined ? [] : [`${action.label}:\n${action.url}`];
-  return `${[...paragraphs, ...steps, `-- \n${reason}`].join('\n\n')}\n`;
+  const way = unsubscribeUrl === undefined ? '' : `\n${noMore}: ${unsubscribeUrl}`;
+  return `${[...paragraphs, ...steps, `-- \n${reason}${way}`].join('\n\n')}\n`;
 }
 
-function htmlOf({ subject, paragraphs, action, reason }: Letter): string {
+const noMore = 'No more mails of this kind';
+
+function htmlOf({ subject, paragraphs, action, reason }: Letter, unsubscribeUrl: string | undefined): string {
   const steps =
     action === undefined ? '' : `<p><a href="${escaped(action.url)}">${escaped(action.label)}</a></p>\n`;
+  const way =
+    unsubscribeUrl === undefined ? '' : `<br><a href="${escaped(unsubscribeUrl)}">${escaped(noMore)}</a>`;
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escaped(subject)}</title></head>
 <body style="font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem">
-${paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>\n`).join('')}${steps}<p style="color:#5a6778;font-size:.875rem">${escaped(reason)}</p>
+${paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>\n`).join('')}${steps}<p style="color:#5a6778;font-size:.875rem">${escaped(reason)}${way}</p>
 </body>
 </html>
 `;

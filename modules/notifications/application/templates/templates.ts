@@ -1,70 +1,77 @@
+import type { MailKind } from '../../domain/mail-kind.js';
+import type { NoticeValues, Role } from '../../domain/notice.js';
 import type { MailSettings } from '../mail-settings.js';
-import { inline, type Letter, rendered, type RenderedLetter } from './letter.js';
+import { accountLetters } from './account-letters.js';
+import { communityLetters } from './community-letters.js';
+import { type Letter, rendered, type RenderedLetter } from './letter.js';
 
 /** What each template is told. Its keys are this context's own business: they are in no contract and on no route's input. */
 export interface TemplateValues {
   welcome: { readonly username: string };
   'verify-email': { readonly token: string };
+  'password-reset': { readonly token: string };
+  'password-changed': NoticeValues['password-changed'];
+  'new-device': NoticeValues['new-device'];
   'client-registered': { readonly clientName: string };
+  'collective-created': NoticeValues['collective-created'];
   'collective-invite': {
     readonly slug: string;
-    readonly role: 'owner' | 'admin' | 'member';
+    readonly role: Role;
     readonly inviteId: string;
     readonly token: string;
   };
+  'invite-accepted': NoticeValues['invite-accepted'] & { readonly accepter: string };
+  'removed-from-collective': NoticeValues['removed-from-collective'];
+  'collective-dissolved': NoticeValues['collective-dissolved'];
+  'extension-yanked': NoticeValues['extension-yanked'];
+  'extension-deprecated': NoticeValues['extension-deprecated'];
+  'badge-awarded': NoticeValues['badge-awarded'];
+  'tier-reached': NoticeValues['tier-reached'];
 }
 export type TemplateKey = keyof TemplateValues;
+
+/** One template with what it is told. */
+export type TemplateCall<Key extends TemplateKey = TemplateKey> = {
+  readonly [Each in Key]: { readonly key: Each; readonly values: TemplateValues[Each] };
+}[Key];
 
 type Template<Values> = (values: Values, settings: MailSettings) => Letter;
 
 const templates: { readonly [Key in TemplateKey]: Template<TemplateValues[Key]> } = {
-  // The address is not proved yet, so whoever signed up may have named a stranger's. The username is all that they may
-  // say to it: a display name could be a message of their own.
-  welcome: ({ username }, settings) => ({
-    subject: `Welcome to Boardwalk, ${inline(username)}`,
-    paragraphs: [
-      `Your account "${inline(username)}" is ready, and with it a collective of your own, under which you can publish extensions.`,
-      'A second mail asks you to confirm this address. Invitations from others reach you once you have.',
-    ],
-    action: { label: 'Open Boardwalk', url: settings.link('') },
-    reason: 'You get this mail because somebody signed up with this address.',
-  }),
-  'verify-email': ({ token }, settings) => ({
-    subject: 'Confirm your e-mail address',
-    paragraphs: ['Please confirm that this address is yours. The link works once and expires.'],
-    action: { label: 'Confirm the address', url: settings.link('verify-email', { token }) },
-    reason: 'You get this mail because somebody signed up with this address. If it was not you, do nothing.',
-  }),
-  'client-registered': ({ clientName }, settings) => ({
-    subject: `A client was registered: ${inline(clientName)}`,
-    paragraphs: [
-      `The client "${inline(clientName)}" may now call the API in your name. Its key was shown once, to whoever registered it.`,
-      'If it was not you, somebody else can sign in to your account: tell the people who run Boardwalk.',
-    ],
-    action: { label: 'Read about the API', url: settings.link('docs') },
-    reason: 'You get this mail because a client was registered for your account.',
-  }),
-  'collective-invite': ({ slug, role, inviteId, token }, settings) => ({
-    subject: `You are invited to ${inline(slug)}`,
-    paragraphs: [
-      `The collective "${inline(slug)}" invites you to join as ${roleNames[role]}.`,
-      'To accept you need an account with this address, confirmed. The invitation works once and expires.',
-    ],
-    action: {
-      label: 'Accept the invitation',
-      url: settings.link('accept-invite', { invite: inviteId, token }),
-    },
-    reason: 'You get this mail because a member of the collective entered this address.',
-  }),
+  ...accountLetters,
+  ...communityLetters,
 };
 
-const roleNames = { owner: 'an owner', admin: 'an admin', member: 'a member' } as const;
+const kinds: Readonly<Record<TemplateKey, MailKind>> = {
+  welcome: 'account',
+  'verify-email': 'account',
+  'password-reset': 'account',
+  'password-changed': 'account',
+  'new-device': 'account',
+  'client-registered': 'account',
+  'collective-created': 'collectives',
+  'collective-invite': 'invites',
+  'invite-accepted': 'collectives',
+  'removed-from-collective': 'collectives',
+  'collective-dissolved': 'collectives',
+  'extension-yanked': 'extensions',
+  'extension-deprecated': 'extensions',
+  'badge-awarded': 'achievements',
+  'tier-reached': 'achievements',
+};
 
-/** The mail that a template makes of its values. */
+export function kindOf(key: TemplateKey): MailKind {
+  return kinds[key];
+}
+
+/**
+ * The mail that a template makes of its values.
+ * @param unsubscribeUrl undefined for mails that cannot be switched off
+ */
 export function composed<Key extends TemplateKey>(
-  key: Key,
-  values: TemplateValues[Key],
+  { key, values }: TemplateCall<Key>,
   settings: MailSettings,
+  unsubscribeUrl?: string,
 ): RenderedLetter {
-  return rendered(templates[key](values, settings));
+  return rendered(templates[key](values, settings), unsubscribeUrl);
 }

@@ -6,13 +6,9 @@ import { SendEmailNotificationCommand } from '../../application/send-email-notif
 @EventsHandler(ClientRegisteredIntegrationEvent)
 export class ClientRegisteredConsumer extends BaseConsumer<ClientRegisteredIntegrationEvent> {
   toCommand(event: ClientRegisteredIntegrationEvent): SendEmailNotificationCommand<'client-registered'> {
-    const { ownerEmail, name: clientName, metadata } = event;
-    return new SendEmailNotificationCommand(
-      metadata.eventId,
-      new Date(metadata.occurredAt),
-      ownerEmail,
-      'client-registered',
-      { clientName },
-    );
+    const { ownerUserId, ownerEmail, name: clientName, metadata } = event;
+    const occurredAt = new Date(metadata.occurredAt);
+    const template = { key: 'client-registered', values: { clientName } } as const;
+    return new SendEmailNotificationCommand(metadata.eventId, occurredAt, ownerEmail, template, ownerUserId);
   }
 }

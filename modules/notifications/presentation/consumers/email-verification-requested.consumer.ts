@@ -6,8 +6,9 @@ import { SendEmailNotificationCommand } from '../../application/send-email-notif
 @EventsHandler(EmailVerificationRequestedIntegrationEvent)
 export class EmailVerificationRequestedConsumer extends BaseConsumer<EmailVerificationRequestedIntegrationEvent> {
   toCommand(event: EmailVerificationRequestedIntegrationEvent): SendEmailNotificationCommand<'verify-email'> {
-    const { email, token, metadata } = event;
+    const { userId, email, token, metadata } = event;
     const occurredAt = new Date(metadata.occurredAt);
-    return new SendEmailNotificationCommand(metadata.eventId, occurredAt, email, 'verify-email', { token });
+    const template = { key: 'verify-email', values: { token } } as const;
+    return new SendEmailNotificationCommand(metadata.eventId, occurredAt, email, template, userId);
   }
 }

@@ -7,12 +7,8 @@ import { SendEmailNotificationCommand } from '../../application/send-email-notif
 export class InviteSentConsumer extends BaseConsumer<InviteSentIntegrationEvent> {
   toCommand(event: InviteSentIntegrationEvent): SendEmailNotificationCommand<'collective-invite'> {
     const { inviteeEmail, slug, role, inviteId, token, metadata } = event;
-    return new SendEmailNotificationCommand(
-      metadata.eventId,
-      new Date(metadata.occurredAt),
-      inviteeEmail,
-      'collective-invite',
-      { slug, role, inviteId, token },
-    );
+    const occurredAt = new Date(metadata.occurredAt);
+    const template = { key: 'collective-invite', values: { slug, role, inviteId, token } } as const;
+    return new SendEmailNotificationCommand(metadata.eventId, occurredAt, inviteeEmail, template);
   }
 }

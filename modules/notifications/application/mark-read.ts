@@ -1,0 +1,20 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Inbox } from './inbox.js';
+
+/** A person has seen a notice, or all that there are. */
+export class MarkRead {
+  constructor(
+    readonly userId: string,
+    readonly noticeId: string | 'all',
+  ) {}
+}
+
+@CommandHandler(MarkRead)
+export class MarkReadHandler implements ICommandHandler<MarkRead, void> {
+  constructor(private readonly inbox: Inbox) {}
+
+  /** @throws {NoticeNotFoundError} */
+  execute({ userId, noticeId }: MarkRead): Promise<void> {
+    return noticeId === 'all' ? this.inbox.markAllRead(userId) : this.inbox.markRead(userId, noticeId);
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { type SwitchableKind, switchableKinds } from '../domain/mail-kind.js';
+import { Fingerprints } from './fingerprints.js';
+import { MutedKinds, type Subject } from './muted-kinds.js';
+import { People } from './people.js';
+
+export { switchableKinds };
+
+export type Choice = Readonly<Record<SwitchableKind, boolean>>;
+
+/** Which mails a person gets. Who has proved an address also decides about what was switched off by a link in a mail to it. */
+@Injectable()
+export class Preferences {
+  constructor(
+    private readonly people: People,
+    private readonly muted: MutedKinds,
+    private readonly fingerprints: Fingerprints,
+  ) {}
+
+  async of(userId: string): Promise<Choice> {
+    const off = await this.muted.of(...(await this.subjectsOf(userId)));
+    return {
+      invites: !off.has('invites'),
+      collectives: !off.has('collectives'),
+      extensions: !off.has('extensions'),
+      achievements: !off.has('achievements'),
+    };
+  }
+
+  async choose(userId: string, choice: Choice): Promise<void> {
+    const subjects = await this.subjectsOf(userId);
+    for (const kind of switchableKinds) {
+      if (!choice[kind]) await this.muted.mute({ userId }, kind);
+      else for (const subject of subjects) await this.muted.unmute(subject, kind);
+    }
+  }
+
+  private async subjectsOf(userId: string): Promise<Subject[]> {
+    const address = (await this.people.held([userId])).get(userId)?.provedAddress ?? null;
+    return [
+      { userId },
+      ...(address === null ? [] : [{ addressFingerprint: this.fingerprints.ofAddress(address) }]),
+    ];
+  }
+}
