@@ -66,7 +66,8 @@ export const contexts = {
   },
   telemetry: {
     does: 'every fact as an analytics record',
-    module: ({ analyticsSink }) => TelemetryModule.forRoot(analyticsSink === undefined ? {} : { sink: analyticsSink }),
+    module: ({ analyticsSink }) =>
+      TelemetryModule.forRoot(analyticsSink === undefined ? {} : { sink: analyticsSink }),
   },
 } as const satisfies Record<string, Context>;
 

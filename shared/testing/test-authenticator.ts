@@ -7,7 +7,8 @@ import { Authenticator, type Credentials, everyScope, Principal } from '@boardwa
 export class TestAuthenticator extends Authenticator {
   async authenticate({ bearer }: Credentials): Promise<Principal | null> {
     const [kind, userId, username] = (bearer ?? '').split(':');
-    if (kind === 'client' && userId !== undefined) return Principal.client({ clientId: userId }, [everyScope]);
+    if (kind === 'client' && userId !== undefined)
+      return Principal.client({ clientId: userId }, [everyScope]);
     if (kind !== 'user' || userId === undefined || username === undefined) return null;
     return Principal.user({ userId, username });
   }

@@ -30,7 +30,9 @@ export function isNews(occurredAt: Date, now: Date): boolean {
 }
 
 /** What it is collected with when many come at once; null when each goes out by itself. */
-export function burstOf(announcement: Announcement): { readonly key: string; readonly rule: BurstRule } | null {
+export function burstOf(
+  announcement: Announcement,
+): { readonly key: string; readonly rule: BurstRule } | null {
   switch (announcement.kind) {
     case 'extension':
       return { key: `published ${scopeOf(announcement.name)}`, rule: publicationBurst };
@@ -60,7 +62,10 @@ export function textOf([first, ...others]: readonly [Announcement, ...Announceme
   if (first.kind === 'extension') {
     const publications = all.filter((each) => each.kind === 'extension');
     const opening = markdown`📦 **${scopeOf(first.name)}** published ${String(publications.length)} versions:`;
-    return collected(opening, publications.map(({ name, version, author }) => markdown`**${name}** ${version} by ${author}`));
+    return collected(
+      opening,
+      publications.map(({ name, version, author }) => markdown`**${name}** ${version} by ${author}`),
+    );
   }
   const members = all.filter((each) => each.kind === 'member');
   const opening = markdown`👋 ${String(members.length)} people joined the boardwalk:`;

@@ -22,16 +22,21 @@ export interface PlaceInBurst {
  * @param burst null when there was nothing of the kind yet
  * @param id of the announcement, and of the message if it begins one
  */
-export function placeIn(burst: Burst | null, { windowMs, alone }: BurstRule, id: string, now: Date): PlaceInBurst {
+export function placeIn(
+  burst: Burst | null,
+  { windowMs, alone }: BurstRule,
+  id: string,
+  now: Date,
+): PlaceInBurst {
   const after = (from: Date) => new Date(from.getTime() + windowMs);
   if (burst === null || now >= burst.endsAt) {
     const goesOn = burst !== null && burst.collecting !== null && now < after(burst.endsAt);
-    if (!goesOn) return { burst: { endsAt: after(now), alone: 1, collecting: null }, message: id, dueAt: now };
+    if (!goesOn)
+      return { burst: { endsAt: after(now), alone: 1, collecting: null }, message: id, dueAt: now };
     const endsAt = after(burst.endsAt);
     return { burst: { endsAt, alone, collecting: id }, message: id, dueAt: endsAt };
   }
-  if (burst.alone < alone)
-    return { burst: { ...burst, alone: burst.alone + 1 }, message: id, dueAt: now };
+  if (burst.alone < alone) return { burst: { ...burst, alone: burst.alone + 1 }, message: id, dueAt: now };
   if (burst.collecting === null)
     return { burst: { ...burst, collecting: id }, message: id, dueAt: burst.endsAt };
   return { burst, message: burst.collecting, dueAt: burst.endsAt };

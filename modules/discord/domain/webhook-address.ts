@@ -16,7 +16,12 @@ export class WebhookAddress {
   static parse(url: string): WebhookAddress {
     const parsed = URL.parse(url);
     const [, id, token] = webhookPath.exec(parsed?.pathname ?? '') ?? [];
-    if (parsed?.origin !== 'https://discord.com' || hasMore(parsed) || id === undefined || token === undefined)
+    if (
+      parsed?.origin !== 'https://discord.com' ||
+      hasMore(parsed) ||
+      id === undefined ||
+      token === undefined
+    )
       throw new InvalidWebhookAddressError();
     return new WebhookAddress(id, token);
   }

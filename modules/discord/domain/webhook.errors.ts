@@ -28,9 +28,12 @@ export class TooManyWebhooksError extends DomainError {
   readonly code = 'too-many-webhooks';
 
   constructor(most: number) {
-    super(`You have ${most} webhooks, which is as many as a person may have. Remove one that you do not need.`, {
-      most,
-    });
+    super(
+      `You have ${most} webhooks, which is as many as a person may have. Remove one that you do not need.`,
+      {
+        most,
+      },
+    );
   }
 }
 

@@ -29,7 +29,11 @@ export const storage: Provider[] = [
   PostgresMessages,
   RateLimits,
   GoneAddresses,
-  { provide: DiscordCalls, useFactory: (limits: RateLimits) => new DiscordCalls(limits), inject: [RateLimits] },
+  {
+    provide: DiscordCalls,
+    useFactory: (limits: RateLimits) => new DiscordCalls(limits),
+    inject: [RateLimits],
+  },
   Channels,
   PostSender,
   AmendmentSender,

@@ -27,7 +27,9 @@ export class DiscordCalls {
   async make({ channel, route, url, authorization, message }: DiscordCall): Promise<Verdict> {
     const retryAfterMs = await this.limits.pauseOf(channel, route);
     if (retryAfterMs > 0)
-      return { outcome: { kind: 'refused', permanent: false, error: 'Discord asked for a pause', retryAfterMs } };
+      return {
+        outcome: { kind: 'refused', permanent: false, error: 'Discord asked for a pause', retryAfterMs },
+      };
     const answer = await this.send(url, {
       method: methods[route],
       redirect: 'manual',

@@ -67,7 +67,11 @@ export class PostgresMessages {
     const { query } = this.database;
     const content = await this.textOf(messageId);
     if (content === nothing)
-      await query.deleteFrom('posts').where('message_id', '=', messageId).where('status', '=', 'queued').execute();
+      await query
+        .deleteFrom('posts')
+        .where('message_id', '=', messageId)
+        .where('status', '=', 'queued')
+        .execute();
     const said = await query
       .updateTable('posts')
       .set({ content })

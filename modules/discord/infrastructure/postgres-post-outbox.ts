@@ -33,7 +33,9 @@ export class PostgresPostOutbox extends PostOutbox {
       .where('event_id', '=', eventId)
       .executeTakeFirst();
     if (known !== undefined) return;
-    const { message, dueAt } = await this.bursts.place(eventId, announcement, (id) => this.messages.isOpen(id));
+    const { message, dueAt } = await this.bursts.place(eventId, announcement, (id) =>
+      this.messages.isOpen(id),
+    );
     const publication = announcement.kind === 'extension' ? announcement : null;
     await query
       .insertInto('announcements')
@@ -94,7 +96,11 @@ export class PostgresPostOutbox extends PostOutbox {
         announcement: null,
         withheld_because: because,
       })
-      .where('event_id', 'in', chosen.map(({ event_id }) => event_id))
+      .where(
+        'event_id',
+        'in',
+        chosen.map(({ event_id }) => event_id),
+      )
       .execute();
     for (const id of messagesOf(chosen)) await this.messages.sayAnew(id);
   }

@@ -31,9 +31,7 @@ export class RateLimits {
     const row = await this.database.query
       .selectFrom('rate_limits')
       .select((row) => row.fn.max('paused_until').as('until'))
-      .where(
-        sql<boolean>`(channel = ${everywhere} OR (channel = ${channel} AND route = ${route}))`,
-      )
+      .where(sql<boolean>`(channel = ${everywhere} OR (channel = ${channel} AND route = ${route}))`)
       .executeTakeFirstOrThrow();
     return Math.max(0, (row.until?.getTime() ?? 0) - this.clock.now().getTime());
   }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Announcement, burstOf, isNews, type Publication, renamed, textOf } from '../domain/announcement.js';
+import {
+  type Announcement,
+  burstOf,
+  isNews,
+  type Publication,
+  renamed,
+  textOf,
+} from '../domain/announcement.js';
 import { newsLastsMs } from '../domain/limits.js';
 import { noon } from './facts.js';
 
@@ -62,7 +69,14 @@ describe('news', () => {
 describe('announcements of one burst', () => {
   const versions = (count: number, changed: Partial<Publication> = {}): [Announcement, ...Announcement[]] => {
     const version = (number: number) =>
-      ({ kind: 'extension', name: '@tide-pool/gull', version: `2026.06.01.${number}`, author: 'ada', first: false, ...changed }) as const;
+      ({
+        kind: 'extension',
+        name: '@tide-pool/gull',
+        version: `2026.06.01.${number}`,
+        author: 'ada',
+        first: false,
+        ...changed,
+      }) as const;
     return [version(1), ...Array.from({ length: count - 1 }, (_, index) => version(index + 2))];
   };
 
@@ -79,14 +93,21 @@ describe('announcements of one burst', () => {
         { kind: 'member', displayName: 'Ada L.', username: 'ada' },
         { kind: 'member', displayName: 'grace', username: 'grace' },
       ]),
-    ).toBe(String.raw`👋 2 people joined the boardwalk:` + '\n' + String.raw`• **Ada L\.** (ada)` + '\n• **grace**');
+    ).toBe(
+      String.raw`👋 2 people joined the boardwalk:` +
+        '\n' +
+        String.raw`• **Ada L\.** (ada)` +
+        '\n• **grace**',
+    );
   });
 
   it('are counted when they are too many to name, and never make more than 2,000 characters', () => {
     expect(textOf(versions(50)).split('\n')).toHaveLength(10);
     expect(textOf(versions(50))).toContain('\n… and 42 more.');
     for (const filling of ['*', '👋', 'x'])
-      expect(textOf(versions(50, { name: filling.repeat(9_000), author: filling.repeat(9_000) })).length).toBeLessThanOrEqual(2_000);
+      expect(
+        textOf(versions(50, { name: filling.repeat(9_000), author: filling.repeat(9_000) })).length,
+      ).toBeLessThanOrEqual(2_000);
   });
 
   it('are publications of one collective, or people who join; all else goes out by itself', () => {

@@ -40,10 +40,17 @@ describe('a post by a bot', () => {
 
   it('stands in its channel once, with a nonce, and notifies nobody', async () => {
     await say(registered('ada', { displayName: '@everyone <@123456>' }));
-    expect(discord.requests).toEqual([{ request: `POST /api/v10/channels/${channelId}/messages`, status: 200 }]);
+    expect(discord.requests).toEqual([
+      { request: `POST /api/v10/channels/${channelId}/messages`, status: 200 },
+    ]);
     const [post] = await posts();
     expect(discord.messages).toEqual([
-      expect.objectContaining({ place: channelId, pings: false, embedsSuppressed: true, id: post?.messageId }),
+      expect.objectContaining({
+        place: channelId,
+        pings: false,
+        embedsSuppressed: true,
+        id: post?.messageId,
+      }),
     ]);
     expect(discord.messages[0]?.nonce).toMatch(/^[\w-]{22}$/);
   });

@@ -166,7 +166,11 @@ describe('what is heard of a person', () => {
   });
 
   it('gives them another name, or lets them be forgotten', () => {
-    const changed = new UsernameChangedIntegrationEvent({ ...person, oldUsername: 'ada', newUsername: 'lady' });
+    const changed = new UsernameChangedIntegrationEvent({
+      ...person,
+      oldUsername: 'ada',
+      newUsername: 'lady',
+    });
     expect(new UsernameChangedConsumer(noBus).toCommand(recorded(changed))).toEqual(
       new RenamePerson('u-ada', 'lady'),
     );
@@ -182,7 +186,12 @@ describe('what is heard of an extension', () => {
     const command = (visibility: 'public' | 'private') =>
       new VisibilityChangedConsumer(noBus).toCommand(
         recorded(
-          new VisibilityChangedIntegrationEvent({ extensionName, visibility, userId: 'u-ada', collectiveId: 'c-1' }),
+          new VisibilityChangedIntegrationEvent({
+            extensionName,
+            visibility,
+            userId: 'u-ada',
+            collectiveId: 'c-1',
+          }),
         ),
       );
     expect(command('private')).toEqual(new WithdrawExtension(extensionName, undefined, 'private'));
@@ -193,12 +202,18 @@ describe('what is heard of an extension', () => {
     const yanked = { extensionName, userId: 'u-ada', username: 'ada', reason: 'broken' };
     const consumer = new ExtensionYankedConsumer(noBus);
     expect(
-      consumer.toCommand(recorded(new ExtensionYankedIntegrationEvent({ ...yanked, version: '2026.06.01.1' }))),
+      consumer.toCommand(
+        recorded(new ExtensionYankedIntegrationEvent({ ...yanked, version: '2026.06.01.1' })),
+      ),
     ).toEqual(new WithdrawExtension(extensionName, '2026.06.01.1', 'yanked'));
     expect(consumer.toCommand(recorded(new ExtensionYankedIntegrationEvent(yanked)))).toEqual(
       new WithdrawExtension(extensionName, undefined, 'yanked'),
     );
-    const down = new ExtensionTakenDownIntegrationEvent({ extensionName, collectiveId: 'c-1', reason: 'malware' });
+    const down = new ExtensionTakenDownIntegrationEvent({
+      extensionName,
+      collectiveId: 'c-1',
+      reason: 'malware',
+    });
     expect(new ExtensionTakenDownConsumer(noBus).toCommand(recorded(down))).toEqual(
       new WithdrawExtension(extensionName, undefined, 'taken down'),
     );
@@ -208,7 +223,9 @@ describe('what is heard of an extension', () => {
 describe('the consumers of discord', () => {
   it('share one subscription, so that privacy is known before anything else about a person', () => {
     expect(consumers).toHaveLength(13);
-    const subscriptions = consumers.map((consumer) => (consumer as unknown as { subscription: string }).subscription);
+    const subscriptions = consumers.map(
+      (consumer) => (consumer as unknown as { subscription: string }).subscription,
+    );
     expect(new Set(subscriptions)).toEqual(new Set(['discord.announcements']));
   });
 });

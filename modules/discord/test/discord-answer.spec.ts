@@ -16,7 +16,10 @@ describe("Discord's answer", () => {
 
   it('that uses up the window asks for a pause until the next one', () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '1.2345' };
-    expect(on(200, headers, { id: '42' })).toMatchObject({ outcome: { kind: 'accepted' }, pause: { forMs: 1_235, global: false } });
+    expect(on(200, headers, { id: '42' })).toMatchObject({
+      outcome: { kind: 'accepted' },
+      pause: { forMs: 1_235, global: false },
+    });
     expect(on(400, headers, { message: 'no' })).toMatchObject({ pause: { forMs: 1_235 } });
     expect(on(200, { ...headers, 'x-ratelimit-remaining': '1' })).not.toHaveProperty('pause');
   });
@@ -48,7 +51,11 @@ describe("Discord's answer", () => {
   });
 
   it('names the bucket that a limit belongs to', () => {
-    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '1', 'x-ratelimit-bucket': 'b1' };
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset-after': '1',
+      'x-ratelimit-bucket': 'b1',
+    };
     expect(on(200, headers).pause).toEqual({ forMs: 1_000, global: false, bucket: 'b1' });
   });
 

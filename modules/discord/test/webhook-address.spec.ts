@@ -40,5 +40,4 @@ describe('the address of a webhook', () => {
       expect(String(error)).not.toContain(token);
     }
   });
-
 });

@@ -64,7 +64,9 @@ async function posts(): Promise<readonly PostView[]> {
 }
 async function everything(): Promise<string> {
   const tables = ['announcements', 'posts', 'captured_posts', 'bursts'];
-  return JSON.stringify(await Promise.all(tables.map((table) => world.rows(`SELECT * FROM discord.${table}`))));
+  return JSON.stringify(
+    await Promise.all(tables.map((table) => world.rows(`SELECT * FROM discord.${table}`))),
+  );
 }
 
 describe('many publications of one collective', () => {
@@ -164,7 +166,12 @@ describe('a post that waits', () => {
 
 describe('a message that stands in the channel', () => {
   it('is taken away when the account that it names is gone, and nothing here names it', async () => {
-    await say(registered('ada', { displayName: 'Ada Byron' }), climbed('ada'), awarded('ada'), climbed('grace'));
+    await say(
+      registered('ada', { displayName: 'Ada Byron' }),
+      climbed('ada'),
+      awarded('ada'),
+      climbed('grace'),
+    );
     expect(shown()).toHaveLength(4);
     await say(deleted('ada'));
     expect(shown()).toEqual(['🎢 **grace** reached the tier **Novice II**.']);
@@ -194,9 +201,15 @@ describe('a message that stands in the channel', () => {
 
   it('is taken away when the profile or the extension becomes private', async () => {
     await say(published('2026.06.01.1'), climbed('grace'));
-    await say(madePrivate, new ProfileVisibilityChangedIntegrationEvent({ userId: 'u-grace', isPublic: false }));
+    await say(
+      madePrivate,
+      new ProfileVisibilityChangedIntegrationEvent({ userId: 'u-grace', isPublic: false }),
+    );
     expect(shown()).toEqual([]);
-    await say(new ProfileVisibilityChangedIntegrationEvent({ userId: 'u-grace', isPublic: true }), climbed('grace'));
+    await say(
+      new ProfileVisibilityChangedIntegrationEvent({ userId: 'u-grace', isPublic: true }),
+      climbed('grace'),
+    );
     expect(shown()).toHaveLength(1);
   });
 

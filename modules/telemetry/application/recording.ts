@@ -20,13 +20,17 @@ export class Recording {
 
   /** @returns false when there is more to ask before, and nothing was done */
   async recordIfPlain(record: NewRecord): Promise<boolean> {
-    const added = await this.events.addIfPlain(written(record), peopleIn(record.properties, record.distinctId));
+    const added = await this.events.addIfPlain(
+      written(record),
+      peopleIn(record.properties, record.distinctId),
+    );
     if (added === true) await this.analytics.add(record.eventId);
     return added !== null;
   }
 
   async record(record: NewRecord): Promise<void> {
-    if (await this.events.add(written(await this.withoutGone(record)))) await this.analytics.add(record.eventId);
+    if (await this.events.add(written(await this.withoutGone(record))))
+      await this.analytics.add(record.eventId);
   }
 
   /** The same without people who are gone. */

@@ -33,7 +33,9 @@ export class AnalyticsSink {
   constructor({ url, token }: SinkAddress) {
     const address = URL.parse(url);
     if (address === null || !['http:', 'https:'].includes(address.protocol))
-      throw new RangeError('The address of the analytics sink is none. Write https://api.mixpanel.com/import.');
+      throw new RangeError(
+        'The address of the analytics sink is none. Write https://api.mixpanel.com/import.',
+      );
     address.searchParams.set('strict', '1');
     this.url = address.href;
     this.host = address.hostname;
@@ -45,7 +47,11 @@ export class AnalyticsSink {
       const response = await fetch(this.url, {
         method: 'POST',
         redirect: 'manual',
-        headers: { authorization: this.authorization, 'content-type': 'application/json', connection: 'close' },
+        headers: {
+          authorization: this.authorization,
+          'content-type': 'application/json',
+          connection: 'close',
+        },
         body: JSON.stringify(events.map(importedForm)),
         signal: AbortSignal.timeout(requestLimitMs),
       });

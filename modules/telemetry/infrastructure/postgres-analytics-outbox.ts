@@ -79,10 +79,16 @@ export class PostgresAnalyticsOutbox extends AnalyticsOutbox {
       const batches = this.database.table('sink_batches');
       const [ids, reasons] = [[...refused.keys()], [...refused.values()]];
       await sql`UPDATE ${outgoing} o SET refused_because = r.reason
-        FROM unnest(${ids}::uuid[], ${reasons}::text[]) AS r (id, reason) WHERE o.event_id = r.id`.execute(query);
-      await sql`DELETE FROM ${outgoing} WHERE batch_id = ${batchId}::uuid AND refused_because IS NULL`.execute(query);
+        FROM unnest(${ids}::uuid[], ${reasons}::text[]) AS r (id, reason) WHERE o.event_id = r.id`.execute(
+        query,
+      );
+      await sql`DELETE FROM ${outgoing} WHERE batch_id = ${batchId}::uuid AND refused_because IS NULL`.execute(
+        query,
+      );
       await sql`UPDATE ${batches} b SET status = 'sent' WHERE b.status = 'unknown'
-        AND NOT EXISTS (SELECT FROM ${outgoing} o WHERE o.batch_id = b.id AND o.refused_because IS NULL)`.execute(query);
+        AND NOT EXISTS (SELECT FROM ${outgoing} o WHERE o.batch_id = b.id AND o.refused_because IS NULL)`.execute(
+        query,
+      );
       const now = this.clock.now().getTime();
       const old = new Date(now - forwarding.keptDays * 86_400_000);
       await sql`DELETE FROM ${batches} WHERE status = 'sent' AND next_attempt_at < ${old}`.execute(query);

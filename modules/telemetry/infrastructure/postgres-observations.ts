@@ -16,7 +16,9 @@ export class PostgresObservations extends Observations {
   async note(observation: Observation): Promise<Noted> {
     const { name, side, reference, key, properties, occurredAt } = observation;
     const { query } = this.database;
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`telemetry ${name} ${key}`}::text, 0))`.execute(query);
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`telemetry ${name} ${key}`}::text, 0))`.execute(
+      query,
+    );
     const { numInsertedOrUpdatedRows } = await query
       .insertInto('observations')
       .values({

@@ -34,13 +34,18 @@ async function records(): Promise<Record<string, object>> {
     'SELECT name, properties, distinct_id FROM telemetry.telemetry_events',
   );
   return Object.fromEntries(
-    rows.map(({ name, properties, distinct_id: who }) => [name, { who, ...(JSON.parse(properties) as object) }]),
+    rows.map(({ name, properties, distinct_id: who }) => [
+      name,
+      { who, ...(JSON.parse(properties) as object) },
+    ]),
   );
 }
 
 async function everything(): Promise<string> {
   const tables = ['telemetry_events', 'observations', 'superseded_calls'];
-  return JSON.stringify(await Promise.all(tables.map((table) => world.rows(`SELECT * FROM telemetry.${table}`))));
+  return JSON.stringify(
+    await Promise.all(tables.map((table) => world.rows(`SELECT * FROM telemetry.${table}`))),
+  );
 }
 
 describe('somebody whose account is gone', () => {
@@ -78,7 +83,11 @@ describe('somebody whose account is gone', () => {
         ...{ createdByUserId: gone, createdByUsername: gone },
       },
       username_changed: { who: gone, userId: gone, oldUsername: gone, newUsername: gone },
-      collective_member_removed: expect.objectContaining({ who: 'u-grace', username: 'grace', removedByUserId: gone }),
+      collective_member_removed: expect.objectContaining({
+        who: 'u-grace',
+        username: 'grace',
+        removedByUserId: gone,
+      }),
       extension_pulled: expect.objectContaining({ authorUsername: gone }),
       account_deleted: { who: gone, userId: gone },
     });

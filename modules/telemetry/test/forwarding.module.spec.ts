@@ -147,7 +147,9 @@ describe('the analytics sink', () => {
     await later();
     // What a process leaves that claimed the request again, made it, and was killed.
     const lease = new Date(world.clock.now().getTime() + requestLimitMs);
-    await world.rows(`UPDATE telemetry.sink_batches SET status = 'sending', attempt = 2, leased_until = $1`, [lease]);
+    await world.rows(`UPDATE telemetry.sink_batches SET status = 'sending', attempt = 2, leased_until = $1`, [
+      lease,
+    ]);
     await world.rows(
       `INSERT INTO telemetry.sink_batches_attempts (intent_id, attempt, started_at) SELECT id, 2, $1 FROM telemetry.sink_batches`,
       [world.clock.now()],
@@ -157,7 +159,9 @@ describe('the analytics sink', () => {
     await verified('u-2');
     await later();
     expect(people()).toEqual(['u-1', 'u-2']);
-    const { body } = await world.request('GET', '/api/v1/operator/telemetry/forwarding', { as: operatorToken });
+    const { body } = await world.request('GET', '/api/v1/operator/telemetry/forwarding', {
+      as: operatorToken,
+    });
     expect(body).toMatchObject({ waiting: 0 });
     expect(await world.rows(`SELECT FROM telemetry.sink_batches WHERE status = 'unknown'`)).toEqual([]);
   });

@@ -1,7 +1,12 @@
 import { contracts, everyContract } from '@boardwalk/integration-events';
 import { describe, expect, it } from 'vitest';
 import { legacyRecordOf } from '../presentation/consumers/legacy-record.js';
-import { contractNamed, distinctIdOf, namesOfFacts, occurrenceKeyOf } from '../presentation/http/occurrence.js';
+import {
+  contractNamed,
+  distinctIdOf,
+  namesOfFacts,
+  occurrenceKeyOf,
+} from '../presentation/http/occurrence.js';
 import { exampleData, exampleFact } from './examples.js';
 
 describe('the key of an occurrence', () => {

@@ -15,7 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-async function asked<Body>(status: number, method: 'GET' | 'PUT', path: string, body?: object): Promise<Body> {
+async function asked<Body>(
+  status: number,
+  method: 'GET' | 'PUT',
+  path: string,
+  body?: object,
+): Promise<Body> {
   const answer = await world.request(method, `/api/v1/operator/telemetry/${path}`, {
     as: operatorToken,
     ...(body !== undefined && { body }),
@@ -63,7 +68,11 @@ describe('track()', () => {
   it('records what no fact tells, as it always did', async () => {
     expect(await track('page_viewed', { userId: 'u-ada', path: '/docs', seconds: 3 })).toBe('recorded');
     expect(await world.rows('SELECT name, properties, distinct_id FROM telemetry.telemetry_events')).toEqual([
-      { name: 'page_viewed', properties: '{"userId":"u-ada","path":"/docs","seconds":3}', distinct_id: 'u-ada' },
+      {
+        name: 'page_viewed',
+        properties: '{"userId":"u-ada","path":"/docs","seconds":3}',
+        distinct_id: 'u-ada',
+      },
     ]);
   });
 
@@ -78,7 +87,9 @@ describe('track()', () => {
     const body = { event: 'newsletter_opened', properties: { userId: 'u-ada', email: 'ada@example.org' } };
     const answer = await world.request('POST', '/api/v1/telemetry/track', { as: producer, body });
     expect(answer.body).toEqual({ outcome: 'recorded', leftOut: ['email'] });
-    expect(JSON.stringify(await world.rows('SELECT * FROM telemetry.telemetry_events'))).not.toContain('ada@');
+    expect(JSON.stringify(await world.rows('SELECT * FROM telemetry.telemetry_events'))).not.toContain(
+      'ada@',
+    );
   });
 
   it.each([
@@ -86,7 +97,13 @@ describe('track()', () => {
     ['another field', { event: 'page_viewed', properties: {}, colour: 'red' }],
     ['an object for a value', { event: 'page_viewed', properties: { a: { b: 1 } } }],
     ['a text without end', { event: 'page_viewed', properties: { a: 'x'.repeat(2_001) } }],
-    ['too many properties', { event: 'page_viewed', properties: Object.fromEntries(Array.from({ length: 61 }, (_, i) => [`p${i}`, 1])) }],
+    [
+      'too many properties',
+      {
+        event: 'page_viewed',
+        properties: Object.fromEntries(Array.from({ length: 61 }, (_, i) => [`p${i}`, 1])),
+      },
+    ],
     ['a time that is none', { event: 'page_viewed', properties: {}, time: 'yesterday' }],
   ])('refuses %s, and changes nothing', async (_what, body) => {
     expect((await world.request('POST', '/api/v1/telemetry/track', { as: producer, body })).status).toBe(400);
@@ -96,8 +113,11 @@ describe('track()', () => {
   it('is for programs and the operator', async () => {
     const body = { event: 'page_viewed', properties: {} };
     const status = async (as?: string) =>
-      (await world.request('POST', '/api/v1/telemetry/track', { ...(as !== undefined && { as }), body })).status;
-    expect([await status(), await status('user:u-1:ada'), await status(operatorToken)]).toEqual([401, 403, 200]);
+      (await world.request('POST', '/api/v1/telemetry/track', { ...(as !== undefined && { as }), body }))
+        .status;
+    expect([await status(), await status('user:u-1:ada'), await status(operatorToken)]).toEqual([
+      401, 403, 200,
+    ]);
   });
 });
 
@@ -110,7 +130,12 @@ describe('an event that both sides tell', () => {
     expect(await track('extension_published', published(2))).toBe('matched');
     expect(await track('extension_published', published(3))).toBe('recorded');
     await told(4);
-    expect((await records()).sort()).toEqual(['2026.06.01.1', '2026.06.01.2', '2026.06.01.3', '2026.06.01.4']);
+    expect((await records()).sort()).toEqual([
+      '2026.06.01.1',
+      '2026.06.01.2',
+      '2026.06.01.3',
+      '2026.06.01.4',
+    ]);
     expect((await parity()).items).toEqual([
       {
         ...{ event: 'extension_published', legacy: 3, typed: 3, matched: 2, onlyLegacy: 1, onlyTyped: 1 },
@@ -136,7 +161,9 @@ describe('an event that both sides tell', () => {
     const calls = Array.from({ length: 8 }, (_, index) => track('extension_published', published(index + 1)));
     await Promise.all([world.drain(), ...calls]);
     await world.drain();
-    expect((await records()).sort()).toEqual(Array.from({ length: 8 }, (_, index) => `2026.06.01.${index + 1}`));
+    expect((await records()).sort()).toEqual(
+      Array.from({ length: 8 }, (_, index) => `2026.06.01.${index + 1}`),
+    );
   });
 });
 
@@ -192,7 +219,13 @@ describe('the mode of an event', () => {
     await asked(200, 'PUT', 'modes/sign_up', { mode: 'typed', reason: 'equal for a week' });
     const { items } = await asked<{ items: object[] }>(200, 'GET', 'mode-changes');
     expect(items).toEqual([
-      { event: 'sign_up', mode: 'typed', since: world.clock.now().toISOString(), actor: 'operator', reason: 'equal for a week' },
+      {
+        event: 'sign_up',
+        mode: 'typed',
+        since: world.clock.now().toISOString(),
+        actor: 'operator',
+        reason: 'equal for a week',
+      },
       expect.objectContaining({ event: 'sign_up', mode: 'dual', reason: 'moving over' }),
     ]);
     const modes = await asked<{ items: { event: string }[] }>(200, 'GET', 'modes');
@@ -200,7 +233,9 @@ describe('the mode of an event', () => {
     const path = '/api/v1/operator/telemetry/modes/sign_up';
     const body = { mode: 'dual', reason: 'x' };
     expect((await world.request('PUT', path, { as: 'user:u-1:ada', body })).status).toBe(403);
-    expect(await asked(422, 'PUT', 'modes/page_viewed', body)).toMatchObject({ type: '/problems/no-such-fact' });
+    expect(await asked(422, 'PUT', 'modes/page_viewed', body)).toMatchObject({
+      type: '/problems/no-such-fact',
+    });
     await asked(400, 'PUT', 'modes/sign_up', { mode: 'both', reason: 'x' });
     await asked(400, 'PUT', 'modes/sign_up', { mode: 'dual' });
   });
@@ -234,12 +269,17 @@ describe('a consumer that knows strings only', () => {
     world.clock.advance(1);
     await track('extension_published', published(1));
     const ofCalls = await said();
-    expect(ofCalls).toEqual(['Ada L. (ada) joined by password', 'ada published @tide-pool/gull 2026.06.01.1']);
+    expect(ofCalls).toEqual([
+      'Ada L. (ada) joined by password',
+      'ada published @tide-pool/gull 2026.06.01.1',
+    ]);
     await world.rows('DELETE FROM telemetry.telemetry_events');
     world.clock.advance(1);
     await mode('sign_up', 'typed');
     await mode('extension_published', 'typed');
-    await world.publish(new UserRegisteredIntegrationEvent({ ...person, email: 'ada@example.org', isPublic: true }));
+    await world.publish(
+      new UserRegisteredIntegrationEvent({ ...person, email: 'ada@example.org', isPublic: true }),
+    );
     world.clock.advance(1);
     await told(1);
     expect(await said()).toEqual(ofCalls);

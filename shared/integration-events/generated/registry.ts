@@ -345,7 +345,7 @@ export const contracts = {
     external: false,
     fields: ['webhookId', 'ownerUserId', 'reason'],
     personal: [],
-    publisher: null,
+    publisher: 'DiscordPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-deprecated.v1': {
@@ -434,7 +434,10 @@ export const contracts = {
     fields: ['extensionName', 'collectiveId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'ExtensionTakenDownConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-undeprecated.v1': {
     class: ExtensionUndeprecatedIntegrationEvent,
@@ -479,7 +482,10 @@ export const contracts = {
     fields: ['extensionName', 'version', 'userId', 'username', 'reason', 'visibility'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'ExtensionYankedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.visibility-changed.v1': {
     class: VisibilityChangedIntegrationEvent,
@@ -494,7 +500,10 @@ export const contracts = {
     fields: ['extensionName', 'visibility', 'userId', 'collectiveId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'VisibilityChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-deleted.v1': {
     class: AccountDeletedIntegrationEvent,
@@ -509,7 +518,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-reinstated.v1': {
     class: AccountReinstatedIntegrationEvent,
@@ -524,7 +536,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-suspended.v1': {
     class: AccountSuspendedIntegrationEvent,
@@ -539,7 +554,10 @@ export const contracts = {
     fields: ['userId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.api-key-created.v1': {
     class: ApiKeyCreatedIntegrationEvent,
@@ -723,7 +741,10 @@ export const contracts = {
     fields: ['userId', 'isPublic'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'ProfileVisibilityChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.user-registered.v1': {
     class: UserRegisteredIntegrationEvent,
@@ -760,7 +781,10 @@ export const contracts = {
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,

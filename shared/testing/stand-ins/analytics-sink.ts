@@ -100,11 +100,20 @@ export class AnalyticsSinkStandIn {
   }
 }
 
-const placeholders = ['anon', 'anonymous', 'nil', 'none', 'null', 'n/a', '00000000-0000-0000-0000-000000000000'];
+const placeholders = [
+  'anon',
+  'anonymous',
+  'nil',
+  'none',
+  'null',
+  'n/a',
+  '00000000-0000-0000-0000-000000000000',
+];
 
 function wrongWith({ properties }: CountedEvent): string | null {
   const { time, distinct_id: who, $insert_id: id } = properties;
-  if (typeof time !== 'number') return "'properties.time' is invalid: must be specified as seconds since epoch";
+  if (typeof time !== 'number')
+    return "'properties.time' is invalid: must be specified as seconds since epoch";
   if (typeof who !== 'string' || placeholders.includes(who)) return "'properties.distinct_id' is invalid";
   if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,36}$/.test(id)) return "'properties.$insert_id' is invalid";
   return null;

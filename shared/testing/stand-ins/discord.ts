@@ -156,7 +156,9 @@ export class DiscordStandIn {
   /** What a request is about, or why it is refused before it counts. */
   private resourceOf(request: IncomingMessage, url: URL): Resource | Refusal {
     const { headers } = request;
-    const path = /^\/api\/v10\/(webhooks|channels)\/(\d+)\/([\w-]+)(?:\/(?:messages\/)?(\d+))?$/.exec(url.pathname);
+    const path = /^\/api\/v10\/(webhooks|channels)\/(\d+)\/([\w-]+)(?:\/(?:messages\/)?(\d+))?$/.exec(
+      url.pathname,
+    );
     const [, kind, id = '', rest = '', messageId] = path ?? [];
     if (kind === 'webhooks' && !this.webhooks.has(id))
       return { status: 404, body: { message: 'Unknown Webhook', code: 10_015 } };

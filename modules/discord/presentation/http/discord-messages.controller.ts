@@ -22,7 +22,9 @@ const DiscordMessage = z.object({
   nextAttemptAt: z.date().nullable(),
   messageId: z.string().nullable().meta({ description: "Discord's id of the message." }),
   lastError: z.string().nullable(),
-  captured: z.boolean().meta({ description: 'Whether it was kept here because neither a webhook nor a bot is configured.' }),
+  captured: z
+    .boolean()
+    .meta({ description: 'Whether it was kept here because neither a webhook nor a bot is configured.' }),
 });
 
 @Controller('api/v1/operator/discord-messages')

@@ -21,7 +21,8 @@ import { WebhookReads, type WebhookView } from '../../application/webhook-reads.
 
 const Registration = z.strictObject({
   url: z.string().max(300).meta({
-    description: '`https://discord.com/api/webhooks/<id>/<token>`, from the settings of the channel. Not shown again.',
+    description:
+      '`https://discord.com/api/webhooks/<id>/<token>`, from the settings of the channel. Not shown again.',
   }),
 });
 const place = cursor(z.uuid());

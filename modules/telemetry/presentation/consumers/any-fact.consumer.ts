@@ -20,6 +20,8 @@ export class AnyFactConsumer extends BaseConsumer<Fact> {
     const { eventId, occurredAt } = event.metadata;
     const { name, properties, distinctId, key } = record;
     const command = new RecordTrackedEvent(eventId, name, properties, new Date(occurredAt), distinctId, key);
-    return event instanceof AccountDeletedIntegrationEvent ? new ForgetPerson(event.userId, command) : command;
+    return event instanceof AccountDeletedIntegrationEvent
+      ? new ForgetPerson(event.userId, command)
+      : command;
   }
 }

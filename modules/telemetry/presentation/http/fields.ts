@@ -7,17 +7,16 @@ export const eventName = z
   .regex(/^[a-z][a-z0-9_]*$/, 'must be small letters, digits and underscores, as in extension_published')
   .meta({ description: 'In snake case, as in `extension_published`.' });
 
-export const insertId = z
-  .string()
-  .min(1)
-  .max(trackLimits.insertIdLength)
-  .meta({
-    description: 'What you call this call: the same again is the same call. Without one every call is another.',
-  });
+export const insertId = z.string().min(1).max(trackLimits.insertIdLength).meta({
+  description: 'What you call this call: the same again is the same call. Without one every call is another.',
+});
 
 const text = z.string().max(trackLimits.textLength);
 const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
-const property = z.string().regex(/^[A-Za-z$_][\w$]*$/).max(trackLimits.nameLength);
+const property = z
+  .string()
+  .regex(/^[A-Za-z$_][\w$]*$/)
+  .max(trackLimits.nameLength);
 
 export const trackedProperties = z
   .record(property, z.union([scalar, z.array(scalar).max(trackLimits.listLength)]))

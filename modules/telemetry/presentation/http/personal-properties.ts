@@ -26,6 +26,8 @@ export function withoutPersonal(
   const leftOut = Object.entries(properties)
     .filter(([property, value]) => isPersonal(property, value))
     .map(([property]) => property);
-  const kept = Object.fromEntries(Object.entries(properties).filter(([property]) => !leftOut.includes(property)));
+  const kept = Object.fromEntries(
+    Object.entries(properties).filter(([property]) => !leftOut.includes(property)),
+  );
   return { kept, leftOut };
 }

@@ -32,7 +32,10 @@ const ParityView = z.object({
   ),
   superseded: z
     .array(z.object({ event: z.string(), producer: z.string(), calls: z.int(), lastDay: z.string() }))
-    .meta({ description: 'Calls that were counted only, because typed facts tell of the event: who still makes them.' }),
+    .meta({
+      description:
+        'Calls that were counted only, because typed facts tell of the event: who still makes them.',
+    }),
 });
 const ForwardingView = z.object({
   configured: z.boolean().meta({ description: 'False when no analytics sink is configured.' }),

@@ -1,4 +1,12 @@
-import { BodyLimit, CurrentPrincipal, NeedsScope, Policy, Principal, Returns, Summary } from '@boardwalk/http';
+import {
+  BodyLimit,
+  CurrentPrincipal,
+  NeedsScope,
+  Policy,
+  Principal,
+  Returns,
+  Summary,
+} from '@boardwalk/http';
 import { Body, Controller, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
@@ -23,7 +31,10 @@ const Told = z.object({
     description:
       '`recorded` · `matched`: the typed fact has told it already · `superseded`: typed facts tell of this event, so it was counted only · `repeated`: the same `insertId` came before.',
   }),
-  leftOut: z.array(z.string()).readonly().meta({ description: 'Properties that are personal, and were not kept.' }),
+  leftOut: z
+    .array(z.string())
+    .readonly()
+    .meta({ description: 'Properties that are personal, and were not kept.' }),
 });
 
 /** The old way to tell that something happened, for producers that still use it. */
@@ -46,8 +57,7 @@ export class TrackController {
     const name = producer.kind === 'client' ? producer.clientId : producer.kind;
     const subject = contract === null ? undefined : kept[contract.key];
     const given = kept['distinct_id'];
-    const distinctId =
-      distinctIdOf(kept) ?? [subject, given].find((id) => typeof id === 'string') ?? name;
+    const distinctId = distinctIdOf(kept) ?? [subject, given].find((id) => typeof id === 'string') ?? name;
     const key = contract === null ? null : occurrenceKeyOf(contract, kept, distinctId);
     const call = new TrackEvent(event, kept, distinctId, key, insertId, time, name);
     const outcome = await this.commands.execute<TrackEvent, Tracked>(call);
