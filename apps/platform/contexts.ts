@@ -22,8 +22,12 @@ export interface ContextSettings {
   readonly smtpUrl?: string;
   /** Default: Discord's own. */
   readonly discordApiUrl?: string;
-  /** Default: messages are captured. */
+  /** Default: messages are captured, unless there is a bot. */
   readonly discordWebhookUrl?: string;
+  /** Instead of a webhook: a bot's token, and the channel that it posts in. */
+  readonly discordBot?: { readonly token: string; readonly channelId: string };
+  /** Where analytics are forwarded to, in the shape of Mixpanel's import. Default: nowhere. */
+  readonly analyticsSink?: { readonly url: string; readonly token: string };
 }
 
 interface Context {
@@ -54,13 +58,19 @@ export const contexts = {
   stats: { does: 'scores, tiers, badges, leaderboards', module: () => StatsModule },
   discord: {
     does: 'announcements in a Discord channel',
-    module: ({ discordApiUrl, discordWebhookUrl }) =>
+    module: ({ secret, discordApiUrl, discordWebhookUrl, discordBot }) =>
       DiscordModule.forRoot({
+        secret,
         ...(discordApiUrl !== undefined && { apiUrl: discordApiUrl }),
         ...(discordWebhookUrl !== undefined && { webhookUrl: discordWebhookUrl }),
+        ...(discordBot !== undefined && { bot: discordBot }),
       }),
   },
-  telemetry: { does: 'every fact as an analytics record', module: () => TelemetryModule },
+  telemetry: {
+    does: 'every fact as an analytics record',
+    module: ({ analyticsSink }) =>
+      TelemetryModule.forRoot(analyticsSink === undefined ? {} : { sink: analyticsSink }),
+  },
 } as const satisfies Record<string, Context>;
 
 export type ContextName = keyof typeof contexts;

@@ -1,35 +1,21 @@
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AnnounceHandler } from './application/announce.js';
-import { KeepPrivateHandler } from './application/keep-private.js';
-import { channel, storage } from './infrastructure/adapters.js';
-import { BadgeAwardedConsumer } from './presentation/consumers/badge-awarded.consumer.js';
-import { CollectiveCreatedConsumer } from './presentation/consumers/collective-created.consumer.js';
-import { ExtensionPublishedConsumer } from './presentation/consumers/extension-published.consumer.js';
-import { TierReachedConsumer } from './presentation/consumers/tier-reached.consumer.js';
-import { UserRegisteredConsumer } from './presentation/consumers/user-registered.consumer.js';
+import { commandHandlers } from './application/command-handlers.js';
+import { storage } from './infrastructure/adapters.js';
+import { type DiscordSettings, houseChannel } from './infrastructure/house-channel.js';
+import { consumers } from './presentation/consumers/consumers.js';
 import { DiscordMessagesController } from './presentation/http/discord-messages.controller.js';
+import { WebhooksController } from './presentation/http/webhooks.controller.js';
+import { DiscordPublisher } from './presentation/publishers/discord.publisher.js';
 
 @Module({
   imports: [PersistenceModule.forContext('discord', import.meta.url)],
-  controllers: [DiscordMessagesController],
-  providers: [
-    ...storage,
-    AnnounceHandler,
-    KeepPrivateHandler,
-    UserRegisteredConsumer,
-    CollectiveCreatedConsumer,
-    ExtensionPublishedConsumer,
-    TierReachedConsumer,
-    BadgeAwardedConsumer,
-  ],
+  controllers: [DiscordMessagesController, WebhooksController],
+  providers: [...commandHandlers, ...storage, ...consumers, DiscordPublisher],
 })
 export class DiscordModule {
-  /**
-   * @param options.webhookUrl `https://discord.com/api/webhooks/<id>/<token>`; without one posts are captured here
-   * @param options.apiUrl where Discord's API is instead of discord.com, for stand-ins
-   */
-  static forRoot(options: { readonly webhookUrl?: string; readonly apiUrl?: string } = {}): DynamicModule {
-    return { module: DiscordModule, providers: [channel(options.webhookUrl, options.apiUrl)] };
+  /** With neither `webhookUrl` nor `bot` what the community's channel would read is captured here. */
+  static forRoot(settings: DiscordSettings): DynamicModule {
+    return { module: DiscordModule, providers: houseChannel(settings) };
   }
 }

@@ -1,18 +1,27 @@
 import { PersistenceModule } from '@boardwalk/persistence';
-import { Module } from '@nestjs/common';
-import { RecordTrackedEventHandler } from './application/record-tracked-event.js';
-import { TrackedEvents } from './application/tracked-events.js';
-import { PostgresTrackedEvents } from './infrastructure/postgres-tracked-events.js';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { commandHandlers } from './application/command-handlers.js';
+import { forwardingTo, storage } from './infrastructure/adapters.js';
+import type { SinkAddress } from './infrastructure/analytics-sink.js';
 import { AnyFactConsumer } from './presentation/consumers/any-fact.consumer.js';
 import { TelemetryEventsController } from './presentation/http/telemetry-events.controller.js';
+import { TelemetryModesController } from './presentation/http/telemetry-modes.controller.js';
+import { TelemetryParityController } from './presentation/http/telemetry-parity.controller.js';
+import { TrackController } from './presentation/http/track.controller.js';
 
 @Module({
   imports: [PersistenceModule.forContext('telemetry', import.meta.url)],
-  controllers: [TelemetryEventsController],
-  providers: [
-    { provide: TrackedEvents, useClass: PostgresTrackedEvents },
-    RecordTrackedEventHandler,
-    AnyFactConsumer,
+  controllers: [
+    TelemetryEventsController,
+    TrackController,
+    TelemetryModesController,
+    TelemetryParityController,
   ],
+  providers: [...commandHandlers, ...storage, AnyFactConsumer],
 })
-export class TelemetryModule {}
+export class TelemetryModule {
+  /** @param options.sink where records are forwarded to; without one they stay here */
+  static forRoot({ sink }: { readonly sink?: SinkAddress } = {}): DynamicModule {
+    return { module: TelemetryModule, providers: forwardingTo(sink) };
+  }
+}

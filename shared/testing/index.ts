@@ -16,11 +16,12 @@ export {
   type WorldSettings,
 } from './world.js';
 export {
-  DiscordStandIn,
-  type DiscordFault,
-  type DiscordStandInSettings,
-  type PostedMessage,
-} from './stand-ins/discord.js';
+  AnalyticsSinkStandIn,
+  type CountedEvent,
+  type SinkFault,
+} from './stand-ins/analytics-sink.js';
+export { DiscordStandIn, type DiscordFault, type DiscordStandInSettings } from './stand-ins/discord.js';
+export type { PostedMessage } from './stand-ins/discord-messages.js';
 export type { MimeMessage } from './stand-ins/mime-message.js';
 export { type OAuthClaims, OAuthStandIn } from './stand-ins/oauth.js';
 export { type DeliveredMail, type SmtpFault, SmtpStandIn } from './stand-ins/smtp.js';

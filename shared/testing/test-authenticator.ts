@@ -1,9 +1,14 @@
-import { Authenticator, type Credentials, Principal } from '@boardwalk/http';
+import { Authenticator, type Credentials, everyScope, Principal } from '@boardwalk/http';
 
-/** Believes everybody: the bearer token `user:<id>:<username>` is that user. For modules tested without identity. */
+/**
+ * Believes everybody: the bearer token `user:<id>:<username>` is that user, `client:<id>` that API client. For modules tested
+ * without identity.
+ */
 export class TestAuthenticator extends Authenticator {
   async authenticate({ bearer }: Credentials): Promise<Principal | null> {
     const [kind, userId, username] = (bearer ?? '').split(':');
+    if (kind === 'client' && userId !== undefined)
+      return Principal.client({ clientId: userId }, [everyScope]);
     if (kind !== 'user' || userId === undefined || username === undefined) return null;
     return Principal.user({ userId, username });
   }

@@ -44,6 +44,10 @@ const Environment = z.object({
   SMTP_URL: settings.smtpUrl.optional(),
   DISCORD_API_URL: discordApiUrl.optional(),
   DISCORD_WEBHOOK_URL: settings.webhookUrl.optional(),
+  DISCORD_BOT_TOKEN: settings.discordBotToken.optional(),
+  DISCORD_CHANNEL_ID: settings.discordChannelId.optional(),
+  TELEMETRY_SINK_URL: settings.telemetrySinkUrl.optional(),
+  TELEMETRY_SINK_TOKEN: settings.telemetrySinkToken.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint.optional(),
   LOG_LEVEL: settings.logLevel,
   DRAIN_SECONDS: settings.drainSeconds,
@@ -92,8 +96,11 @@ export interface Configuration {
   /** Absent: mail is captured. */
   readonly smtpUrl?: string;
   readonly discordApiUrl?: string;
-  /** Absent: messages are captured. */
+  /** Absent: messages are captured, unless there is a bot. */
   readonly discordWebhookUrl?: string;
+  readonly discordBot?: { readonly token: string; readonly channelId: string };
+  /** Absent: analytics are not forwarded. */
+  readonly analyticsSink?: { readonly url: string; readonly token: string };
   readonly otlpEndpoint?: string;
   /** How long what is under way may take to finish, once the program is asked to stop. */
   readonly drainMs: number;
@@ -110,6 +117,7 @@ export function configurationFrom(
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { data, error } = Environment.superRefine((data, context) => {
     together(data, context);
+    withTheirOther(data, context);
     onTheWay(data, routes, context);
   }).safeParse(given);
   if (error !== undefined) {
@@ -146,6 +154,14 @@ export function configurationFrom(
     ...(data.SMTP_URL !== undefined && { smtpUrl: data.SMTP_URL }),
     ...(data.DISCORD_API_URL !== undefined && { discordApiUrl: data.DISCORD_API_URL }),
     ...(data.DISCORD_WEBHOOK_URL !== undefined && { discordWebhookUrl: data.DISCORD_WEBHOOK_URL }),
+    ...(data.DISCORD_BOT_TOKEN !== undefined &&
+      data.DISCORD_CHANNEL_ID !== undefined && {
+        discordBot: { token: data.DISCORD_BOT_TOKEN, channelId: data.DISCORD_CHANNEL_ID },
+      }),
+    ...(data.TELEMETRY_SINK_URL !== undefined &&
+      data.TELEMETRY_SINK_TOKEN !== undefined && {
+        analyticsSink: { url: data.TELEMETRY_SINK_URL, token: data.TELEMETRY_SINK_TOKEN },
+      }),
     ...(data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && { otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT }),
   };
 }
@@ -214,6 +230,30 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
       `is "in-process", which carries facts inside one process only, and ROLES leaves out ${absent.join(' and ')}. Run every role in this process, or use TRANSPORT=postgres in all of them.`,
     );
   }
+}
+
+/** Variables that say one thing together. */
+const pairs = [
+  ['DISCORD_BOT_TOKEN', 'DISCORD_CHANNEL_ID', 'a bot posts in one channel'],
+  ['TELEMETRY_SINK_URL', 'TELEMETRY_SINK_TOKEN', 'the analytics sink knows a project by its token'],
+] as const;
+
+/** What means nothing without another variable, or says the same as another one otherwise. */
+function withTheirOther(env: Environment, context: z.RefinementCtx<Environment>): void {
+  const refuse = (variable: keyof Environment, problem: string) =>
+    context.addIssue({ code: 'custom', path: [variable], message: problem });
+  for (const [one, other, why] of pairs)
+    for (const [given, missing] of [
+      [one, other],
+      [other, one],
+    ] as const)
+      if (env[given] !== undefined && env[missing] === undefined)
+        refuse(missing, `is missing, and ${given} is set: ${why}. Give both, or neither.`);
+  if (env.DISCORD_BOT_TOKEN !== undefined && env.DISCORD_WEBHOOK_URL !== undefined)
+    refuse(
+      'DISCORD_WEBHOOK_URL',
+      'is set, and so is DISCORD_BOT_TOKEN: the community has one channel, which is written to in one way. Leave one of them out.',
+    );
 }
 
 /** What carries facts, and whatever that needs. */

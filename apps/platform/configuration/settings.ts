@@ -191,6 +191,29 @@ export const webhookUrl = z
     },
   );
 
+/** Not echoed: whoever knows it is the bot. */
+export const discordBotToken = z.string().regex(/^[\w.-]{20,120}$/, {
+  error:
+    'is no token of a bot. Copy it from the page "Bot" of your application at discord.com/developers, or leave it out.',
+});
+
+export const discordChannelId = z.string().regex(/^\d{15,21}$/, {
+  error: ({ input }) =>
+    `${said(input)}, and the id of a channel is a number of 15 to 21 digits. Switch on the developer mode in Discord and choose "Copy Channel ID".`,
+});
+
+/** Not echoed: it may hold a password. */
+export const telemetrySinkUrl = z.string().refine((text) => isBareUrl(text, ['http:', 'https:']), {
+  error:
+    'is no plain address of an import in the shape of Mixpanel. Write https://api.mixpanel.com/import, without user, query or fragment, or leave it out: then nothing is forwarded.',
+});
+
+/** Not echoed. */
+export const telemetrySinkToken = z.string().regex(/^[\x21-\x7e]{8,200}$/, {
+  error:
+    'is no token: it has 8 to 200 characters and no spaces. Copy it from the settings of the project at the analytics sink.',
+});
+
 function oneOf<const Names extends readonly string[]>(names: Names, variable: string) {
   return z.enum(names, {
     error: ({ input }) => `${said(input)}. It can be ${orOf(names)}, as in ${variable}=${names[0]}.`,

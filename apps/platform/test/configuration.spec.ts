@@ -66,6 +66,8 @@ describe('the configuration', () => {
       SMTP_URL: 'smtps://user:password@mail.example',
       DISCORD_API_URL: 'http://127.0.0.1:9000/api',
       DISCORD_WEBHOOK_URL: 'https://discord.com/api/webhooks/123456789012345678/abcdefghij_-klmnop',
+      TELEMETRY_SINK_URL: 'https://api.mixpanel.com/import',
+      TELEMETRY_SINK_TOKEN: 'token-of-the-project',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       LOG_LEVEL: 'warn',
       DRAIN_SECONDS: '45',
@@ -101,6 +103,7 @@ describe('the configuration', () => {
       smtpUrl: env.SMTP_URL,
       discordApiUrl: env.DISCORD_API_URL,
       discordWebhookUrl: env.DISCORD_WEBHOOK_URL,
+      analyticsSink: { url: env.TELEMETRY_SINK_URL, token: env.TELEMETRY_SINK_TOKEN },
       otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
       logLevel: 'warn',
       drainMs: 45_000,
@@ -154,6 +157,10 @@ describe('the configuration', () => {
       /discord\.com/,
     ],
     ['DISCORD_WEBHOOK_URL', 'http://discord.com/api/webhooks/123456789012345678/abcdefghij', /https/],
+    ['DISCORD_BOT_TOKEN', 'short', /page "Bot"/],
+    ['DISCORD_CHANNEL_ID', 'general', /is "general".*Copy Channel ID/],
+    ['TELEMETRY_SINK_URL', 'api.mixpanel.com', /https:\/\/api\.mixpanel\.com\/import/],
+    ['TELEMETRY_SINK_TOKEN', 'short', /8 to 200/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /http:\/\/127\.0\.0\.1:4318/],
     ['DRAIN_SECONDS', 'soon', /is "soon".*from 0 to 3600.*DRAIN_SECONDS=10/],
     ['DRAIN_SECONDS', '3601', /3600/],
@@ -179,9 +186,38 @@ describe('the configuration', () => {
     ['RABBITMQ_URL', 'http://me:hunter2@queue.example'],
     ['IDENTITY_URL', 'http://me:hunter2@identity.example'],
     ['DISCORD_WEBHOOK_URL', 'https://discord.com/api/webhooks/1/hunter2'],
+    ['DISCORD_BOT_TOKEN', 'hunter2'],
+    ['TELEMETRY_SINK_URL', 'http://me:hunter2@sink.example'],
+    ['TELEMETRY_SINK_TOKEN', 'hunter2'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://me:hunter2@collector:4318'],
   ])('does not repeat what may be secret in %s', (variable, value) => {
     expect(problemOf({ [variable]: value })).not.toContain('hunter2');
+  });
+
+  it('takes a bot in place of a webhook, with the channel that it posts in', () => {
+    const bot = {
+      DISCORD_BOT_TOKEN: 'a.bot-token_0123456789abcdef',
+      DISCORD_CHANNEL_ID: '123456789012345678',
+    };
+    expect(configurationFrom(bot).discordBot).toEqual({
+      token: bot.DISCORD_BOT_TOKEN,
+      channelId: bot.DISCORD_CHANNEL_ID,
+    });
+    const webhook = 'https://discord.com/api/webhooks/123456789012345678/abcdefghij_-klmnop';
+    expect(faultsOf({ ...bot, DISCORD_WEBHOOK_URL: webhook })).toEqual([
+      { variable: 'DISCORD_WEBHOOK_URL', problem: expect.stringContaining('Leave one of them out') },
+    ]);
+  });
+
+  it.each([
+    ['DISCORD_BOT_TOKEN', 'a.bot-token_0123456789abcdef', 'DISCORD_CHANNEL_ID'],
+    ['DISCORD_CHANNEL_ID', '123456789012345678', 'DISCORD_BOT_TOKEN'],
+    ['TELEMETRY_SINK_URL', 'https://api.mixpanel.com/import', 'TELEMETRY_SINK_TOKEN'],
+    ['TELEMETRY_SINK_TOKEN', 'token-of-the-project', 'TELEMETRY_SINK_URL'],
+  ])('misses with %s the one that belongs to it', (variable, value, missing) => {
+    expect(faultsOf({ [variable]: value })).toEqual([
+      { variable: missing, problem: expect.stringContaining(`${variable} is set`) },
+    ]);
   });
 
   it('needs a secret for a database that other processes may use', () => {

@@ -1,11 +1,20 @@
 /** A message on its way out. */
 export interface Post {
-  /** The id of the fact that it announces. */
   readonly id: string;
   readonly content: string;
 }
 
-/** How posting ended. No secret stands in `error`. */
+/** A message that was posted and is to say something else now. */
+export interface Amendment {
+  /** The post. */
+  readonly id: string;
+  /** Discord's id of the message; null where it was kept here. */
+  readonly messageId: string | null;
+  /** Null takes the message away. */
+  readonly content: string | null;
+}
+
+/** How a call ended. No secret stands in `error`. */
 export type PostOutcome =
   | { readonly kind: 'accepted'; readonly providerId?: string }
   | {
@@ -22,4 +31,6 @@ export abstract class Channel {
   /** Where posts go, for traces: `discord.com`. */
   abstract readonly destination: string;
   abstract post(post: Post): Promise<PostOutcome>;
+  /** Doing it twice is safe. */
+  abstract amend(amendment: Amendment): Promise<PostOutcome>;
 }

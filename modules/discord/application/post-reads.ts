@@ -1,7 +1,12 @@
 /** A post as operators see it. */
 export interface PostView {
-  /** The fact that it announces. */
+  readonly postId: string;
+  /** The fact that it announces, the first one if it is about several. */
   readonly eventId: string;
+  /** How many facts it announces. */
+  readonly announces: number;
+  /** `house` for the community's channel, else the id of a registered webhook. */
+  readonly channel: string;
   readonly content: string;
   readonly status: string;
   /** Calls made so far. */
@@ -12,14 +17,14 @@ export interface PostView {
   /** Discord's id of the message. */
   readonly messageId: string | null;
   readonly lastError: string | null;
-  /** Whether it was kept here because no webhook is configured. */
+  /** Whether it was kept here because neither webhook nor bot is configured. */
   readonly captured: boolean;
 }
 
 /** Where a page of posts ends. */
 export interface PostPlace {
   readonly occurredAt: Date;
-  readonly eventId: string;
+  readonly postId: string;
 }
 
 export abstract class PostReads {

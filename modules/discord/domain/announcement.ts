@@ -1,36 +1,81 @@
+import { type BurstRule, memberBurst, newsLastsMs, publicationBurst } from './limits.js';
+import { collected } from './collected.js';
 import { markdown } from './markdown.js';
+
+export interface NewMember {
+  readonly kind: 'member';
+  readonly displayName: string;
+  readonly username: string;
+}
+
+export interface Publication {
+  readonly kind: 'extension';
+  readonly name: string;
+  readonly version: string;
+  readonly author: string;
+  /** Whether it is the extension's first version. */
+  readonly first: boolean;
+}
 
 /** Something that the community may hear of. */
 export type Announcement =
-  | { readonly kind: 'member'; readonly displayName: string; readonly username: string }
+  | NewMember
   | { readonly kind: 'collective'; readonly name: string; readonly slug: string; readonly founder: string }
-  | {
-      readonly kind: 'extension';
-      readonly name: string;
-      readonly version: string;
-      readonly author: string;
-      /** Whether it is the extension's first version. */
-      readonly first: boolean;
-    }
+  | Publication
   | { readonly kind: 'tier'; readonly username: string; readonly tier: string }
   | { readonly kind: 'badge'; readonly username: string; readonly badge: string };
-
-/** Milliseconds for which something is news. What is older, as everything in an import is, is not announced. */
-export const newsLastsMs = 24 * 60 * 60 * 1000;
 
 export function isNews(occurredAt: Date, now: Date): boolean {
   return now.getTime() - occurredAt.getTime() <= newsLastsMs;
 }
 
-/** What the channel reads. */
-export function textOf(announcement: Announcement): string {
+/** What it is collected with when many come at once; null when each goes out by itself. */
+export function burstOf(
+  announcement: Announcement,
+): { readonly key: string; readonly rule: BurstRule } | null {
   switch (announcement.kind) {
-    case 'member': {
-      const { displayName, username } = announcement;
-      return displayName === username
-        ? markdown`👋 **${username}** joined the boardwalk.`
-        : markdown`👋 **${displayName}** (${username}) joined the boardwalk.`;
-    }
+    case 'extension':
+      return { key: `published ${scopeOf(announcement.name)}`, rule: publicationBurst };
+    case 'member':
+      return { key: 'joined', rule: memberBurst };
+    default:
+      return null;
+  }
+}
+
+/** The same about somebody who goes by another name now. */
+export function renamed(announcement: Announcement, username: string): Announcement {
+  switch (announcement.kind) {
+    case 'collective':
+      return { ...announcement, founder: username };
+    case 'extension':
+      return { ...announcement, author: username };
+    default:
+      return { ...announcement, username };
+  }
+}
+
+/** What the channel reads. Several are of one burst. */
+export function textOf([first, ...others]: readonly [Announcement, ...Announcement[]]): string {
+  if (others.length === 0) return textOfOne(first);
+  const all = [first, ...others];
+  if (first.kind === 'extension') {
+    const publications = all.filter((each) => each.kind === 'extension');
+    const opening = markdown`📦 **${scopeOf(first.name)}** published ${String(publications.length)} versions:`;
+    return collected(
+      opening,
+      publications.map(({ name, version, author }) => markdown`**${name}** ${version} by ${author}`),
+    );
+  }
+  const members = all.filter((each) => each.kind === 'member');
+  const opening = markdown`👋 ${String(members.length)} people joined the boardwalk:`;
+  return collected(opening, members.map(nameOf));
+}
+
+function textOfOne(announcement: Announcement): string {
+  switch (announcement.kind) {
+    case 'member':
+      return `👋 ${nameOf(announcement)} joined the boardwalk.`;
     case 'collective': {
       const { name, slug, founder } = announcement;
       return markdown`🏖️ **${founder}** founded the collective **${name}** (${slug}).`;
@@ -46,4 +91,13 @@ export function textOf(announcement: Announcement): string {
     case 'badge':
       return markdown`🎖️ **${announcement.username}** earned the badge **${announcement.badge}**.`;
   }
+}
+
+function nameOf({ displayName, username }: NewMember): string {
+  return displayName === username ? markdown`**${username}**` : markdown`**${displayName}** (${username})`;
+}
+
+/** The first part of an extension's name, which is that of its collective. */
+function scopeOf(name: string): string {
+  return name.slice(0, Math.max(name.indexOf('/'), 0)) || name;
 }

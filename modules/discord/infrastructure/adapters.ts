@@ -1,33 +1,40 @@
 import type { Provider } from '@nestjs/common';
-import { Channel } from '../application/channel.js';
+import { HiddenPeople } from '../application/hidden-people.js';
 import { PostOutbox } from '../application/post-outbox.js';
 import { PostReads } from '../application/post-reads.js';
-import { PrivatePeople } from '../application/private-people.js';
-import { CapturedChannel } from './captured-channel.js';
+import { WebhookReads } from '../application/webhook-reads.js';
+import { WebhookRepository } from '../domain/webhook.repository.js';
+import { AmendmentSender } from './amendment-sender.js';
+import { Channels } from './channels.js';
+import { DiscordCalls } from './discord-calls.js';
+import { GoneAddresses } from './gone-addresses.js';
 import { PostSender } from './post-sender.js';
+import { PostgresBursts } from './postgres-bursts.js';
+import { PostgresHiddenPeople } from './postgres-hidden-people.js';
+import { PostgresMessages } from './postgres-messages.js';
 import { PostgresPostOutbox } from './postgres-post-outbox.js';
 import { PostgresPostReads } from './postgres-post-reads.js';
-import { PostgresPrivatePeople } from './postgres-private-people.js';
-import { WebhookAddress } from './webhook-address.js';
-import { WebhookChannel } from './webhook-channel.js';
-import { WebhookStanding } from './webhook-standing.js';
+import { PostgresWebhookReads } from './postgres-webhook-reads.js';
+import { PostgresWebhookRepository } from './postgres-webhook.repository.js';
+import { RateLimits } from './rate-limits.js';
 
-/** Where posts are kept and read, and what makes them. */
+/** Where posts and webhooks are kept and read, and what makes the calls. */
 export const storage: Provider[] = [
-  { provide: PrivatePeople, useClass: PostgresPrivatePeople },
+  { provide: HiddenPeople, useClass: PostgresHiddenPeople },
   { provide: PostOutbox, useClass: PostgresPostOutbox },
   { provide: PostReads, useClass: PostgresPostReads },
-  WebhookStanding,
+  { provide: WebhookRepository, useClass: PostgresWebhookRepository },
+  { provide: WebhookReads, useClass: PostgresWebhookReads },
+  PostgresBursts,
+  PostgresMessages,
+  RateLimits,
+  GoneAddresses,
+  {
+    provide: DiscordCalls,
+    useFactory: (limits: RateLimits) => new DiscordCalls(limits),
+    inject: [RateLimits],
+  },
+  Channels,
   PostSender,
+  AmendmentSender,
 ];
-
-/** @param webhookUrl undefined keeps every post here */
-export function channel(webhookUrl: string | undefined, apiUrl: string | undefined): Provider {
-  if (webhookUrl === undefined) return { provide: Channel, useClass: CapturedChannel };
-  const address = WebhookAddress.parse(webhookUrl, apiUrl);
-  return {
-    provide: Channel,
-    useFactory: (standing: WebhookStanding) => new WebhookChannel(address, standing),
-    inject: [WebhookStanding],
-  };
-}

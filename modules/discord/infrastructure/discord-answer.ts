@@ -1,10 +1,11 @@
 import type { PostOutcome } from '../application/channel.js';
+import type { Pause } from './rate-limits.js';
 
 /** Discord's answer, and what it asks of us besides. */
 export interface Verdict {
   readonly outcome: PostOutcome;
-  /** Milliseconds for which nothing may be posted. */
-  readonly pauseMs?: number;
+  /** The silence that it asks for. */
+  readonly pause?: Pause;
   /** Why the webhook must never be called again. */
   readonly gone?: string;
 }
@@ -23,17 +24,21 @@ const longestError = 300;
 /** Answers of the network in front of Discord that say that it was not reached: refused, unreachable, no TLS. */
 const notReached = new Set([521, 523, 525, 526]);
 
-/** What an answer to a webhook call means. */
+/** The message is not there: taken away already, by us or by somebody who reads the channel. */
+const unknownMessage = 10_008;
+
+/** What an answer to a call means. */
 export function verdictOn(status: number, headers: Headers, text: string): Verdict {
   const body = parsed(text);
   const exhausted = pauseAfter(headers);
-  const pause = exhausted === undefined ? {} : { pauseMs: exhausted };
+  const pause = exhausted === undefined ? {} : { pause: pauseOf(exhausted, headers, false) };
   if (status >= 200 && status < 300) {
     const id = typeof body.id === 'string' ? { providerId: body.id } : {};
     return { outcome: { kind: 'accepted', ...id }, ...pause };
   }
   const error = described(status, body);
   if (status === 429) return rateLimited(error, headers, body);
+  if (status === 404 && body.code === unknownMessage) return { outcome: { kind: 'accepted' }, ...pause };
   if (status === 404 || status === 401) {
     return {
       outcome: { kind: 'refused', permanent: true, error: gone(error) },
@@ -59,11 +64,18 @@ function rateLimited(error: string, headers: Headers, body: ErrorBody): Verdict 
     permanent: false,
     error: global ? `${error} (all of Discord)` : error,
   } as const;
-  return retryAfterMs === 0 ? { outcome } : { outcome: { ...outcome, retryAfterMs }, pauseMs: retryAfterMs };
+  return retryAfterMs === 0
+    ? { outcome }
+    : { outcome: { ...outcome, retryAfterMs }, pause: pauseOf(retryAfterMs, headers, global) };
+}
+
+function pauseOf(forMs: number, headers: Headers, global: boolean): Pause {
+  const bucket = headers.get('x-ratelimit-bucket');
+  return { forMs, global, ...(bucket !== null && { bucket: bucket.slice(0, longestError) }) };
 }
 
 function gone(error: string): string {
-  return `The webhook is gone (${error}), so it is not called any more. Make a new one in the settings of the channel and configure its address.`;
+  return `The webhook is gone (${error}), so it is not called any more. Make a new one in the settings of the channel and give its address instead.`;
 }
 
 /** What is left of the current window when it is used up. */

@@ -15,7 +15,9 @@ export class PostgresPostReads extends PostReads {
       .selectFrom('posts')
       .leftJoin('captured_posts', 'captured_posts.post_id', 'posts.id')
       .select([
-        'posts.id as eventId',
+        'posts.id as postId',
+        'message_id as eventId',
+        'channel',
         'posts.content as content',
         'status',
         'attempt as attempts',
@@ -25,17 +27,26 @@ export class PostgresPostReads extends PostReads {
         'last_error as lastError',
         'captured_posts.post_id as capturedAs',
       ])
+      .select((post) =>
+        post
+          .selectFrom('announcements')
+          .whereRef('announcements.message_id', '=', 'posts.message_id')
+          .where('announcement', 'is not', null)
+          .select((announcement) => announcement.fn.countAll<number>().as('count'))
+          .as('announces'),
+      )
       .$if(after !== undefined, (posts) =>
         posts.where(
-          sql<boolean>`(occurred_at, posts.id) < (${after?.occurredAt}::timestamptz, ${after?.eventId}::uuid)`,
+          sql<boolean>`(occurred_at, posts.id) < (${after?.occurredAt}::timestamptz, ${after?.postId}::uuid)`,
         ),
       )
       .orderBy('occurred_at', 'desc')
       .orderBy('posts.id', 'desc')
       .limit(size)
       .execute();
-    return rows.map(({ capturedAs, ...post }) => ({
+    return rows.map(({ capturedAs, announces, ...post }) => ({
       ...post,
+      announces: announces ?? 0,
       nextAttemptAt: post.status === 'queued' ? post.nextAttemptAt : null,
       captured: capturedAs !== null,
     }));

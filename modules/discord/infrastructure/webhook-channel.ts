@@ -1,65 +1,62 @@
-import { Logger } from '@nestjs/common';
-import { Channel, type Post, type PostOutcome } from '../application/channel.js';
-import { verdictOn } from './discord-answer.js';
-import { networkFailure } from './network-failure.js';
-import type { WebhookAddress } from './webhook-address.js';
-import type { WebhookStanding } from './webhook-standing.js';
+import { type Amendment, Channel, type Post, type PostOutcome } from '../application/channel.js';
+import type { Verdict } from './discord-answer.js';
+import type { DiscordCalls } from './discord-calls.js';
+import { messageOf } from './message-body.js';
+import type { WebhookEndpoint } from './webhook-endpoint.js';
 
-/** Previews of links would show what the message does not. */
-const suppressEmbeds = 1 << 2;
-
-/** Milliseconds for a call; below the limit of the sender, above the ten seconds that connecting may take. */
-const usualLimitMs = 20_000;
+/** What is known of a webhook besides its address. */
+export interface WebhookInUse {
+  /** Whose limits count: `house`, or its id. */
+  readonly channel: string;
+  readonly host: string;
+  /** Why it may never be called; null while it may. */
+  readonly objection: () => Promise<string | null>;
+  /** Discord does not know it any more. */
+  readonly gone: (because: string) => Promise<void>;
+}
 
 /** Posts by one webhook. */
 export class WebhookChannel extends Channel {
   readonly destination: string;
-  private readonly logger = new Logger('Discord');
 
   constructor(
-    private readonly address: WebhookAddress,
-    private readonly standing: WebhookStanding,
-    private readonly limitMs = usualLimitMs,
+    private readonly endpoint: WebhookEndpoint,
+    private readonly webhook: WebhookInUse,
+    private readonly calls: DiscordCalls,
   ) {
     super();
-    this.destination = address.host;
+    this.destination = webhook.host;
   }
 
-  async post({ content }: Post): Promise<PostOutcome> {
-    const objection = await this.standing.objection(this.address.fingerprint);
-    if (objection === null) return this.call(content);
-    const { because: error, passesAfterMs } = objection;
-    return passesAfterMs === undefined
-      ? { kind: 'refused', permanent: true, error }
-      : { kind: 'refused', permanent: false, error, retryAfterMs: passesAfterMs };
+  post({ content }: Post): Promise<PostOutcome> {
+    const { channel } = this.webhook;
+    return this.unlessGone(() =>
+      this.calls.make({ channel, route: 'create', url: this.endpoint.posting, message: messageOf(content) }),
+    );
   }
 
-  private async call(content: string): Promise<PostOutcome> {
-    let response: Response;
-    try {
-      response = await fetch(this.address.url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'DiscordBot (Boardwalk, 0.1.0)',
-          // A kept connection may be closed by the other side just as the message goes out: nobody would know its fate.
-          connection: 'close',
-        },
-        body: JSON.stringify({ content, allowed_mentions: { parse: [] }, flags: suppressEmbeds }),
-        signal: AbortSignal.timeout(this.limitMs),
-      });
-    } catch (error) {
-      return networkFailure(error);
-    }
-    // The status has said already what matters; a body that breaks off changes nothing about it.
-    const text = await response.text().catch(() => '');
-    const { outcome, pauseMs, gone } = verdictOn(response.status, response.headers, text);
-    if (pauseMs !== undefined) await this.standing.pause(this.address.fingerprint, pauseMs);
-    if (gone !== undefined) {
-      this.logger.error(gone);
-      await this.standing.disable(this.address.fingerprint, gone);
-    }
+  amend({ messageId, content }: Amendment): Promise<PostOutcome> {
+    if (messageId === null) return Promise.resolve(unknownMessage);
+    const { channel } = this.webhook;
+    const url = this.endpoint.message(messageId);
+    return this.unlessGone(() =>
+      content === null
+        ? this.calls.make({ channel, route: 'delete', url })
+        : this.calls.make({ channel, route: 'edit', url, message: messageOf(content) }),
+    );
+  }
+
+  private async unlessGone(call: () => Promise<Verdict>): Promise<PostOutcome> {
+    const objection = await this.webhook.objection();
+    if (objection !== null) return { kind: 'refused', permanent: true, error: objection };
+    const { outcome, gone } = await call();
+    if (gone !== undefined) await this.webhook.gone(gone);
     return outcome;
   }
 }
+
+const unknownMessage: PostOutcome = {
+  kind: 'refused',
+  permanent: true,
+  error: 'Discord told no id of the message, so it cannot be changed.',
+};

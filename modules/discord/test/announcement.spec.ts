@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Announcement, isNews, newsLastsMs, textOf } from '../domain/announcement.js';
+import {
+  type Announcement,
+  burstOf,
+  isNews,
+  type Publication,
+  renamed,
+  textOf,
+} from '../domain/announcement.js';
+import { newsLastsMs } from '../domain/limits.js';
 import { noon } from './facts.js';
 
 const announcements: readonly (readonly [Announcement, string])[] = [
@@ -29,7 +37,7 @@ const announcements: readonly (readonly [Announcement, string])[] = [
 
 describe('an announcement', () => {
   it.each(announcements)('of %o says so', (announcement, text) => {
-    expect(textOf(announcement)).toBe(text);
+    expect(textOf([announcement])).toBe(text);
   });
 
   it('has at most 2,000 characters, whatever the names in it are', () => {
@@ -38,7 +46,7 @@ describe('an announcement', () => {
         const long = Object.entries(announcement).map(([field, value]) =>
           field === 'kind' || typeof value !== 'string' ? [field, value] : [field, filling.repeat(10_000)],
         );
-        expect(textOf(Object.fromEntries(long) as Announcement).length).toBeLessThanOrEqual(2_000);
+        expect(textOf([Object.fromEntries(long) as Announcement]).length).toBeLessThanOrEqual(2_000);
       }
   });
 });
@@ -55,5 +63,65 @@ describe('news', () => {
 
   it('is what comes from a clock that is ahead', () => {
     expect(isNews(after(60_000), noon)).toBe(true);
+  });
+});
+
+describe('announcements of one burst', () => {
+  const versions = (count: number, changed: Partial<Publication> = {}): [Announcement, ...Announcement[]] => {
+    const version = (number: number) =>
+      ({
+        kind: 'extension',
+        name: '@tide-pool/gull',
+        version: `2026.06.01.${number}`,
+        author: 'ada',
+        first: false,
+        ...changed,
+      }) as const;
+    return [version(1), ...Array.from({ length: count - 1 }, (_, index) => version(index + 2))];
+  };
+
+  it('are one message with a line each', () => {
+    expect(textOf(versions(2))).toBe(
+      [
+        String.raw`📦 **\@tide\-pool** published 2 versions:`,
+        String.raw`• **\@tide\-pool\/gull** 2026\.06\.01\.1 by ada`,
+        String.raw`• **\@tide\-pool\/gull** 2026\.06\.01\.2 by ada`,
+      ].join('\n'),
+    );
+    expect(
+      textOf([
+        { kind: 'member', displayName: 'Ada L.', username: 'ada' },
+        { kind: 'member', displayName: 'grace', username: 'grace' },
+      ]),
+    ).toBe(
+      String.raw`👋 2 people joined the boardwalk:` +
+        '\n' +
+        String.raw`• **Ada L\.** (ada)` +
+        '\n• **grace**',
+    );
+  });
+
+  it('are counted when they are too many to name, and never make more than 2,000 characters', () => {
+    expect(textOf(versions(50)).split('\n')).toHaveLength(10);
+    expect(textOf(versions(50))).toContain('\n… and 42 more.');
+    for (const filling of ['*', '👋', 'x'])
+      expect(
+        textOf(versions(50, { name: filling.repeat(9_000), author: filling.repeat(9_000) })).length,
+      ).toBeLessThanOrEqual(2_000);
+  });
+
+  it('are publications of one collective, or people who join; all else goes out by itself', () => {
+    const [publication] = versions(1);
+    expect(burstOf(publication)?.key).toBe('published @tide-pool');
+    expect(burstOf({ kind: 'member', displayName: 'ada', username: 'ada' })?.key).toBe('joined');
+    expect(burstOf({ kind: 'tier', username: 'ada', tier: 'Novice II' })).toBeNull();
+  });
+});
+
+describe('somebody with another name', () => {
+  it.each(announcements.map(([announcement]) => announcement))('is called so in %o', (announcement) => {
+    const text = textOf([renamed(announcement, 'lady')]);
+    expect(text).toContain('lady');
+    expect(text.replace('ada', '')).not.toMatch(/\bada\b(?!.*joined)/);
   });
 });

@@ -1,19 +1,40 @@
 import {
+  AccountDeletedIntegrationEvent,
+  AccountReinstatedIntegrationEvent,
+  AccountSuspendedIntegrationEvent,
   BadgeAwardedIntegrationEvent,
   CollectiveCreatedIntegrationEvent,
   ExtensionPublishedIntegrationEvent,
+  ExtensionTakenDownIntegrationEvent,
+  ExtensionYankedIntegrationEvent,
+  ProfileVisibilityChangedIntegrationEvent,
   TierReachedIntegrationEvent,
+  UsernameChangedIntegrationEvent,
   UserRegisteredIntegrationEvent,
+  VisibilityChangedIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { describe, expect, it } from 'vitest';
 import { Announce } from '../application/announce.js';
-import { KeepPrivate } from '../application/keep-private.js';
+import { ForgetPerson } from '../application/forget-person.js';
+import { HidePerson } from '../application/hide-person.js';
+import { RenamePerson } from '../application/rename-person.js';
+import { ShowPerson } from '../application/show-person.js';
+import { WithdrawExtension } from '../application/withdraw-extension.js';
 import type { Announcement } from '../domain/announcement.js';
+import { AccountDeletedConsumer } from '../presentation/consumers/account-deleted.consumer.js';
+import { AccountReinstatedConsumer } from '../presentation/consumers/account-reinstated.consumer.js';
+import { AccountSuspendedConsumer } from '../presentation/consumers/account-suspended.consumer.js';
 import { BadgeAwardedConsumer } from '../presentation/consumers/badge-awarded.consumer.js';
 import { CollectiveCreatedConsumer } from '../presentation/consumers/collective-created.consumer.js';
 import { ExtensionPublishedConsumer } from '../presentation/consumers/extension-published.consumer.js';
+import { consumers } from '../presentation/consumers/consumers.js';
+import { ExtensionTakenDownConsumer } from '../presentation/consumers/extension-taken-down.consumer.js';
+import { ExtensionYankedConsumer } from '../presentation/consumers/extension-yanked.consumer.js';
+import { ProfileVisibilityChangedConsumer } from '../presentation/consumers/profile-visibility-changed.consumer.js';
 import { TierReachedConsumer } from '../presentation/consumers/tier-reached.consumer.js';
 import { UserRegisteredConsumer } from '../presentation/consumers/user-registered.consumer.js';
+import { UsernameChangedConsumer } from '../presentation/consumers/username-changed.consumer.js';
+import { VisibilityChangedConsumer } from '../presentation/consumers/visibility-changed.consumer.js';
 import { metadata, noBus, noon, recorded } from './facts.js';
 
 const announced = (announcement: Announcement) => new Announce(metadata.eventId, noon, 'u-ada', announcement);
@@ -32,8 +53,8 @@ describe('UserRegisteredConsumer', () => {
   });
 
   it('remembers who keeps to themselves, also among imported people', () => {
-    expect(command({ isPublic: false })).toEqual(new KeepPrivate('u-ada'));
-    expect(command({ isPublic: false, source: 'import' })).toEqual(new KeepPrivate('u-ada'));
+    expect(command({ isPublic: false })).toEqual(new HidePerson('u-ada', 'private'));
+    expect(command({ isPublic: false, source: 'import' })).toEqual(new HidePerson('u-ada', 'private'));
   });
 
   it('says nothing of people who were imported', () => {
@@ -122,17 +143,89 @@ describe('BadgeAwardedConsumer', () => {
   });
 });
 
+describe('what is heard of a person', () => {
+  const person = { userId: 'u-ada' };
+
+  it('hides or shows them with their profile', () => {
+    const consumer = new ProfileVisibilityChangedConsumer(noBus);
+    const command = (isPublic: boolean) =>
+      consumer.toCommand(recorded(new ProfileVisibilityChangedIntegrationEvent({ ...person, isPublic })));
+    expect(command(false)).toEqual(new HidePerson('u-ada', 'private'));
+    expect(command(true)).toEqual(new ShowPerson('u-ada', 'private'));
+  });
+
+  it('hides them as long as they are suspended', () => {
+    const suspended = new AccountSuspendedIntegrationEvent({ ...person, reason: 'spam' });
+    expect(new AccountSuspendedConsumer(noBus).toCommand(recorded(suspended))).toEqual(
+      new HidePerson('u-ada', 'suspended'),
+    );
+    const reinstated = new AccountReinstatedIntegrationEvent(person);
+    expect(new AccountReinstatedConsumer(noBus).toCommand(recorded(reinstated))).toEqual(
+      new ShowPerson('u-ada', 'suspended'),
+    );
+  });
+
+  it('gives them another name, or lets them be forgotten', () => {
+    const changed = new UsernameChangedIntegrationEvent({
+      ...person,
+      oldUsername: 'ada',
+      newUsername: 'lady',
+    });
+    expect(new UsernameChangedConsumer(noBus).toCommand(recorded(changed))).toEqual(
+      new RenamePerson('u-ada', 'lady'),
+    );
+    const deleted = new AccountDeletedIntegrationEvent(person);
+    expect(new AccountDeletedConsumer(noBus).toCommand(recorded(deleted))).toEqual(new ForgetPerson('u-ada'));
+  });
+});
+
+describe('what is heard of an extension', () => {
+  const extensionName = '@tide-pool/gull';
+
+  it('withdraws it when it becomes private, and says nothing when it becomes public', () => {
+    const command = (visibility: 'public' | 'private') =>
+      new VisibilityChangedConsumer(noBus).toCommand(
+        recorded(
+          new VisibilityChangedIntegrationEvent({
+            extensionName,
+            visibility,
+            userId: 'u-ada',
+            collectiveId: 'c-1',
+          }),
+        ),
+      );
+    expect(command('private')).toEqual(new WithdrawExtension(extensionName, undefined, 'private'));
+    expect(command('public')).toBeNull();
+  });
+
+  it('withdraws what is yanked or taken down', () => {
+    const yanked = { extensionName, userId: 'u-ada', username: 'ada', reason: 'broken' };
+    const consumer = new ExtensionYankedConsumer(noBus);
+    expect(
+      consumer.toCommand(
+        recorded(new ExtensionYankedIntegrationEvent({ ...yanked, version: '2026.06.01.1' })),
+      ),
+    ).toEqual(new WithdrawExtension(extensionName, '2026.06.01.1', 'yanked'));
+    expect(consumer.toCommand(recorded(new ExtensionYankedIntegrationEvent(yanked)))).toEqual(
+      new WithdrawExtension(extensionName, undefined, 'yanked'),
+    );
+    const down = new ExtensionTakenDownIntegrationEvent({
+      extensionName,
+      collectiveId: 'c-1',
+      reason: 'malware',
+    });
+    expect(new ExtensionTakenDownConsumer(noBus).toCommand(recorded(down))).toEqual(
+      new WithdrawExtension(extensionName, undefined, 'taken down'),
+    );
+  });
+});
+
 describe('the consumers of discord', () => {
   it('share one subscription, so that privacy is known before anything else about a person', () => {
-    const classes = [
-      UserRegisteredConsumer,
-      CollectiveCreatedConsumer,
-      ExtensionPublishedConsumer,
-      TierReachedConsumer,
-      BadgeAwardedConsumer,
-    ];
-    expect(new Set(classes.map(({ subscription }) => subscription))).toEqual(
-      new Set(['discord.announcements']),
+    expect(consumers).toHaveLength(13);
+    const subscriptions = consumers.map(
+      (consumer) => (consumer as unknown as { subscription: string }).subscription,
     );
+    expect(new Set(subscriptions)).toEqual(new Set(['discord.announcements']));
   });
 });

@@ -16,9 +16,12 @@ describe("Discord's answer", () => {
 
   it('that uses up the window asks for a pause until the next one', () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '1.2345' };
-    expect(on(200, headers, { id: '42' })).toMatchObject({ outcome: { kind: 'accepted' }, pauseMs: 1_235 });
-    expect(on(400, headers, { message: 'no' })).toMatchObject({ pauseMs: 1_235 });
-    expect(on(200, { ...headers, 'x-ratelimit-remaining': '1' })).not.toHaveProperty('pauseMs');
+    expect(on(200, headers, { id: '42' })).toMatchObject({
+      outcome: { kind: 'accepted' },
+      pause: { forMs: 1_235, global: false },
+    });
+    expect(on(400, headers, { message: 'no' })).toMatchObject({ pause: { forMs: 1_235 } });
+    expect(on(200, { ...headers, 'x-ratelimit-remaining': '1' })).not.toHaveProperty('pause');
   });
 
   it('429 waits as long as it says, and for the longer of two times', () => {
@@ -29,32 +32,48 @@ describe("Discord's answer", () => {
         error: 'Discord answered 429: slow',
         retryAfterMs: 2_000,
       },
-      pauseMs: 2_000,
+      pause: { forMs: 2_000, global: false },
     });
     expect(on(429, {}, { retry_after: 0.25 })).toMatchObject({
       outcome: { retryAfterMs: 250 },
-      pauseMs: 250,
+      pause: { forMs: 250, global: false },
     });
   });
 
   it('429 may be about all of Discord', () => {
     for (const told of [
       on(429, {}, { retry_after: 1, global: true }),
-      on(429, { 'x-ratelimit-global': 'true' }),
-    ])
+      on(429, { 'x-ratelimit-global': 'true', 'retry-after': '1' }),
+    ]) {
       expect(told.outcome).toMatchObject({ error: expect.stringContaining('all of Discord') });
+      expect(told.pause).toEqual({ forMs: 1_000, global: true });
+    }
+  });
+
+  it('names the bucket that a limit belongs to', () => {
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset-after': '1',
+      'x-ratelimit-bucket': 'b1',
+    };
+    expect(on(200, headers).pause).toEqual({ forMs: 1_000, global: false, bucket: 'b1' });
+  });
+
+  it('404 about a message says that there is nothing left to change', () => {
+    const { outcome, gone } = on(404, {}, { message: 'Unknown Message', code: 10_008 });
+    expect([outcome, gone]).toEqual([{ kind: 'accepted' }, undefined]);
   });
 
   it('429 without a readable time is tried again at our own pace', () => {
     for (const headers of [{}, { 'retry-after': 'soon' }, { 'retry-after': '-1' }, { 'retry-after': '' }]) {
-      const { outcome, pauseMs } = on(429, headers as Record<string, string>, 'no JSON');
+      const { outcome, pause } = on(429, headers as Record<string, string>, 'no JSON');
       expect(outcome).toEqual({ kind: 'refused', permanent: false, error: 'Discord answered 429' });
-      expect(pauseMs).toBeUndefined();
+      expect(pause).toBeUndefined();
     }
   });
 
   it('429 silences us for a day at most', () => {
-    expect(on(429, { 'retry-after': '1e12' }).pauseMs).toBe(24 * 3_600_000);
+    expect(on(429, { 'retry-after': '1e12' }).pause?.forMs).toBe(24 * 3_600_000);
   });
 
   it.each([404, 401])('%d says that the webhook is gone', (status) => {

@@ -10,11 +10,12 @@ import { operatorToken, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PostView } from '../application/post-reads.js';
 import { DiscordModule } from '../discord.module.js';
-import { newsLastsMs } from '../domain/announcement.js';
+import { newsLastsMs } from '../domain/limits.js';
+import { secret } from './facts.js';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.start({ name: 'discord', modules: [DiscordModule.forRoot()] });
+  world = await World.start({ name: 'discord', modules: [DiscordModule.forRoot({ secret })] });
 });
 afterEach(() => world.stop());
 

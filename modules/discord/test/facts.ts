@@ -17,3 +17,5 @@ export const recorded = <F extends Fact>(fact: F): F =>
 
 /** Translations are pure: the bus is only there because a consumer cannot be made without one. */
 export const noBus: CommandBus = Object.create(CommandBus.prototype);
+
+export const secret = 'a secret of the program, 0123456789abcdef';

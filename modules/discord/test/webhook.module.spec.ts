@@ -1,19 +1,25 @@
-import { UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
+import { TierReachedIntegrationEvent, UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
 import { DiscordStandIn, operatorToken, VirtualClock, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PostView } from '../application/post-reads.js';
 import { DiscordModule } from '../discord.module.js';
+import { Channel } from '../application/channel.js';
+import { WebhookAddress } from '../domain/webhook-address.js';
+import { ApiRoot } from '../infrastructure/api-root.js';
+import { DiscordCalls } from '../infrastructure/discord-calls.js';
 import { postingLimitMs } from '../infrastructure/post-sender.js';
-import { WebhookAddress } from '../infrastructure/webhook-address.js';
+import { RateLimits } from '../infrastructure/rate-limits.js';
 import { WebhookChannel } from '../infrastructure/webhook-channel.js';
-import { WebhookStanding } from '../infrastructure/webhook-standing.js';
+import { WebhookEndpoint } from '../infrastructure/webhook-endpoint.js';
+import { secret } from './facts.js';
 
 let world: World;
 let discord: DiscordStandIn;
 beforeEach(async () => {
   // Discord's windows move with the clock of the world that posts.
   discord = await DiscordStandIn.start({ clock: { now: () => world.clock.now() } });
-  const webhook = DiscordModule.forRoot({ webhookUrl: DiscordStandIn.webhookUrl, apiUrl: discord.apiUrl });
+  const { webhookUrl } = DiscordStandIn;
+  const webhook = DiscordModule.forRoot({ secret, webhookUrl, apiUrl: discord.apiUrl });
   world = await World.start({ name: 'discord', modules: [webhook] });
 });
 afterEach(async () => {
@@ -29,6 +35,21 @@ async function join(...names: readonly string[]): Promise<void> {
         username,
         displayName: username,
         source: 'password',
+      }),
+    );
+    world.clock.advance(1);
+  }
+}
+/** Each of these is a message of its own, however many there are. */
+async function climb(...names: readonly string[]): Promise<void> {
+  for (const username of names) {
+    await world.publish(
+      new TierReachedIntegrationEvent({
+        userId: `u-${username}`,
+        username,
+        from: 'Novice I',
+        to: 'Novice II',
+        total: 100,
       }),
     );
     world.clock.advance(1);
@@ -88,7 +109,7 @@ describe('the rate limit of Discord', () => {
   const twelve = Array.from({ length: 12 }, (_, index) => `user${index + 10}`);
 
   it('is never run into: what does not fit into a window waits for the next one', async () => {
-    await join(...twelve);
+    await climb(...twelve);
     await world.drain();
     expect(shown()).toEqual(twelve.slice(0, 5));
     world.clock.advance(2_000);
@@ -102,7 +123,7 @@ describe('the rate limit of Discord', () => {
   });
 
   it('holds for what comes in the meantime', async () => {
-    await join(...twelve.slice(0, 5));
+    await climb(...twelve.slice(0, 5));
     await world.drain();
     await join('late');
     await world.drain();
@@ -206,8 +227,13 @@ describe('a post whose fate nobody knows', () => {
 
   it('is one that was never answered', async () => {
     discord.failNext({ kind: 'fall-silent' });
-    const address = WebhookAddress.parse(DiscordStandIn.webhookUrl, discord.apiUrl);
-    const hasty = new WebhookChannel(address, world.app.get(WebhookStanding, { strict: false }), 200);
+    const endpoint = new WebhookEndpoint(
+      WebhookAddress.parse(DiscordStandIn.webhookUrl),
+      ApiRoot.at(discord.apiUrl),
+    );
+    const inUse = { channel: 'house', host: '', objection: async () => null, gone: async () => undefined };
+    const calls = new DiscordCalls(world.app.get(RateLimits, { strict: false }), 200);
+    const hasty = new WebhookChannel(endpoint, inUse, calls);
     expect(await hasty.post({ id: 'p-1', content: 'hello' })).toEqual({
       kind: 'unknown',
       error: 'There was no answer from Discord: TimeoutError',
@@ -219,15 +245,10 @@ describe('a post whose fate nobody knows', () => {
     await join('ada');
     await world.drain();
     // What a process leaves that claimed the post for its second attempt, made it, and was killed.
-    const { apiUrl } = discord;
-    const address = WebhookAddress.parse(DiscordStandIn.webhookUrl, apiUrl);
     world.clock.advance(1_000);
     const lease = new Date(world.clock.now().getTime() + postingLimitMs);
     await world.rows(`UPDATE discord.posts SET status = 'sending', attempt = 2, leased_until = $1`, [lease]);
-    await new WebhookChannel(address, world.app.get(WebhookStanding, { strict: false })).post({
-      id: 'p-1',
-      content: '**ada**',
-    });
+    await world.app.get(Channel, { strict: false }).post({ id: 'p-1', content: '**ada**' });
     world.clock.advance(postingLimitMs + 6_000);
     await world.drain();
     expect(shown()).toEqual(['ada']);
@@ -245,7 +266,7 @@ describe('the token of the webhook', () => {
     discord.failNext({ kind: 'post-and-hang-up' }, { kind: 'answer', status: 404 });
     await join('ada', 'grace', 'hedy');
     await world.drain();
-    const tables = ['posts', 'posts_attempts', 'webhooks'];
+    const tables = ['posts', 'posts_attempts', 'gone_addresses', 'rate_limits'];
     const rows = await Promise.all(tables.map((table) => world.rows(`SELECT * FROM discord.${table}`)));
     const spans = world.spans.all().map(({ name, attributes, events }) => ({ name, attributes, events }));
     expect(rows.flat().length).toBeGreaterThan(6);

@@ -16,8 +16,18 @@ export interface TrackedEventPlace {
 }
 
 export abstract class TrackedEvents {
-  /** The same event a second time changes nothing. */
-  abstract add(event: TrackedEvent): Promise<void>;
+  /**
+   * The same event a second time changes nothing.
+   * @returns whether it is new
+   */
+  abstract add(event: TrackedEvent): Promise<boolean>;
+
+  /**
+   * The same for a fact, unless there is more to ask before: its name has ever been in another mode than the usual one, or it
+   * names somebody whose account is gone.
+   * @returns null when there is more to ask, and nothing was done
+   */
+  abstract addIfPlain(event: TrackedEvent, people: readonly string[]): Promise<boolean | null>;
 
   /** Newest first, from the one after `after`; all names unless one is given. */
   abstract newest(

@@ -1,15 +1,19 @@
 import {
+  AccountDeletedIntegrationEvent,
   ClientRegisteredIntegrationEvent,
   CollectiveCreatedIntegrationEvent,
   contracts,
   EmailVerifiedIntegrationEvent,
   ExtensionPublishedIntegrationEvent,
+  type Fact,
   InviteSentIntegrationEvent,
   MemberRemovedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { CommandBus } from '@nestjs/cqrs';
 import { describe, expect, it } from 'vitest';
+import { ForgetPerson } from '../application/forget-person.js';
+import type { RecordTrackedEvent } from '../application/record-tracked-event.js';
 import { AnyFactConsumer } from '../presentation/consumers/any-fact.consumer.js';
 import { legacyRecordOf } from '../presentation/consumers/legacy-record.js';
 import {
@@ -25,9 +29,14 @@ import {
 const types = Object.values(contracts);
 const consumer = new AnyFactConsumer({} as CommandBus);
 
+function recordingOf(fact: Fact): RecordTrackedEvent {
+  const command = consumer.toCommand(fact);
+  return command instanceof ForgetPerson ? command.record : command;
+}
+
 describe('the legacy record', () => {
   it.each(exampleNames)('of %s is byte for byte the golden one', async (name) => {
-    const command = consumer.toCommand(exampleFact(name));
+    const command = recordingOf(exampleFact(name));
     const text = goldenText({ name: command.name, properties: JSON.stringify(command.properties) });
     await expect(text).toMatchFileSnapshot(goldenFile(name));
   });
@@ -51,6 +60,7 @@ describe('the legacy record', () => {
         createdByUsername: 'ada',
       },
       distinctId: 'u-1',
+      key: '["collective_created","u-1",["collectiveId","c-1"],["createdByUserId","u-1"]]',
     });
   });
 
@@ -111,7 +121,13 @@ describe('the legacy record', () => {
 
 describe('AnyFactConsumer', () => {
   it('takes id and time of the record from the fact', () => {
-    const command = consumer.toCommand(exampleFact(EmailVerifiedIntegrationEvent.type));
+    const command = recordingOf(exampleFact(EmailVerifiedIntegrationEvent.type));
     expect(command).toMatchObject({ eventId, occurredAt: new Date(occurredAt), name: 'email_verified' });
+  });
+
+  it('lets a person be forgotten whose account is gone, and records that as well', () => {
+    const command = consumer.toCommand(exampleFact(AccountDeletedIntegrationEvent.type));
+    const { userId } = exampleData(AccountDeletedIntegrationEvent.type);
+    expect(command).toMatchObject({ userId, record: { eventId, name: 'account_deleted' } });
   });
 });

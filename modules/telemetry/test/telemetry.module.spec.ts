@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  AccountDeletedIntegrationEvent,
   CollectiveCreatedIntegrationEvent,
   EmailVerifiedIntegrationEvent,
   everyContract,
@@ -12,7 +13,7 @@ import { exampleNames, goldenFile, goldenText, unstampedFact } from './examples.
 
 let world: World;
 beforeEach(async () => {
-  world = await World.start({ name: 'telemetry', modules: [TelemetryModule] });
+  world = await World.start({ name: 'telemetry', modules: [TelemetryModule.forRoot()] });
 });
 afterEach(() => world.stop());
 
@@ -45,9 +46,12 @@ const founding = () =>
     personal: true,
   });
 
+/** All examples are about one person, whose end changes the records of all others: see forgetting.module.spec.ts. */
+const told = exampleNames.filter((name) => name !== AccountDeletedIntegrationEvent.type);
+
 describe('telemetry', () => {
   it('keeps every kind of fact, name and properties equal to the golden record byte for byte [0-16]', async () => {
-    for (const name of exampleNames) {
+    for (const name of told) {
       await world.publish(unstampedFact(name));
       world.clock.advance(1);
     }
@@ -55,8 +59,8 @@ describe('telemetry', () => {
     const rows = await world.rows<{ name: string; properties: string }>(
       'SELECT name, properties FROM telemetry.telemetry_events ORDER BY occurred_at',
     );
-    expect(rows.map(goldenText)).toEqual(exampleNames.map((name) => readFileSync(goldenFile(name), 'utf8')));
-    expect(rows.length).toBeGreaterThanOrEqual(everyContract.length);
+    expect(rows.map(goldenText)).toEqual(told.map((name) => readFileSync(goldenFile(name), 'utf8')));
+    expect(rows.length).toBeGreaterThanOrEqual(everyContract.length - 1);
   });
 
   it('shows a record with exactly the properties that the legacy format has', async () => {

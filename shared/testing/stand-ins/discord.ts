@@ -1,15 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '@boardwalk/domain';
-
-/** A message that the channel shows. */
-export interface PostedMessage {
-  readonly id: string;
-  readonly content: string;
-  /** Whether somebody would have been notified: a mention that `allowed_mentions` does not hold back. */
-  readonly pings: boolean;
-  readonly embedsSuppressed: boolean;
-}
+import { DiscordMessages, type PostedMessage } from './discord-messages.js';
+import { DiscordLimits, type Refusal } from './discord-limits.js';
 
 /** What happens to the next request instead. */
 export type DiscordFault =
@@ -19,42 +12,52 @@ export type DiscordFault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: unknown;
     }
-  /** The message is posted, and the connection breaks before the answer. */
+  /** The request takes effect, and this is the answer. */
+  | { readonly kind: 'post-and-answer'; readonly status: number }
+  /** The request takes effect, and the connection breaks before the answer. */
   | { readonly kind: 'post-and-hang-up' }
   /** The request is read, and nothing ever comes back. */
   | { readonly kind: 'fall-silent' };
 
 export interface DiscordStandInSettings {
   readonly clock: Clock;
-  /** Requests per window of `windowMs`; what Discord gave a webhook when this was written: 5 in 2 s. */
+  /** Requests per bucket and window of `windowMs`; what Discord gave a webhook when this was written: 5 in 2 s. */
   readonly limit?: number;
   readonly windowMs?: number;
 }
 
-const longestContent = 2_000;
-const suppressEmbeds = 1 << 2;
+/** What a request is about: a webhook or a channel, and perhaps a message in it. */
+interface Resource {
+  /** The webhook or the channel. */
+  readonly place: string;
+  readonly messageId?: string;
+}
 
-/** Discord's webhook endpoint on loopback, with the rules that its documentation states. */
+/** Discord's endpoints for webhooks and for a bot's messages on loopback, with the rules that its documentation states. */
 export class DiscordStandIn {
   static readonly webhookId = '1098765432109876543';
   static readonly webhookToken = 'a-token-of-the-stand-in_0123456789';
   /** As an operator would configure it. */
-  static readonly webhookUrl =
-    `https://discord.com/api/webhooks/${DiscordStandIn.webhookId}/${DiscordStandIn.webhookToken}`;
+  static readonly webhookUrl = urlOf(DiscordStandIn.webhookId, DiscordStandIn.webhookToken);
+  static readonly channelId = '1098765432109876001';
+  static readonly botToken = 'bot.token-of-the-stand-in.0123456789_abcdef';
 
-  readonly messages: PostedMessage[] = [];
   /** Method, path and status of every request. */
   readonly requests: { readonly request: string; readonly status: number }[] = [];
+  private readonly posted: DiscordMessages;
+  private readonly limits: DiscordLimits;
   private readonly faults: DiscordFault[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
-  private deleted = false;
-  private window = { endsAt: 0, used: 0 };
+  /** Token by id. */
+  private readonly webhooks = new Map([[DiscordStandIn.webhookId, DiscordStandIn.webhookToken]]);
   private underWay = 0;
   /** Most requests that were open at the same time. */
   mostAtOnce = 0;
 
-  private constructor(private readonly settings: Required<DiscordStandInSettings>) {
+  private constructor(settings: Required<DiscordStandInSettings>) {
+    this.posted = new DiscordMessages(settings.clock);
+    this.limits = new DiscordLimits(settings);
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.on('connection', (socket) => {
       this.sockets.add(socket);
@@ -77,13 +80,40 @@ export class DiscordStandIn {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/v10`;
   }
 
+  /** Those that can be read, in all places, oldest first. */
+  get messages(): readonly PostedMessage[] {
+    return this.posted.all;
+  }
+
+  /** Those that can be read where a webhook or a bot posts. */
+  messagesIn(place: string): readonly PostedMessage[] {
+    return this.posted.all.filter((message) => message.place === place);
+  }
+
   failNext(...faults: readonly DiscordFault[]): void {
     this.faults.push(...faults);
   }
 
-  /** Somebody removes the webhook from the channel. */
-  deleteWebhook(): void {
-    this.deleted = true;
+  /** Somebody makes another webhook. @returns its address */
+  addWebhook(id: string): string {
+    const token = `another-token-of-the-stand-in_${id}`;
+    this.webhooks.set(id, token);
+    return urlOf(id, token);
+  }
+
+  /** Somebody removes a webhook from its channel. */
+  deleteWebhook(id: string = DiscordStandIn.webhookId): void {
+    this.webhooks.delete(id);
+  }
+
+  /** Somebody has a webhook get another token; its old address opens nothing. */
+  resetWebhookToken(id: string): void {
+    this.webhooks.set(id, `a-token-that-nobody-was-told-of_${id}`);
+  }
+
+  /** For so many milliseconds every request is refused, whatever it is about. */
+  limitGlobally(forMs: number): void {
+    this.limits.limitGlobally(forMs);
   }
 
   async stop(): Promise<void> {
@@ -105,104 +135,52 @@ export class DiscordStandIn {
     const fault = this.faults.shift();
     if (fault?.kind === 'answer') return reply(fault.status, fault.body, fault.headers);
     if (fault?.kind === 'fall-silent') return;
-    const refused = this.refusal(request, url) ?? this.rateLimit();
-    if (refused !== undefined) return reply(refused.status, refused.body, refused.headers);
-    const posted = this.post(body);
-    if (typeof posted === 'string') return reply(400, invalid(posted), this.limitHeaders());
+    const resource = this.resourceOf(request, url);
+    const refused = 'status' in resource ? resource : undefined;
+    if (refused !== undefined) return reply(refused.status, refused.body);
+    const { place, messageId } = resource as Resource;
+    const bucket = `${request.method} ${place}`;
+    const limited = this.limits.admit(bucket);
+    if (limited !== undefined) return reply(limited.status, limited.body, limited.headers);
+    const result = this.posted.take(request.method ?? '', { place, messageId, body });
+    const headers = this.limits.headersOf(bucket);
+    if ('status' in result) return reply(result.status, result.body, headers);
     if (fault?.kind === 'post-and-hang-up') return void response.destroy();
-    if (url.searchParams.get('wait') !== 'true') return reply(204, undefined, this.limitHeaders());
-    reply(200, { id: posted.id, type: 0, content: posted.content }, this.limitHeaders());
+    if (fault?.kind === 'post-and-answer') return reply(fault.status, '<html>', headers);
+    const { message } = result;
+    const waits = url.searchParams.get('wait') === 'true' || !url.pathname.includes('/webhooks/');
+    if (message === null || (request.method === 'POST' && !waits)) return reply(204, undefined, headers);
+    reply(200, { id: message.id, type: 0, content: message.content, nonce: message.nonce }, headers);
   }
 
-  private refusal(request: IncomingMessage, url: URL): Refusal | undefined {
-    const { webhookId, webhookToken } = DiscordStandIn;
-    const known = url.pathname === `/api/v10/webhooks/${webhookId}/${webhookToken}`;
-    if (this.deleted || !known) return { status: 404, body: { message: 'Unknown Webhook', code: 10_015 } };
-    if (request.method !== 'POST')
+  /** What a request is about, or why it is refused before it counts. */
+  private resourceOf(request: IncomingMessage, url: URL): Resource | Refusal {
+    const { headers } = request;
+    const path = /^\/api\/v10\/(webhooks|channels)\/(\d+)\/([\w-]+)(?:\/(?:messages\/)?(\d+))?$/.exec(
+      url.pathname,
+    );
+    const [, kind, id = '', rest = '', messageId] = path ?? [];
+    if (kind === 'webhooks' && !this.webhooks.has(id))
+      return { status: 404, body: { message: 'Unknown Webhook', code: 10_015 } };
+    if (kind === 'webhooks' && this.webhooks.get(id) !== rest)
+      return { status: 401, body: { message: 'Invalid Webhook Token', code: 50_027 } };
+    if (kind === 'channels' && headers.authorization !== `Bot ${DiscordStandIn.botToken}`)
+      return { status: 401, body: { message: '401: Unauthorized', code: 0 } };
+    if (kind === 'channels' && (id !== DiscordStandIn.channelId || rest !== 'messages'))
+      return { status: 404, body: { message: 'Unknown Channel', code: 10_003 } };
+    if (kind === undefined) return { status: 404, body: { message: 'Unknown Webhook', code: 10_015 } };
+    if (!(messageId === undefined ? ['POST'] : ['PATCH', 'DELETE']).includes(request.method ?? ''))
       return { status: 405, body: { message: '405: Method Not Allowed', code: 0 } };
-    if (!(request.headers['user-agent'] ?? '').startsWith('DiscordBot ('))
+    if (!(headers['user-agent'] ?? '').startsWith('DiscordBot ('))
       return { status: 403, body: { message: 'The User-Agent is not that of a bot', code: 40_333 } };
-    if (!(request.headers['content-type'] ?? '').startsWith('application/json'))
+    if (request.method !== 'DELETE' && !(headers['content-type'] ?? '').startsWith('application/json'))
       return { status: 400, body: { message: 'Cannot send an empty message', code: 50_006 } };
-    return undefined;
-  }
-
-  /** Every request counts, also one that is refused for its content. */
-  private rateLimit(): Refusal | undefined {
-    const now = this.settings.clock.now().getTime();
-    if (now >= this.window.endsAt) this.window = { endsAt: now + this.settings.windowMs, used: 0 };
-    if (this.window.used < this.settings.limit) {
-      this.window.used += 1;
-      return undefined;
-    }
-    const seconds = (this.window.endsAt - now) / 1_000;
-    return {
-      status: 429,
-      body: { message: 'You are being rate limited.', retry_after: seconds, global: false },
-      headers: {
-        ...this.limitHeaders(),
-        'retry-after': String(Math.ceil(seconds)),
-        'x-ratelimit-scope': 'user',
-      },
-    };
-  }
-
-  private limitHeaders(): Record<string, string> {
-    const { endsAt, used } = this.window;
-    return {
-      'x-ratelimit-limit': String(this.settings.limit),
-      'x-ratelimit-remaining': String(this.settings.limit - used),
-      'x-ratelimit-reset': String(endsAt / 1_000),
-      'x-ratelimit-reset-after': String((endsAt - this.settings.clock.now().getTime()) / 1_000),
-      'x-ratelimit-bucket': 'stand-in',
-    };
-  }
-
-  /** The message, or what is wrong with it. */
-  private post(body: string): PostedMessage | string {
-    const { content, allowed_mentions: allowed, flags = 0 } = parsed(body);
-    if (typeof content !== 'string' || content.trim() === '') return 'content is required';
-    if (Array.from(content).length > longestContent) return `Must be ${longestContent} or fewer in length.`;
-    const message: PostedMessage = {
-      id: String(2_000_000_000_000_000_000n + BigInt(this.messages.length)),
-      content,
-      pings: mention.test(unescaped(content)) && allowed?.parse?.length !== 0,
-      embedsSuppressed: (flags & suppressEmbeds) !== 0,
-    };
-    this.messages.push(message);
-    return message;
+    return { place: id, ...(messageId !== undefined && { messageId }) };
   }
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-interface Payload {
-  readonly content?: unknown;
-  readonly allowed_mentions?: { readonly parse?: readonly string[] };
-  readonly flags?: number;
-}
-
-const mention = /@everyone|@here|<@[!&]?\d+>/;
-
-/** Escaping keeps a mention from being shown, but only `allowed_mentions` is promised to keep it from pinging. */
-const unescaped = (content: string): string => content.replaceAll('\\', '');
-
-const invalid = (message: string): object => ({
-  message: 'Invalid Form Body',
-  code: 50_035,
-  errors: { content: { _errors: [{ code: 'BASE_TYPE_BAD_LENGTH', message }] } },
-});
-
-function parsed(body: string): Payload {
-  try {
-    return JSON.parse(body) as Payload;
-  } catch {
-    return {};
-  }
+function urlOf(id: string, token: string): string {
+  return `https://discord.com/api/webhooks/${id}/${token}`;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -32,7 +32,8 @@ describe('the Discord stand-in', () => {
   });
 
   it('knows one webhook, until that is deleted', async () => {
-    expect((await post({ content: 'a' }, path.replace('token', 'taken'))).status).toBe(404);
+    expect((await post({ content: 'a' }, path.replace(DiscordStandIn.webhookId, '1'))).status).toBe(404);
+    expect((await post({ content: 'a' }, path.replace('token', 'taken'))).status).toBe(401);
     discord.deleteWebhook();
     const { status, text } = await post({ content: 'a' }).then(async (answer) => ({
       status: answer.status,
@@ -56,6 +57,60 @@ describe('the Discord stand-in', () => {
     expect(await third.json()).toMatchObject({ retry_after: 0.75, global: false });
     clock.advance(750);
     expect((await post({ content: 'c' })).status).toBe(200);
+  });
+
+  it('refuses everything while its global limit holds, and counts each bucket by itself', async () => {
+    discord.limitGlobally(3_000);
+    const refused = await post({ content: 'a' });
+    expect([
+      refused.status,
+      refused.headers.get('retry-after'),
+      refused.headers.get('x-ratelimit-global'),
+    ]).toEqual([429, '3', 'true']);
+    clock.advance(3_000);
+    const other = discord.addWebhook('1098765432109870007').replace('https://discord.com/api', '');
+    for (const where of [path, path, other, other])
+      expect((await post({ content: 'a' }, where)).status).toBe(204);
+    expect((await post({ content: 'a' }, other)).status).toBe(429);
+    expect(discord.messagesIn('1098765432109870007')).toHaveLength(2);
+  });
+
+  it('changes and takes away messages, by the same rules', async () => {
+    const { id } = (await (await post({ content: 'a' })).json()) as { id: string };
+    const change = (method: string, body?: object) =>
+      fetch(`${discord.apiUrl}${path}/messages/${id}`, {
+        method,
+        headers: bot,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    expect((await change('PATCH', { content: 'x'.repeat(2_001) })).status).toBe(400);
+    expect((await change('PATCH', { content: '@here' })).status).toBe(200);
+    expect(discord.messages).toEqual([expect.objectContaining({ content: '@here', edits: 1, pings: true })]);
+    expect((await change('DELETE')).status).toBe(204);
+    expect((await change('DELETE')).status).toBe(404);
+    expect(discord.messages).toEqual([]);
+  });
+
+  it('gives a bot the message that it has posted already, by its nonce, for a few minutes', async () => {
+    const channel = `/channels/${DiscordStandIn.channelId}/messages`;
+    const authorized = { ...bot, authorization: `Bot ${DiscordStandIn.botToken}` };
+    const say = async (headers: Record<string, string> = authorized, nonce = 'n-1') =>
+      post({ content: 'a', nonce, enforce_nonce: true }, channel, headers);
+    const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id;
+    expect((await say(bot)).status).toBe(401);
+    expect((await say(authorized, 'n'.repeat(26))).status).toBe(400);
+    clock.advance(1_000);
+    expect(await idOf(await say())).toBe(await idOf(await say()));
+    expect(discord.messages).toHaveLength(1);
+    clock.advance(6 * 60_000);
+    await say();
+    expect(discord.messages).toHaveLength(2);
+  });
+
+  it('may take a message and fail to say so', async () => {
+    discord.failNext({ kind: 'post-and-answer', status: 502 });
+    expect((await post({ content: 'a' })).status).toBe(502);
+    expect(discord.messages).toHaveLength(1);
   });
 
   it('knows who would be notified', async () => {

@@ -3,11 +3,16 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { PostReads, type PostView } from '../../application/post-reads.js';
 
-const place = cursor(z.strictObject({ occurredAt: z.iso.datetime(), eventId: z.uuid() }));
+const place = cursor(z.strictObject({ occurredAt: z.iso.datetime(), postId: z.uuid() }));
 const List = z.strictObject({ limit, cursor: place.optional() });
 
 const DiscordMessage = z.object({
-  eventId: z.uuid().meta({ description: 'The fact that it announces.' }),
+  postId: z.uuid(),
+  eventId: z.uuid().meta({ description: 'The fact that it announces, the first one of several.' }),
+  announces: z.int().meta({ description: 'How many facts it announces; 0 when all of them were withdrawn.' }),
+  channel: z.string().meta({
+    description: "`house` for the community's channel, else the id of a webhook that a person registered.",
+  }),
   content: z.string(),
   status: z.enum(['queued', 'sending', 'sent', 'failed', 'unknown']).meta({
     description: '`unknown`: nobody knows whether Discord took it. It is not posted again by itself.',
@@ -17,7 +22,9 @@ const DiscordMessage = z.object({
   nextAttemptAt: z.date().nullable(),
   messageId: z.string().nullable().meta({ description: "Discord's id of the message." }),
   lastError: z.string().nullable(),
-  captured: z.boolean().meta({ description: 'Whether it was kept here because no webhook is configured.' }),
+  captured: z
+    .boolean()
+    .meta({ description: 'Whether it was kept here because neither a webhook nor a bot is configured.' }),
 });
 
 @Controller('api/v1/operator/discord-messages')
@@ -31,8 +38,8 @@ export class DiscordMessagesController {
   async list(@Query({ schema: List }) query: z.infer<typeof List>): Promise<Page<PostView>> {
     const after = query.cursor && { ...query.cursor, occurredAt: new Date(query.cursor.occurredAt) };
     const rows = await this.posts.newest(after, query.limit + 1);
-    return cutPage(rows, query.limit, ({ occurredAt, eventId }) =>
-      z.encode(place, { occurredAt: occurredAt.toISOString(), eventId }),
+    return cutPage(rows, query.limit, ({ occurredAt, postId }) =>
+      z.encode(place, { occurredAt: occurredAt.toISOString(), postId }),
     );
   }
 }

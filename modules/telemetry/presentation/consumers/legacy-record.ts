@@ -5,13 +5,15 @@ import {
   schemas,
   type WireType,
 } from '@boardwalk/integration-events';
-import type { TrackedProperties } from '../../application/record-tracked-event.js';
+import { distinctIdOf, occurrenceKeyOf } from '../http/occurrence.js';
 
 /** A fact as `track(name, properties)` would have been called for it. */
 export interface LegacyRecord {
   readonly name: string;
-  readonly properties: TrackedProperties;
+  readonly properties: Readonly<Record<string, unknown>>;
   readonly distinctId: string;
+  /** What a call of `track()` for the same occurrence would lead to. */
+  readonly key: string;
 }
 
 /**
@@ -30,24 +32,15 @@ export function legacyRecordOf(fact: Fact): LegacyRecord | null {
   const required = requiredFieldsOf(contract.type as WireType);
   const hidden = new Set(contract.personal.map(({ field }) => field));
   const data = new Map(Object.entries(fact));
-  const properties = contract.fields
-    .filter((field) => !hidden.has(field) && (required.has(field) || optional.includes(field)))
-    .filter((field) => data.get(field) !== undefined)
-    .map((field) => [field, data.get(field)] as const);
-  return {
-    name: contract.track,
-    properties: Object.fromEntries(properties),
-    distinctId: distinctIdOf(properties, String(data.get(contract.key))),
-  };
-}
-
-/** The person the fact is about: `userId`, else the first field that names a user, else what the fact is about. */
-function distinctIdOf(properties: readonly (readonly [string, unknown])[], subject: string): string {
-  const [, person] =
-    properties.find(([field]) => field === 'userId') ??
-    properties.find(([field]) => field.endsWith('UserId')) ??
-    [];
-  return typeof person === 'string' ? person : subject;
+  const properties = Object.fromEntries(
+    contract.fields
+      .filter((field) => !hidden.has(field) && (required.has(field) || optional.includes(field)))
+      .filter((field) => data.get(field) !== undefined)
+      .map((field) => [field, data.get(field)] as const),
+  );
+  const name = contract.track;
+  const distinctId = distinctIdOf(properties) ?? String(data.get(contract.key));
+  return { name, properties, distinctId, key: occurrenceKeyOf(contract, properties, distinctId) };
 }
 
 function requiredFieldsOf(type: WireType): ReadonlySet<string> {

@@ -1,0 +1,51 @@
+import type { TrackedProperties } from './tracked-properties.js';
+
+/** Stands where the id or the name of somebody stood whose account is gone. */
+export const gonePerson = 'deleted-person';
+
+const isPersonsId = (property: string) => /(^u|U)serIds?$/.test(property) || property === 'pulledBy';
+const isPersonsName = (property: string) => /(^u|U)sername$/.test(property) || property === 'displayName';
+
+/** Everybody whom a record names by id. */
+export function peopleIn(properties: TrackedProperties, distinctId: string): string[] {
+  const ids = Object.entries(properties).flatMap(([property, value]) =>
+    isPersonsId(property) ? [value].flat().filter((id) => typeof id === 'string') : [],
+  );
+  return [...new Set([distinctId, ...ids])];
+}
+
+/** How a record calls a person: `fromUsername` belongs to `fromUserId`, and what has no id of its own to `userId`. */
+export function namesOf(userId: string, properties: TrackedProperties): string[] {
+  return Object.entries(properties).flatMap(([property, value]) => {
+    if (!isPersonsName(property) || typeof value !== 'string') return [];
+    const own = property.replace(/sername$/, 'serId');
+    const owner = own in properties ? properties[own] : properties['userId'];
+    return owner === userId ? [value] : [];
+  });
+}
+
+export interface Gone {
+  readonly userId: string;
+  /** Names that the person went by. */
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * The same without a person: their id wherever it stands, their names where names of people stand, and in records that count
+ * for them anywhere, as in that of their personal collective. Order and all else stay.
+ */
+export function withoutPerson(
+  properties: TrackedProperties,
+  { userId, names }: Gone,
+  isTheirs: boolean,
+): TrackedProperties {
+  const replaced = (property: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((each: unknown) => replaced(property, each));
+    if (typeof value !== 'string') return value;
+    if (value === userId) return gonePerson;
+    return names.has(value) && (isTheirs || isPersonsName(property)) ? gonePerson : value;
+  };
+  return Object.fromEntries(
+    Object.entries(properties).map(([property, value]) => [property, replaced(property, value)]),
+  );
+}
