@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../history/chance.js';
 import { arrivals } from '../load/arrivals.js';
@@ -107,6 +110,17 @@ describe('a load', { timeout: 120_000 }, () => {
     expect(report.verdict.checks.find(({ name }) => name === 'registry')?.examined).toBe(published.length);
   });
 
+  it('is told as its published schema describes it', async () => {
+    const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+    ajvFormats.default(ajv);
+    const schema = JSON.parse(
+      readFileSync(new URL('../schemas/load.schema.json', import.meta.url), 'utf8'),
+    ) as Record<string, unknown>;
+    const { report } = await loaded({}, ' --demo');
+    expect(ajv.validate(schema, report), ajv.errorsText()).toBe(true);
+    expect(report.mix).toMatchObject({ 'wrong-password': 3, yank: 2, profile: 20 });
+  });
+
   it('is the same for the same seed', async () => {
     const [one, other] = [await loaded(), await loaded()];
     const counts = ({ report }: typeof one) => report.operations.map(({ name, count }) => [name, count]).sort();
@@ -150,11 +164,6 @@ describe('a load', { timeout: 120_000 }, () => {
     expect(code, JSON.stringify(report.operations)).toBe(0);
     for (const name of ['wrong-password', 'invalid-body', 'stranger', 'same-again'])
       expect(report.operations.find((one) => one.name === name)?.done, name).toBeGreaterThan(0);
-  });
-
-  it('does more in a demo than otherwise', async () => {
-    const { report } = await loaded({}, ' --demo');
-    expect(report.mix).toMatchObject({ 'wrong-password': 3, yank: 2, profile: 20 });
   });
 
   it('ends at Ctrl-C with a report, and is 130', async () => {
