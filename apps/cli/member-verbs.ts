@@ -15,9 +15,7 @@ export function addMemberVerbs(program: Command, session: Session, act: Act): vo
     .description('sign in: asks for name and password, makes a key, and keeps it in the data folder')
     .option('--key-from-stdin', 'keep this key instead; so does BOARDWALK_API_KEY')
     .addOption(json('login'))
-    .action(
-      act(async (options: LoginOptions) => (await import('./verbs/login.js')).login(session, options)),
-    );
+    .action(act(async (options: LoginOptions) => (await import('./verbs/login.js')).login(session, options)));
   program
     .command('logout')
     .description('revoke the key of the sign-in, and forget it')

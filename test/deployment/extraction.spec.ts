@@ -71,7 +71,12 @@ async function extract(...words: readonly string[]): Promise<void> {
     },
   });
   const env = { BOARDWALK_URL: url, BOARDWALK_TOKEN: 'operator', BOARDWALK_HOME: join(root, '.boardwalk') };
-  const session = { terminal: new Terminal(heard, heard, env), keyboard: new TerminalKeyboard(process.stdin, heard), env, signal: new AbortController().signal };
+  const session = {
+    terminal: new Terminal(heard, heard, env),
+    keyboard: new TerminalKeyboard(process.stdin, heard),
+    env,
+    signal: new AbortController().signal,
+  };
   const code = await run(['extract', ...words, '--root', root], { ...session, time: realTime });
   expect(code, said).toBe(0);
 }

@@ -20,7 +20,9 @@ describe('a process whose broker refuses it', () => {
     try {
       const troubles = () => context.get(Messaging).brokerTroubles;
       const untilTold = (count: number) =>
-        until(`${count} troubles`, async () => (troubles().length === count ? troubles() : notYet(troubles())));
+        until(`${count} troubles`, async () =>
+          troubles().length === count ? troubles() : notYet(troubles()),
+        );
       expect(troubles()).toEqual([]);
       server.away = true;
       await world.publish(extensionPublished('a'));

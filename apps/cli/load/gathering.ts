@@ -24,7 +24,10 @@ export async function gather(
       const author = stage.crowd.authors.find(({ userId }) => userId === person.userId) ?? null;
       await found(stage, author);
       await publish(stage, author);
-      onPerson(stage.crowd.people.length / people, `${stage.crowd.people.length} of ${people} people have come`);
+      onPerson(
+        stage.crowd.people.length / people,
+        `${stage.crowd.people.length} of ${people} people have come`,
+      );
     }
   };
   try {

@@ -87,7 +87,9 @@ export async function inviteSomebody(stage: Stage): Promise<void> {
   const { crowd, time } = stage;
   const owner = crowd.oneOf(crowd.authors.filter(({ collectives }) => collectives.length > 0));
   const slug = owner === null ? null : crowd.oneOf(owner.collectives);
-  const guests = crowd.people.filter((person) => person.verified && person !== owner && !person.invited.has(`${slug}`));
+  const guests = crowd.people.filter(
+    (person) => person.verified && person !== owner && !person.invited.has(`${slug}`),
+  );
   const guest = crowd.oneOf(guests);
   if (owner === null || slug === null || guest === null) throw new Idle();
   guest.invited.add(slug);
@@ -125,7 +127,9 @@ function tokenFor(
   const path = `operator/mail?to=${encodeURIComponent(email)}&limit=50`;
   return stage.lags.until(effect, since, async () => {
     if (!stage.mailbox.isReadable) throw new Idle();
-    const { items } = done<Page<Mail>>(await ask(stage, null, { method: 'GET', path, token: stage.operatorToken }));
+    const { items } = done<Page<Mail>>(
+      await ask(stage, null, { method: 'GET', path, token: stage.operatorToken }),
+    );
     for (const { text, status } of items) {
       if (status === 'sent' && text === null) stage.mailbox.isReadable = false;
       const match = link.exec(text ?? '');

@@ -46,7 +46,8 @@ export class Lags {
 
   include(other: Lags): void {
     for (const [effect, histogram] of other.seen) this.of(effect).include(histogram);
-    for (const [effect, times] of other.missed) this.missed.set(effect, (this.missed.get(effect) ?? 0) + times);
+    for (const [effect, times] of other.missed)
+      this.missed.set(effect, (this.missed.get(effect) ?? 0) + times);
   }
 
   async settled(): Promise<void> {

@@ -139,7 +139,8 @@ export class Load {
   private async caughtUp(): Promise<number | null> {
     const { patience, settings, over } = this;
     const world = { time: this.session.time, signal: over.signal };
-    const show = (behind: number) => this.bar.show(1, () => `${counted(behind, 'delivery', 'deliveries')} to go`);
+    const show = (behind: number) =>
+      this.bar.show(1, () => `${counted(behind, 'delivery', 'deliveries')} to go`);
     try {
       return (await catchUp(patience, world, longestCatchUp, show)).seconds * 1_000;
     } catch (error) {
@@ -173,7 +174,17 @@ export class Load {
     // Apart from the schedule's: what is chosen within a deed depends on what there is by now.
     const chance = new Chance(settings.seed + 1);
     const operatorToken = patience.api.instance.token;
-    const stage = { wire, crowd, ledger, lags, mailbox, chance, operatorToken, time: session.time, signal: over.signal };
+    const stage = {
+      wire,
+      crowd,
+      ledger,
+      lags,
+      mailbox,
+      chance,
+      operatorToken,
+      time: session.time,
+      signal: over.signal,
+    };
     return new Traffic(stage, new Tallies());
   }
 }

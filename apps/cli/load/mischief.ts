@@ -30,7 +30,8 @@ export async function touchOthers(stage: Stage): Promise<void> {
   const stranger = crowd.author();
   const victim = crowd.oneOf(crowd.authors.filter(({ collectives }) => collectives.length > 0));
   const slug = victim === null ? null : crowd.oneOf(victim.collectives);
-  if (stranger === null || slug === null || stranger === victim || stranger.invited.has(slug)) throw new Idle();
+  if (stranger === null || slug === null || stranger === victim || stranger.invited.has(slug))
+    throw new Idle();
   const path = `collectives/${slug}/invites`;
   const body = { email: stranger.email, role: 'owner' };
   refused(await ask(stage, stranger, { method: 'POST', path, body }), 'collective-not-found');

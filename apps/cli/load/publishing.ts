@@ -27,8 +27,17 @@ export async function publish(stage: Stage, author = stage.crowd.author()): Prom
 }
 
 async function published(stage: Stage, { name, version, author }: Release): Promise<void> {
-  const { bytes, checksum } = archiveOf({ 'about.md': `# ${name}\n\nVersion ${version}, made under load.\n` });
-  const announced = { name, version, checksum, size: bytes.length, labels: ['load'], description: 'Made under load' };
+  const { bytes, checksum } = archiveOf({
+    'about.md': `# ${name}\n\nVersion ${version}, made under load.\n`,
+  });
+  const announced = {
+    name,
+    version,
+    checksum,
+    size: bytes.length,
+    labels: ['load'],
+    description: 'Made under load',
+  };
   const { publicationId } = done<{ publicationId: string }>(
     await ask(stage, author, { method: 'POST', path: 'publications', body: announced }),
   );

@@ -133,11 +133,20 @@ const lagColumns: readonly Column<LagReport>[] = [
 ];
 
 const stepColumns: readonly Column<Step>[] = [
-  { title: 'RATE', of: ({ ratePerSecond }) => `${ratePerSecond.toFixed(1)}/s`, side: 'right', style: () => 'bold' },
+  {
+    title: 'RATE',
+    of: ({ ratePerSecond }) => `${ratePerSecond.toFixed(1)}/s`,
+    side: 'right',
+    style: () => 'bold',
+  },
   { title: 'SUSTAINED', of: ({ sustained }) => (sustained ? 'yes' : 'no') },
   { title: 'P99', of: ({ p99Ms }) => ms(p99Ms), side: 'right' },
   { title: 'LAG P99', of: ({ lagP99Ms }) => ms(lagP99Ms), side: 'right' },
-  { title: 'CAUGHT UP IN', of: ({ catchUpMs }) => (catchUpMs === null ? null : ms(catchUpMs)), side: 'right' },
+  {
+    title: 'CAUGHT UP IN',
+    of: ({ catchUpMs }) => (catchUpMs === null ? null : ms(catchUpMs)),
+    side: 'right',
+  },
   { title: 'WHY NOT', of: ({ why }) => why, yields: 'last', drops: 1 },
 ];
 
@@ -161,7 +170,10 @@ function memoryLine({ pid, startBytes, endBytes, peakBytes, growthBytes, trend }
 function checkLines({ name, ok, examined, note, examples }: Check, { painter }: Terminal): string[] {
   const mark = note !== null ? '–' : ok ? painter.paint('✓', 'green') : painter.paint('✗', 'red');
   const what = note ?? counted(examined, 'comparison');
-  return [`${mark} ${painter.paint(name, 'bold')}  ${what}`, ...examples.map((example) => `    ${plain(example)}`)];
+  return [
+    `${mark} ${painter.paint(name, 'bold')}  ${what}`,
+    ...examples.map((example) => `    ${plain(example)}`),
+  ];
 }
 
 function verdictLine({ ok, verdict, operations }: LoadReport): string {

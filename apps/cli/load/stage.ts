@@ -53,7 +53,8 @@ export async function ask({ wire, time, signal }: Stage, who: Person | null, dem
   for (;;) {
     const reply = await answered(wire, { ...demand, ...(who !== null && speaker(who, demand)) });
     who?.hears(reply.position);
-    if (reply.code !== 'projection-behind' || time.now() - since > longestBehind || signal.aborted) return reply;
+    if (reply.code !== 'projection-behind' || time.now() - since > longestBehind || signal.aborted)
+      return reply;
     await time.pause(pace, signal);
   }
 }

@@ -33,7 +33,6 @@ export class Tally {
   }
 }
 
-
 /** All kinds together. */
 export class Tallies {
   readonly byName = new Map<string, Tally>();

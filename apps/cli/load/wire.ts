@@ -121,7 +121,9 @@ function replyOf(response: http.IncomingMessage, bytes: Buffer): Reply {
   const isJson = /json/.test(headers['content-type'] ?? '');
   const body: unknown = isJson && bytes.length > 0 ? parsed(bytes) : null;
   const position = headers['boardwalk-position'];
-  const { type } = (status >= 400 && typeof body === 'object' && body !== null ? body : {}) as { type?: unknown };
+  const { type } = (status >= 400 && typeof body === 'object' && body !== null ? body : {}) as {
+    type?: unknown;
+  };
   return {
     status,
     body,

@@ -54,7 +54,10 @@ export class CredentialsFile {
     try {
       if (!existsSync(this.home)) {
         mkdirSync(this.home, { recursive: true });
-        writeFileSync(join(this.home, homeMarker), 'What Boardwalk keeps. "npm run reset" removes this directory.\n');
+        writeFileSync(
+          join(this.home, homeMarker),
+          'What Boardwalk keeps. "npm run reset" removes this directory.\n',
+        );
       }
       writeFileSync(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
       chmodSync(draft, 0o600);

@@ -33,7 +33,14 @@ export async function packed(path: string): Promise<Packed> {
   try {
     const file = join(place, 'archive.tar.gz');
     await create(
-      { cwd: path, file, gzip: { level: 9, portable: true }, portable: true, mtime: moment, noDirRecurse: true },
+      {
+        cwd: path,
+        file,
+        gzip: { level: 9, portable: true },
+        portable: true,
+        mtime: moment,
+        noDirRecurse: true,
+      },
       files.map((name) => `./${name}`),
     );
     return { path: file, files: files.length, ...(await measured(file)), [Symbol.dispose]: remove };

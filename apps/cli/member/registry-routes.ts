@@ -8,7 +8,8 @@ function extension(name: string): string {
 }
 
 /** @param version or `latest` */
-export const versionPath = (name: string, version: string): string => `${extension(name)}/versions/${version}`;
+export const versionPath = (name: string, version: string): string =>
+  `${extension(name)}/versions/${version}`;
 
 /** The bytes of one version. */
 export const archivePath = (name: string, version: string): string => `${versionPath(name, version)}/archive`;

@@ -10,7 +10,9 @@ export interface CollectiveSummary {
 
 export interface CollectiveDetails extends CollectiveSummary {
   /** Null for whoever does not belong to it. */
-  readonly members: readonly { readonly username: string; readonly role: string; readonly joinedAt: string }[] | null;
+  readonly members:
+    | readonly { readonly username: string; readonly role: string; readonly joinedAt: string }[]
+    | null;
 }
 
 export interface ExtensionSummary {

@@ -54,7 +54,11 @@ interface ProblemBody {
   readonly errors?: unknown;
 }
 
-export function refusalOf(response: Response, body: unknown, { token, speaker }: Instance): RefusedByPlatform {
+export function refusalOf(
+  response: Response,
+  body: unknown,
+  { token, speaker }: Instance,
+): RefusedByPlatform {
   const problem: ProblemBody = typeof body === 'object' && body !== null ? body : {};
   const { status } = response;
   const code = text(problem.type)?.split('/').at(-1) ?? `http-${status}`;

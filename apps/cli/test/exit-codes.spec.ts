@@ -249,7 +249,11 @@ describe('an answer', () => {
 });
 
 describe('an option in front of --', () => {
-  const kept = { BOARDWALK_URL: 'http://127.0.0.1:9', npm_lifecycle_event: 'boardwalk', npm_config_limit: 'true' };
+  const kept = {
+    BOARDWALK_URL: 'http://127.0.0.1:9',
+    npm_lifecycle_event: 'boardwalk',
+    npm_config_limit: 'true',
+  };
 
   it('which npm kept, is 2, and nothing is done without it', async () => {
     const { code, err } = await typed('events ls', { env: kept });

@@ -48,7 +48,10 @@ const date = '2026-04-09T10:00:00.000Z';
 export class LittleCommunity implements AsyncDisposable {
   readonly faults: Faults = {};
   readonly people = new Map<string, Somebody>();
-  readonly tokens = new Map<string, { readonly who: Somebody; readonly kind: 'session' | 'key'; readonly id: string }>();
+  readonly tokens = new Map<
+    string,
+    { readonly who: Somebody; readonly kind: 'session' | 'key'; readonly id: string }
+  >();
   readonly collectives = new Map<string, { readonly owner: Somebody; readonly members: Somebody[] }>();
   readonly publications: Publication[] = [];
   readonly standings: string[] = [];
@@ -100,7 +103,11 @@ export class LittleCommunity implements AsyncDisposable {
         return ok({ items: page, nextCursor: null, position: `1-${after + page.length}` });
       }
       case 'consumers':
-        return ok({ head: '1-1', total: items.length, subscriptions: [{ name: 'all', lag: 0, retrying: 0, dead: 0 }] });
+        return ok({
+          head: '1-1',
+          total: items.length,
+          subscriptions: [{ name: 'all', lag: 0, retrying: 0, dead: 0 }],
+        });
       case 'mail': {
         const mails = this.mails.filter(({ to }) => to === query.get('to'));
         return ok({ items: mails.map((mail) => ({ ...mail, status: 'sent' })), nextCursor: null });
@@ -113,7 +120,10 @@ export class LittleCommunity implements AsyncDisposable {
       case 'stats': {
         const of = this.people.get(path.split('/')[1] ?? '')?.userId;
         const own = this.facts.filter(({ data }) => data['userId'] === of);
-        return ok({ items: own.map(({ eventId }) => ({ grantId: `grant:${eventId}`, eventId })), nextCursor: null });
+        return ok({
+          items: own.map(({ eventId }) => ({ grantId: `grant:${eventId}`, eventId })),
+          nextCursor: null,
+        });
       }
       default:
         return problem(404, 'no-such-route', path);
@@ -139,7 +149,11 @@ export class LittleCommunity implements AsyncDisposable {
           ({ username, email }) => username === said['username'] || email === said['email'],
         );
         if (found === undefined || found.password !== said['password'])
-          return problem(401, 'wrong-credentials', 'No account has this login and this password. Check both.');
+          return problem(
+            401,
+            'wrong-credentials',
+            'No account has this login and this password. Check both.',
+          );
         return ok({ token: this.token(found, 'session').text }, 201);
       }
       case 'DELETE sessions':
@@ -184,14 +198,16 @@ export class LittleCommunity implements AsyncDisposable {
       case 'POST collectives': {
         if (second === 'invites') return this.invite(first, said['email'] ?? '', who);
         const slug = said['slug'] ?? '';
-        if (this.collectives.has(slug)) return problem(409, 'slug-taken', 'Another collective has this slug.');
+        if (this.collectives.has(slug))
+          return problem(409, 'slug-taken', 'Another collective has this slug.');
         this.collectives.set(slug, { owner: who, members: [who] });
         this.tell('collectives.collective-created.v1', slug, { slug, createdByUserId: userId });
         return ok({ slug, name: said['name'] }, 201);
       }
       case 'POST invites': {
         const invite = this.invites.get(first);
-        if (invite === undefined || invite.token !== said['token']) return problem(404, 'invite-not-found', 'No.');
+        if (invite === undefined || invite.token !== said['token'])
+          return problem(404, 'invite-not-found', 'No.');
         this.collectives.get(invite.slug)?.members.push(who);
         this.tell('collectives.invite-accepted.v1', invite.slug, { inviteId: first, invitee: userId });
         return ok({ slug: invite.slug });
@@ -231,16 +247,30 @@ export class LittleCommunity implements AsyncDisposable {
 
   private invite(slug: string, email: string, who: Somebody): Answering {
     if (this.collectives.get(slug)?.owner.userId !== who.userId)
-      return problem(404, 'collective-not-found', 'No collective has this slug, or you are not a member of it.');
+      return problem(
+        404,
+        'collective-not-found',
+        'No collective has this slug, or you are not a member of it.',
+      );
     const [inviteId, token] = [randomUUID(), randomUUID()];
     this.invites.set(inviteId, { slug, email, token });
     const sent = this.tell('collectives.invite-sent.v1', slug, { inviteId, slug });
-    this.mail('collective-invite', email, sent, `http://platform/accept-invite?invite=${inviteId}&token=${token}`);
+    this.mail(
+      'collective-invite',
+      email,
+      sent,
+      `http://platform/accept-invite?invite=${inviteId}&token=${token}`,
+    );
     return ok({ inviteId }, 201);
   }
 
-  private announce({ name = '', version = '', checksum = '' }: Record<string, string>, author: Somebody): Answering {
-    const taken = this.publications.some((one) => one.name === name && one.version === version && one.status === 'confirmed');
+  private announce(
+    { name = '', version = '', checksum = '' }: Record<string, string>,
+    author: Somebody,
+  ): Answering {
+    const taken = this.publications.some(
+      (one) => one.name === name && one.version === version && one.status === 'confirmed',
+    );
     if (taken) return problem(409, 'version-taken', 'It is published already.');
     const publicationId = randomUUID();
     const bytes = Buffer.alloc(0);
@@ -250,7 +280,8 @@ export class LittleCommunity implements AsyncDisposable {
 
   private confirm(publicationId: string): Answering {
     const found = this.publications.find((one) => one.publicationId === publicationId);
-    if (found === undefined || found.status === 'initiated') return problem(409, 'archive-missing', 'Upload first.');
+    if (found === undefined || found.status === 'initiated')
+      return problem(409, 'archive-missing', 'Upload first.');
     const { name, version, author } = found;
     if (found.status === 'uploaded') {
       found.status = 'confirmed';
@@ -292,13 +323,18 @@ export class LittleCommunity implements AsyncDisposable {
     const name = parts[0]?.includes('/') === true ? parts[0] : parts.slice(0, 2).join('/');
     const releases = confirmed.filter((one) => one.name === name).toReversed();
     if (releases.length === 0) return problem(404, 'extension-not-found', `There is no extension "${name}".`);
-    const versions = releases.map(({ version, checksum, bytes }) => ({ version, checksum, size: bytes.length }));
+    const versions = releases.map(({ version, checksum, bytes }) => ({
+      version,
+      checksum,
+      size: bytes.length,
+    }));
     if (parts[1] !== 'versions')
       return ok({ name, latest: versions[0]?.version, versions: { items: versions, nextCursor: null } });
     if (parts.length === 2) return ok({ items: versions, nextCursor: null });
     const at = parts[2] === 'latest' ? 0 : versions.findIndex(({ version }) => version === parts[2]);
     const [wanted, release] = [versions[at], releases[at]];
-    if (wanted === undefined || release === undefined) return problem(404, 'version-not-found', 'It has no such version.');
+    if (wanted === undefined || release === undefined)
+      return problem(404, 'version-not-found', 'It has no such version.');
     if (parts[3] !== 'archive') return ok(wanted);
     const mark = `${name} ${wanted.version} ${who?.userId}`;
     if (who !== undefined && !this.pulls.has(mark)) {

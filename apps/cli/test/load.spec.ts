@@ -59,14 +59,16 @@ describe('the memory of a platform', () => {
 });
 
 describe('the search for the highest rate', () => {
-  const until = (limit: number) => async (rate: number): Promise<Step> => ({
-    ratePerSecond: rate,
-    sustained: rate <= limit,
-    p99Ms: 1,
-    lagP99Ms: 1,
-    catchUpMs: 1,
-    why: rate <= limit ? null : 'slow',
-  });
+  const until =
+    (limit: number) =>
+    async (rate: number): Promise<Step> => ({
+      ratePerSecond: rate,
+      sustained: rate <= limit,
+      p99Ms: 1,
+      lagP99Ms: 1,
+      catchUpMs: 1,
+      why: rate <= limit ? null : 'slow',
+    });
 
   it('goes up until a rate is not sustained, then looks between', async () => {
     const { steps, highest } = await highestRate(10, until(40));
@@ -100,10 +102,16 @@ describe('a load', { timeout: 120_000 }, () => {
   it('does what a community does, measures it, and finds everything as it was answered', async () => {
     const { code, report, community } = await loaded();
     expect(code).toBe(0);
-    expect(report).toMatchObject({ ok: true, interrupted: false, verdict: { lost: 0, repeated: 0, outOfOrder: 0 } });
+    expect(report).toMatchObject({
+      ok: true,
+      interrupted: false,
+      verdict: { lost: 0, repeated: 0, outOfOrder: 0 },
+    });
     expect(report.arrivals).toBeGreaterThan(100);
     const names = report.operations.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['publish', 'pull', 'sign-up', 'verify', 'search', 'invite']));
+    expect(names).toEqual(
+      expect.arrayContaining(['publish', 'pull', 'sign-up', 'verify', 'search', 'invite']),
+    );
     expect(report.operations.filter(({ failed, unanswered }) => failed + unanswered > 0)).toEqual([]);
     expect(report.lags.map(({ effect }) => effect)).toEqual(expect.arrayContaining(['sign-up → mail']));
     const published = community.publications.filter(({ status }) => status === 'confirmed');
@@ -123,13 +131,18 @@ describe('a load', { timeout: 120_000 }, () => {
 
   it('is the same for the same seed', async () => {
     const [one, other] = [await loaded(), await loaded()];
-    const counts = ({ report }: typeof one) => report.operations.map(({ name, count }) => [name, count]).sort();
+    const counts = ({ report }: typeof one) =>
+      report.operations.map(({ name, count }) => [name, count]).sort();
     expect(one.report.arrivals).toBe(other.report.arrivals);
     expect(counts(one)).toEqual(counts(other));
   });
 
   it.each<[string, Faults, string[]]>([
-    ['a fact that was answered and is not there', { lose: 'identity.email-verified.v1' }, ['facts in the log']],
+    [
+      'a fact that was answered and is not there',
+      { lose: 'identity.email-verified.v1' },
+      ['facts in the log'],
+    ],
     ['a fact that is there twice', { repeat: 'collectives.invite-sent.v1' }, ['facts in the log', 'mail']],
     ['facts of a key in another order', { swap: true }, ['order of each key']],
     ['a mail that was not sent', { unsent: 'welcome' }, ['mail']],
@@ -160,7 +173,10 @@ describe('a load', { timeout: 120_000 }, () => {
   });
 
   it('does wrong on purpose, and expects to be refused', async () => {
-    const { code, report } = await loaded({}, ' --mix wrong-password=1,invalid-body=1,stranger=1,same-again=1,sign-up=1');
+    const { code, report } = await loaded(
+      {},
+      ' --mix wrong-password=1,invalid-body=1,stranger=1,same-again=1,sign-up=1',
+    );
     expect(code, JSON.stringify(report.operations)).toBe(0);
     for (const name of ['wrong-password', 'invalid-body', 'stranger', 'same-again'])
       expect(report.operations.find((one) => one.name === name)?.done, name).toBeGreaterThan(0);
@@ -194,7 +210,10 @@ describe('a load', { timeout: 120_000 }, () => {
     const { code, report } = await loaded({ answer }, ' --for 3s --mix leaderboard=1 --find-rate');
     expect(code).toBe(1);
     expect(report.steps?.[0]).toMatchObject({ ratePerSecond: 5, sustained: true, why: null });
-    expect(report.steps?.at(-1)).toMatchObject({ sustained: false, why: expect.stringMatching(/^\d+ failed$/) });
+    expect(report.steps?.at(-1)).toMatchObject({
+      sustained: false,
+      why: expect.stringMatching(/^\d+ failed$/),
+    });
     expect(report.highestRatePerSecond).toBeGreaterThanOrEqual(5);
   });
 
@@ -214,7 +233,10 @@ describe('a load', { timeout: 120_000 }, () => {
 
   it('is read on a terminal', async () => {
     await using community = await LittleCommunity.start();
-    const { out } = await typed('load --rate 5/s --for 20s --people 3', { env: community.http.env, columns: 100 });
+    const { out } = await typed('load --rate 5/s --for 20s --people 3', {
+      env: community.http.env,
+      columns: 100,
+    });
     expect(out).toMatch(/OPERATION.*DONE.*REFUSED.*FAILED.*P50/);
     expect(out).toMatch(/FROM REQUEST TO EFFECT/);
     expect(out).toMatch(/All as promised: 0 lost, 0 repeated, 0 out of order, 0 failed\./);

@@ -40,11 +40,11 @@ const env = (more: NodeJS.ProcessEnv = {}) => ({
 });
 const asked = (line: string | readonly string[], given: Circumstances = {}) =>
   typed(line, { ...given, env: env(given.env) });
-const signIn = (name = 'ada') =>
-  asked('login --json', { keyboard: typing([name, 'a long walk']) });
+const signIn = (name = 'ada') => asked('login --json', { keyboard: typing([name, 'a long walk']) });
 const kept = () => JSON.parse(readFileSync(join(home, 'member.json'), 'utf8')) as Record<string, string>;
 const keysOf = (username: string) =>
-  [...community.tokens.values()].filter(({ who, kind }) => who.username === username && kind === 'key').length;
+  [...community.tokens.values()].filter(({ who, kind }) => who.username === username && kind === 'key')
+    .length;
 
 /** A folder with these files. */
 function folder(files: Readonly<Record<string, string>>, name = 'gauge'): string {
@@ -150,7 +150,9 @@ describe('a key', () => {
   it('goes to no other platform than the one that gave it', async () => {
     await signIn();
     await using other = await LittleCommunity.start();
-    const { code, err } = await asked('collectives found tide-pool', { env: { BOARDWALK_URL: other.http.url } });
+    const { code, err } = await asked('collectives found tide-pool', {
+      env: { BOARDWALK_URL: other.http.url },
+    });
     expect(code).toBe(6);
     expect(err).toContain('boardwalk login');
     await asked('extensions search', { env: { BOARDWALK_URL: other.http.url } });
@@ -195,12 +197,23 @@ describe('collectives', () => {
 describe('publishing', () => {
   it('packs a folder, uploads it, and confirms', async () => {
     await found();
-    const path = folder({ 'about.md': 'A', 'themes/sea.json': '{}', '.git/HEAD': 'x', 'node_modules/a.js': 'x' });
+    const path = folder({
+      'about.md': 'A',
+      'themes/sea.json': '{}',
+      '.git/HEAD': 'x',
+      'node_modules/a.js': 'x',
+    });
     const { code, out } = await publish(path, ' --version 2026.04.09.1 --label tide --contains theme=1');
     expect(out).toMatch(/^@tide-pool\/gauge 2026\.04\.09\.1 is published: 2 files, \d+ B packed\.$/m);
     expect(code).toBe(0);
-    const announced = community.http.asked.find(({ path, method }) => method === 'POST' && path === 'publications');
-    expect(announced?.body).toMatchObject({ labels: ['tide'], contents: { theme: 1 }, version: '2026.04.09.1' });
+    const announced = community.http.asked.find(
+      ({ path, method }) => method === 'POST' && path === 'publications',
+    );
+    expect(announced?.body).toMatchObject({
+      labels: ['tide'],
+      contents: { theme: 1 },
+      version: '2026.04.09.1',
+    });
     expect(community.publications[0]?.status).toBe('confirmed');
   });
 
@@ -276,7 +289,8 @@ describe('publishing', () => {
 });
 
 describe('pulling', () => {
-  const pull = (more: string) => asked(`extensions pull @tide-pool/gauge${more} --to ${join(home, 'pulled')}`);
+  const pull = (more: string) =>
+    asked(`extensions pull @tide-pool/gauge${more} --to ${join(home, 'pulled')}`);
   beforeEach(async () => {
     await found();
     await publish(folder({ 'about.md': 'first', 'themes/sea.json': '{}' }));

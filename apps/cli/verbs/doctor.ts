@@ -22,8 +22,7 @@ export function examinationLines({ checks }: Pick<Examination, 'checks'>, termin
   const { painter, columns } = terminal;
   const ill = checks.filter(({ ok }) => !ok).map(({ name }) => plain(name));
   const lines = checks.flatMap((check) => checkLines(check, terminal));
-  if (ill.length === 0)
-    return [...lines, painter.paint(praise(checks.length), 'green')];
+  if (ill.length === 0) return [...lines, painter.paint(praise(checks.length), 'green')];
   const verdict = `${ill.length} of ${counted(checks.length, 'check')} failed: ${ill.join(', ')}.`;
   return [...lines, ...hung(verdict, columns).map((line) => painter.paint(line, 'red'))];
 }

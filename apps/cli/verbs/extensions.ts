@@ -42,7 +42,9 @@ export async function search(
   const extensions = await collected(items);
   if (options.json === true) await terminal.json({ items: extensions });
   else if (extensions.length === 0)
-    terminal.say('Nothing is like that. Publish something: boardwalk extensions publish <folder> --name @…/…');
+    terminal.say(
+      'Nothing is like that. Publish something: boardwalk extensions publish <folder> --name @…/…',
+    );
   else for (const line of tableLines(columns, extensions, terminal)) await terminal.line(line);
   return exitCode.ok;
 }
@@ -72,7 +74,11 @@ export function unyank(session: Session, text: string, options: YankOptions): Pr
   return change(session, 'unyank', text, {}, options.json);
 }
 
-export async function deprecate(session: Session, text: string, options: DeprecateOptions): Promise<ExitCode> {
+export async function deprecate(
+  session: Session,
+  text: string,
+  options: DeprecateOptions,
+): Promise<ExitCode> {
   const { supersededBy } = options;
   const body = supersededBy === undefined ? {} : { supersededBy: nameIn(supersededBy) };
   return change(session, 'deprecate', nameIn(text), body, options.json);

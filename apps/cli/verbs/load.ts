@@ -34,7 +34,11 @@ export async function load(session: Session, options: LoadOptions): Promise<Exit
   const settings = settingsIn(options);
   const say = (text: string) => terminal.say(text);
   // Ctrl-C ends what comes, not what is under way: of that is still to be told.
-  const patience = new Patience({ ...session, signal: new AbortController().signal }, options.patience * 1_000, say);
+  const patience = new Patience(
+    { ...session, signal: new AbortController().signal },
+    options.patience * 1_000,
+    say,
+  );
   const report = await Load.run(session, patience, settings);
   if (options.json === true) await terminal.json(report);
   else for (const line of reportLines(report, terminal)) await terminal.line(line);
@@ -55,7 +59,10 @@ function settingsIn(options: LoadOptions): LoadSettings {
     mix: options.mix === undefined ? usual : parsed('--mix', options.mix, mixIn),
     people:
       options.people ??
-      Math.min(mostPeople, Math.max(fewestPeople, Math.ceil((findRate ? 8 * rate : rate) / arrivalsPerPerson))),
+      Math.min(
+        mostPeople,
+        Math.max(fewestPeople, Math.ceil((findRate ? 8 * rate : rate) / arrivalsPerPerson)),
+      ),
     longestCatchUp: options.wait * 1_000,
   };
 }

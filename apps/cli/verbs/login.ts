@@ -23,7 +23,8 @@ export async function login(session: Session, options: LoginOptions): Promise<Ex
   const file = new CredentialsFile(env);
   const instance = findInstance(env);
   const api = new Api({ ...instance, token: null, speaker: 'member' }, signal);
-  const given = options.keyFromStdin === true ? await session.keyboard.all() : valueOf(env, 'BOARDWALK_API_KEY');
+  const given =
+    options.keyFromStdin === true ? await session.keyboard.all() : valueOf(env, 'BOARDWALK_API_KEY');
   const before = file.read();
   const credentials =
     given === null ? await byPassword(session, api) : await byKey(api, instance.url, given.trim());
@@ -94,7 +95,10 @@ export async function logout(session: Session, options: LogoutOptions): Promise<
   file.forget();
   const { url, username } = credentials;
   if (options.json === true) await terminal.json({ url, username, revoked: isOurs });
-  else await terminal.line(isOurs ? 'Signed out; the key is revoked.' : 'Signed out; the key is forgotten here.');
+  else
+    await terminal.line(
+      isOurs ? 'Signed out; the key is revoked.' : 'Signed out; the key is forgotten here.',
+    );
   if (!isOurs) terminal.say('The key goes on working until it is revoked where it was made.');
   return exitCode.ok;
 }

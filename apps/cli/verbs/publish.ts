@@ -45,11 +45,15 @@ export async function publish(session: Session, path: string, options: PublishOp
   const known = begun.find({ url, name, checksum: archive.checksum }, version);
   const earlier = known === null ? null : await stillThere(member, known);
   const publication =
-    earlier ?? (await announced(member, name, version ?? (await next(session, member, name)), archive, options));
+    earlier ??
+    (await announced(member, name, version ?? (await next(session, member, name)), archive, options));
   begun.keep({ url, name, version: publication.version, checksum: archive.checksum, ...idOf(publication) });
   if (earlier !== null) terminal.say(`Going on with ${name} ${publication.version}, which was begun before.`);
   if (publication.status === 'initiated') await upload(session, member, publication, archive);
-  const confirmed = await member.write<Confirmed>('POST', `publications/${publication.publicationId}/confirm`);
+  const confirmed = await member.write<Confirmed>(
+    'POST',
+    `publications/${publication.publicationId}/confirm`,
+  );
   begun.forget(publication.publicationId);
   const { checksum, size, files } = archive;
   if (options.json === true) await terminal.json({ ...confirmed, checksum, size, files });

@@ -13,7 +13,9 @@ const longEnoughForTwo = 8;
  * @param known every name that something of ours reads
  */
 export function misspeltIn(env: NodeJS.ProcessEnv, known: readonly string[]): Misspelt[] {
-  const strangers = Object.keys(env).filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name) && !known.includes(name));
+  const strangers = Object.keys(env).filter(
+    (name) => /^[A-Z][A-Z0-9_]*$/.test(name) && !known.includes(name),
+  );
   return strangers.sort().flatMap((variable) => {
     const [nearest] = known
       .map((meant) => ({ meant, slips: slipsBetween(variable, meant) }))

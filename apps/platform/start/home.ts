@@ -11,7 +11,10 @@ export async function makeHome(home: string): Promise<void> {
     const isNew = !existsSync(home);
     await mkdir(home, { recursive: true });
     if (isNew)
-      await writeFile(join(home, homeMarker), 'What Boardwalk keeps. "npm run reset" removes this directory.\n');
+      await writeFile(
+        join(home, homeMarker),
+        'What Boardwalk keeps. "npm run reset" removes this directory.\n',
+      );
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw error;
     throw unusable(home, error);

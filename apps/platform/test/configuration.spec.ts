@@ -269,7 +269,19 @@ describe('a variable that is nearly one of ours', () => {
   });
 
   it('is told from those of others', () => {
-    const others = ['HOME', 'HOSTNAME', 'PATH', 'PWD', 'SHELL', 'SHLVL', 'LANG', 'TERM', 'USER', 'COLUMNS', 'REDIS_PORT'];
+    const others = [
+      'HOME',
+      'HOSTNAME',
+      'PATH',
+      'PWD',
+      'SHELL',
+      'SHLVL',
+      'LANG',
+      'TERM',
+      'USER',
+      'COLUMNS',
+      'REDIS_PORT',
+    ];
     const ours = ['TRANSPORT', 'HOST', 'PORT', 'BOARDWALK_URL', 'OTEL_EXPORTER_OTLP_HEADERS'];
     expect(misspeltSettings(Object.fromEntries([...others, ...ours].map((name) => [name, 'x'])))).toEqual([]);
   });

@@ -2,13 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
-import {
-  boardwalkHome,
-  checkout,
-  databaseDirectory,
-  homeMarker,
-  instanceFile,
-} from '../boardwalk-home.mjs';
+import { boardwalkHome, checkout, databaseDirectory, homeMarker, instanceFile } from '../boardwalk-home.mjs';
 import { endPostmaster } from '../postmaster.mjs';
 import { isAlive, looksLikePlatform, untilEnded } from '../processes.mjs';
 import { Problem, say } from './problem.mjs';

@@ -48,7 +48,10 @@ export async function prepareHome() {
   try {
     await mkdir(home, { recursive: true });
     if (!existsSync(join(home, homeMarker)))
-      await writeFile(join(home, homeMarker), 'What Boardwalk keeps. "npm run reset" removes this directory.\n');
+      await writeFile(
+        join(home, homeMarker),
+        'What Boardwalk keeps. "npm run reset" removes this directory.\n',
+      );
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw error;
     throw new Problem(

@@ -25,7 +25,8 @@ export function inTelemetry(api: Api, found: readonly LoggedFact[]): Promise<Che
       if (occurredAt < earliest) break;
       counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
     }
-    for (const { eventId, type } of found) comparison.count(`${type} ${eventId}`, counts.get(eventId) ?? 0, 1);
+    for (const { eventId, type } of found)
+      comparison.count(`${type} ${eventId}`, counts.get(eventId) ?? 0, 1);
   });
 }
 

@@ -44,7 +44,7 @@ export async function examined(
   onLook: (what: string) => void,
 ): Promise<Verdict> {
   const caughtUp = await catchUp(patience, { time, signal }, longest, (behind) =>
-    onLook(`${counted(behind, "delivery", "deliveries")} to go`),
+    onLook(`${counted(behind, 'delivery', 'deliveries')} to go`),
   );
   const { api } = patience;
   onLook('reading the log');
@@ -79,7 +79,8 @@ async function deadLetters(patience: Patience): Promise<number> {
 /** A delivery that gave up is an effect that is not there. */
 function nothingDied(count: number): Check {
   const comparison = new Comparison('dead letters');
-  for (let died = 0; died < count; died += 1) comparison.fault('lost', 'a delivery gave up: boardwalk dlq ls');
+  for (let died = 0; died < count; died += 1)
+    comparison.fault('lost', 'a delivery gave up: boardwalk dlq ls');
   comparison.right();
   return comparison.check;
 }

@@ -29,11 +29,7 @@ export async function brokersBring(pool: pg.Pool, troubles: readonly string[]): 
     );
   if (rows.length === 0) return well(name, 'No context gets its facts over a broker.');
   const ailing = rows.find(({ isBehind, isSilent, unsent }) => isBehind || isSilent || unsent > 0);
-  if (ailing === undefined)
-    return well(
-      name,
-      `Facts arrive over ${transportsOf(rows)}.`,
-    );
+  if (ailing === undefined) return well(name, `Facts arrive over ${transportsOf(rows)}.`);
   const { context, transport, underWay, isSilent, isBehind, unsent } = ailing;
   return isSilent
     ? ill(
