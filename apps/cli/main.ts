@@ -1,5 +1,6 @@
 import { run } from './run.js';
 import { realTime } from './session.js';
+import { TerminalKeyboard } from './terminal/keyboard.js';
 import { Terminal } from './terminal/terminal.js';
 
 const interrupt = new AbortController();
@@ -22,6 +23,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await run(process.argv.slice(2), {
   terminal: new Terminal(process.stdout, process.stderr, process.env),
+  keyboard: new TerminalKeyboard(process.stdin, process.stderr),
   env: process.env,
   signal: interrupt.signal,
   time: realTime,

@@ -4,7 +4,9 @@ import { checkout } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { Command } from 'commander';
 import type { Act, ExitCode } from './exit.js';
 import { addExtract } from './extract-verb.js';
+import { addLoad } from './load-verb.js';
 import { addLocalVerbs } from './local-verbs.js';
+import { addMemberVerbs } from './member-verbs.js';
 import { addPlatformVerbs } from './platform-verbs.js';
 import type { Session } from './session.js';
 import { wrapped } from './terminal/text.js';
@@ -44,8 +46,10 @@ export function programFor(session: Session, ended: (code: ExitCode) => void): C
       outputError: (text, write) =>
         write(`boardwalk: ${text.replace(/^error: /, '').trim()}\n  Mend: add --help to see what it takes\n`),
     });
+  addMemberVerbs(program, session, act);
   addPlatformVerbs(program, session, act);
   addExtract(program, session, act);
+  addLoad(program, session, act);
   addLocalVerbs(program, session, act);
   return program;
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { CliError, exitCode } from './exit.js';
+import { refuseWhatNpmKept } from './kept-by-npm.js';
 import { programFor } from './program.js';
 import type { Session } from './session.js';
 
@@ -15,6 +16,7 @@ export async function run(words: readonly string[], session: Session): Promise<n
     code = ended;
   });
   try {
+    refuseWhatNpmKept(program, words, session.env);
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {

@@ -1,8 +1,10 @@
+import type { Keyboard } from './terminal/keyboard.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** What a verb has of the world. */
 export interface Session {
   readonly terminal: Terminal;
+  readonly keyboard: Keyboard;
   readonly env: NodeJS.ProcessEnv;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@ import { Messaging } from '@boardwalk/messaging';
 import { Migrations } from '@boardwalk/persistence';
 import { routes } from './carriage/routes.js';
 import { carriageOf } from './carriage/transport.js';
-import { configurationFrom } from './configuration/configuration.js';
+import { configurationFrom, misspeltSettings } from './configuration/configuration.js';
 import { createPlatform } from './create-platform.js';
 import { OperatorLink } from './front-door/operator-link.js';
 import { askedToStop, endWithin, exitCode } from './start/asked-to-stop.js';
@@ -23,6 +23,8 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   open.defer(() => telemetry.stop());
 
   const configuration = configurationFrom(process.env);
+  for (const { variable, meant } of misspeltSettings(process.env))
+    say(`${variable} is set, and nothing reads it. Was ${meant} meant?`);
   const { host, metricsHost, metricsPort, home, roles, contexts, drainMs } = configuration;
   const ids = new SystemIds(new SystemClock());
   const logger = new JsonLogger(configuration.logLevel);

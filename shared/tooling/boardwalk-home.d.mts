@@ -4,6 +4,9 @@ export const checkout: string;
 /** Where what belongs to the system rather than to a person's home is kept. */
 export const systemDirectory: string;
 
+/** Lies in every directory that Boardwalk made for itself, and lets "npm run reset" remove it. */
+export const homeMarker: string;
+
 /** The directory that holds everything a running Boardwalk keeps; an absolute path, not made by asking. */
 export function boardwalkHome(
   env?: NodeJS.ProcessEnv,

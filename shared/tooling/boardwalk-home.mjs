@@ -9,6 +9,9 @@ export const checkout = resolve(dirname(fileURLToPath(import.meta.url)), '..', '
 /** Where what belongs to the system rather than to a person's home is kept. */
 export const systemDirectory = '/var/lib/boardwalk';
 
+/** Lies in every directory that Boardwalk made for itself, and lets "npm run reset" remove it. */
+export const homeMarker = '.boardwalk-home';
+
 /**
  * The directory that holds everything a running Boardwalk keeps: its embedded database, captured mail, keys
  * and `instance.json`. `BOARDWALK_HOME` names it (a relative one is read from the checkout, so that every

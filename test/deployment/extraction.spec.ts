@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { parseEnv } from 'node:util';
-import { realTime, run, Terminal } from '@boardwalk/cli';
+import { realTime, run, Terminal, TerminalKeyboard } from '@boardwalk/cli';
 import { configurationFrom, type ContextName, contextNames, roleNames } from '@boardwalk/platform';
 import { projectRoot } from '@boardwalk/tooling/catalog/source.mjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,7 +71,12 @@ async function extract(...words: readonly string[]): Promise<void> {
     },
   });
   const env = { BOARDWALK_URL: url, BOARDWALK_TOKEN: 'operator', BOARDWALK_HOME: join(root, '.boardwalk') };
-  const session = { terminal: new Terminal(heard, heard, env), env, signal: new AbortController().signal };
+  const session = {
+    terminal: new Terminal(heard, heard, env),
+    keyboard: new TerminalKeyboard(process.stdin, heard),
+    env,
+    signal: new AbortController().signal,
+  };
   const code = await run(['extract', ...words, '--root', root], { ...session, time: realTime });
   expect(code, said).toBe(0);
 }

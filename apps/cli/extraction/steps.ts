@@ -132,8 +132,8 @@ export function handSteps({ context, file, home, address, rest }: ByHand, back: 
     { does: `${beside.slice(0, -1)}. Node has to be 24.6 or newer:`, type: [...files, start] },
     sendThere(address),
     {
-      does: `${without.slice(0, -1)}, each with the ROLES that it had (${allRoles.join(',')} unless it said so):`,
-      type: [`CONTEXTS=${rest.join(',')}${asked} …`],
+      does: `${without.slice(0, -1)}, each as it was started before (its ROLES are ${allRoles.join(',')} unless it said so), with this in front:`,
+      type: [`CONTEXTS=${rest.join(',')}${asked} npm start`],
     },
     lookAtBoth(address),
   ];

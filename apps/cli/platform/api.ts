@@ -17,6 +17,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** Instead of JSON. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Instead of JSON: what is too large to be held, and how many bytes it has. */
+  readonly stream?: { readonly chunks: AsyncIterable<Uint8Array>; readonly size: number };
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
@@ -53,8 +55,22 @@ export class Api {
     };
   }
 
-  private async send(method: string, path: string, options: RequestOptions): Promise<Response> {
-    const { query = {}, body, bytes, headers, timeoutMs = patience } = options;
+  /**
+   * What is not JSON, as it arrives.
+   * @throws {RefusedByPlatform} when the answer is a refusal
+   */
+  async open(path: string, options: RequestOptions = {}): Promise<Response> {
+    const response = await this.send('GET', path, { accept: '*/*', ...options });
+    if (!response.ok) throw refusalOf(response, await this.read(response), this.instance);
+    return response;
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    options: RequestOptions & { readonly accept?: string },
+  ): Promise<Response> {
+    const { query = {}, body, bytes, stream, headers, timeoutMs = patience } = options;
     const url = new URL(`${this.instance.url}/api/v1/${path}`);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -66,12 +82,14 @@ export class Api {
         redirect: 'error',
         signal: AbortSignal.any([this.signal, AbortSignal.timeout(timeoutMs)]),
         headers: {
-          accept: 'application/json',
+          accept: options.accept ?? 'application/json',
           ...(token !== null && { authorization: `Bearer ${token}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(stream !== undefined && { 'content-length': String(stream.size) }),
           ...headers,
         },
-        body: bytes ?? (body === undefined ? null : JSON.stringify(body)),
+        body: stream?.chunks ?? bytes ?? (body === undefined ? null : JSON.stringify(body)),
+        ...(stream !== undefined && { duplex: 'half' as const }),
       });
     } catch (error) {
       throw this.failure(error, timeoutMs);

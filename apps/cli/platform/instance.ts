@@ -9,11 +9,14 @@ export interface Instance {
   readonly token: string | null;
   /** The file that told of it; null when the environment did. */
   readonly file: string | null;
+  /** Whose token it is, so that it can be said where another one comes from; the operator's unless said. */
+  readonly speaker?: 'member';
 }
 
 interface Told {
   readonly url: string;
   readonly operatorToken: string | null;
+  readonly pid: number | null;
 }
 
 /**
@@ -21,6 +24,18 @@ interface Told {
  * sent to no other address than its own.
  */
 export function findInstance(env: NodeJS.ProcessEnv): Instance {
+  const found = knownInstance(env);
+  if (found !== null) return found;
+  throw new CliError(
+    exitCode.unreachable,
+    'No platform is known here.',
+    `BOARDWALK_URL is not set, and there is no ${instanceFile(boardwalkHome(env))}, which a running platform writes.`,
+    'Start one in another terminal (npm start), or name one: BOARDWALK_URL=http://localhost:3000 BOARDWALK_TOKEN=…',
+  );
+}
+
+/** Null when nothing names a platform. */
+export function knownInstance(env: NodeJS.ProcessEnv): Instance | null {
   const token = valueOf(env, 'BOARDWALK_TOKEN');
   const named = valueOf(env, 'BOARDWALK_URL');
   const file = instanceFile(boardwalkHome(env));
@@ -30,16 +45,17 @@ export function findInstance(env: NodeJS.ProcessEnv): Instance {
     const own = told !== null && sameOrigin(told.url, url) ? told.operatorToken : null;
     return { url, token: token ?? own, file: null };
   }
-  if (told !== null) return { url: checked(told.url), token: token ?? told.operatorToken, file };
-  throw new CliError(
-    exitCode.unreachable,
-    'No platform is known here.',
-    `BOARDWALK_URL is not set, and there is no ${file}, which a running platform writes.`,
-    'Start one in another terminal (npm start), or name one: BOARDWALK_URL=http://localhost:3000 BOARDWALK_TOKEN=…',
-  );
+  if (told === null) return null;
+  return { url: checked(told.url), token: token ?? told.operatorToken, file };
 }
 
-function valueOf(env: NodeJS.ProcessEnv, name: string): string | null {
+/** The process of the platform, if it runs on this machine; null when nobody told which. */
+export function pidOf(env: NodeJS.ProcessEnv, url: string): number | null {
+  const told = read(instanceFile(boardwalkHome(env)));
+  return told !== null && sameOrigin(told.url, url) ? told.pid : null;
+}
+
+export function valueOf(env: NodeJS.ProcessEnv, name: string): string | null {
   const value = env[name];
   return value === undefined || value === '' ? null : value;
 }
@@ -55,7 +71,7 @@ function checked(text: string): string {
   );
 }
 
-function sameOrigin(one: string, other: string): boolean {
+export function sameOrigin(one: string, other: string): boolean {
   const origin = URL.parse(one)?.origin;
   return origin !== undefined && origin === URL.parse(other)?.origin;
 }
@@ -85,9 +101,13 @@ function read(file: string): Told | null {
 
 function parsed(text: string): Told | null {
   try {
-    const { url, operatorToken } = JSON.parse(text) as { url?: unknown; operatorToken?: unknown };
+    const { url, operatorToken, pid } = JSON.parse(text) as Record<string, unknown>;
     if (typeof url !== 'string') return null;
-    return { url, operatorToken: typeof operatorToken === 'string' ? operatorToken : null };
+    return {
+      url,
+      operatorToken: typeof operatorToken === 'string' ? operatorToken : null,
+      pid: typeof pid === 'number' ? pid : null,
+    };
   } catch {
     return null;
   }

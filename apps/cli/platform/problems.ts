@@ -54,7 +54,11 @@ interface ProblemBody {
   readonly errors?: unknown;
 }
 
-export function refusalOf(response: Response, body: unknown, { token }: Instance): RefusedByPlatform {
+export function refusalOf(
+  response: Response,
+  body: unknown,
+  { token, speaker }: Instance,
+): RefusedByPlatform {
   const problem: ProblemBody = typeof body === 'object' && body !== null ? body : {};
   const { status } = response;
   const code = text(problem.type)?.split('/').at(-1) ?? `http-${status}`;
@@ -66,7 +70,7 @@ export function refusalOf(response: Response, body: unknown, { token }: Instance
   const faults = Array.isArray(problem.errors) ? problem.errors.slice(0, 5).map(faultOf) : [];
   const said = withoutRoutes(text(problem.detail) ?? `It answered ${status}.`);
   const why = [said.why, ...faults].join('\n');
-  const remedy = remedyOf(status, token, text(problem.traceId)) ?? said.remedy;
+  const remedy = remedyOf(status, { token, speaker }, text(problem.traceId)) ?? said.remedy;
   return new RefusedByPlatform(status, code, what, why, remedy, retryAfter);
 }
 
@@ -76,7 +80,12 @@ const unableToDoThat = [
   'Ask one that runs the context (CONTEXTS names them), and whose version is that of boardwalk --version.',
 ] as const;
 
-function remedyOf(status: number, token: string | null, traceId: string | null): string | null {
+function remedyOf(
+  status: number,
+  { token, speaker }: Pick<Instance, 'token'> & { readonly speaker: Instance['speaker'] },
+  traceId: string | null,
+): string | null {
+  if (status === 401 && speaker === 'member') return 'Sign in again: boardwalk login';
   if (status === 401)
     return token === null
       ? 'Set BOARDWALK_TOKEN to the operator token of this platform.'

@@ -105,3 +105,15 @@ export function moment(iso: string): string {
     .replace('T', ' ')
     .replace(/(\.\d+)?(Z|\+00:00)$/, '');
 }
+
+/** `312 B`, `4.2 kB`, `17 MB` */
+export function bytes(number: number): string {
+  if (number < 1_000) return `${number} B`;
+  const [size, unit] =
+    number < 999_500
+      ? [number / 1_000, 'kB']
+      : number < 999_500_000
+        ? [number / 1e6, 'MB']
+        : [number / 1e9, 'GB'];
+  return `${size.toFixed(size < 9.95 ? 1 : 0)} ${unit}`;
+}

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { run } from '../run.js';
 import type { Time } from '../session.js';
+import type { Keyboard } from '../terminal/keyboard.js';
 import { Terminal } from '../terminal/terminal.js';
 
 export interface Ran {
@@ -13,6 +14,8 @@ export interface Circumstances {
   readonly env?: NodeJS.ProcessEnv;
   readonly time?: Time;
   readonly interrupt?: AbortController;
+  /** Who sits there, and what comes in; nobody and nothing unless given. */
+  readonly keyboard?: Keyboard;
   /** A terminal of so many columns; a pipe unless given. */
   readonly columns?: number;
 }
@@ -42,11 +45,24 @@ export async function typed(line: string | readonly string[], given: Circumstanc
   const env = { ...nowhere, ...given.env };
   const code = await run(words, {
     terminal: new Terminal(out, err, env),
+    keyboard: given.keyboard ?? typing([]),
     env,
     signal: (given.interrupt ?? new AbortController()).signal,
     time: given.time ?? new QuickTime(),
   });
   return { code, out: out.text, err: err.text };
+}
+
+/** Somebody who answers each question with the next of these; nobody when there are none. @param piped what stdin holds */
+export function typing(answers: readonly string[], piped = ''): Keyboard & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const answer = async (question: string) => {
+    const next = answers[asked.length];
+    asked.push(question);
+    if (next === undefined) throw new Error(`Nobody answers "${question}".`);
+    return next;
+  };
+  return { asked, isThere: answers.length > 0, line: answer, secret: answer, all: async () => piped };
 }
 
 class Recorded extends Writable {

@@ -55,6 +55,13 @@ describe('usage', () => {
     ['another outcome than there are', ['calls', 'settle', 'a.b', eventId, '--as', 'lost']],
     ['no name of a context', ['new', 'context', 'Audit!']],
     ['nothing to extract', ['extract']],
+    ['nobody at the keyboard', ['login']],
+    ['no name of an extension', ['extensions', 'pull', 'gauge']],
+    ['no version', ['extensions', 'pull', '@tide-pool/gauge@1.0']],
+    ['nothing said of what is published', ['extensions', 'publish', '.']],
+    ['a yank without a reason', ['extensions', 'yank', '@tide-pool/gauge']],
+    ['no role', ['collectives', 'invite', 'tide-pool', 'a@example.com', '--role', 'king']],
+    ['no count of what it contains', ['extensions', 'publish', '.', '--name', '@a/b', '--contains', 'theme']],
     ['no address of identity', ['extract', 'stats', '--identity-url', 'localhost:3000']],
     ['no place to extract to', ['extract', 'stats', '--only', 'kubernetes']],
   ])('%s is 2, with a word about how to mend it', async (what, words) => {
@@ -79,6 +86,11 @@ describe('usage', () => {
     const help = await typed('--help');
     expect(help).toMatchObject({ code: 0, err: '' });
     for (const verb of [
+      'login',
+      'logout',
+      'collectives',
+      'extensions',
+      'load',
       'tour',
       'import',
       'events',
@@ -233,6 +245,28 @@ describe('an answer', () => {
   it('that is no is 1', async () => {
     await using platform = await StandIn.start(answerOf);
     expect(await typed('doctor', { env: platform.env })).toMatchObject({ code: 1, err: '' });
+  });
+});
+
+describe('an option in front of --', () => {
+  const kept = {
+    BOARDWALK_URL: 'http://127.0.0.1:9',
+    npm_lifecycle_event: 'boardwalk',
+    npm_config_limit: 'true',
+  };
+
+  it('which npm kept, is 2, and nothing is done without it', async () => {
+    const { code, err } = await typed('events ls', { env: kept });
+    expect(code).toBe(2);
+    expect(err).toContain('npm kept --limit for itself.');
+    expect(err).toContain('npm run boardwalk -- events … --limit');
+  });
+
+  it('is no matter when it arrived, or when the verb has none of that name', async () => {
+    await using platform = await StandIn.start(answerOf);
+    const env = { ...kept, ...platform.env };
+    expect((await typed('events ls --limit 2', { env })).code).toBe(0);
+    expect((await typed('doctor', { env })).code).toBe(1);
   });
 });
 

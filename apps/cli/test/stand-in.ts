@@ -11,7 +11,13 @@ export interface Asked {
 
 /** What a stand-in answers: a status with a body, or `drop`, which breaks the connection. */
 export type Answering =
-  | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      /** Instead of JSON. */
+      readonly bytes?: Uint8Array;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | 'drop';
 
 /** An HTTP server on loopback that speaks for a platform. */
@@ -60,7 +66,7 @@ export class StandIn implements AsyncDisposable {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString();
+    const text = Buffer.concat(chunks).toString(isJson(request) ? 'utf8' : 'latin1');
     const asked: Asked = {
       method: request.method ?? '',
       path: (request.url ?? '').replace('/api/v1/', ''),
@@ -75,7 +81,7 @@ export class StandIn implements AsyncDisposable {
       return;
     }
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-    response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+    response.end(answer.bytes ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)));
   }
 }
 

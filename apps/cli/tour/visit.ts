@@ -1,7 +1,7 @@
 import { Interrupted } from '../exit.js';
-import type { Answer, Api, RequestOptions } from '../platform/api.js';
+import type { Api, RequestOptions } from '../platform/api.js';
 import { highest, type Position } from '../platform/position.js';
-import { RefusedByPlatform } from '../platform/problems.js';
+import { taken } from '../platform/taken.js';
 import type { Session } from '../session.js';
 import { duration } from '../terminal/text.js';
 
@@ -53,22 +53,11 @@ export class Visit {
     options: RequestOptions = {},
   ): Promise<T> {
     const api = this.operator.as(token);
-    return this.eventually(`${method} ${path} to be taken`, async () => {
-      try {
-        const answer: Answer<T> = await api.request<T>(method, path, {
-          ...options,
-          headers: {
-            ...options.headers,
-            ...(this.position !== null && { 'boardwalk-position': this.position }),
-          },
-        });
-        this.position = highest(this.position, answer.position);
-        return answer.body;
-      } catch (error) {
-        if (error instanceof RefusedByPlatform && error.code === 'projection-behind') return null;
-        throw error;
-      }
-    });
+    const answer = await this.eventually(`${method} ${path} to be taken`, () =>
+      taken<T>(api, method, path, options, this.position),
+    );
+    this.position = highest(this.position, answer.position);
+    return answer.body;
   }
 
   /** Looks until it is there. @throws {StepFailed} when it does not come */

@@ -22,10 +22,13 @@ export function examinationLines({ checks }: Pick<Examination, 'checks'>, termin
   const { painter, columns } = terminal;
   const ill = checks.filter(({ ok }) => !ok).map(({ name }) => plain(name));
   const lines = checks.flatMap((check) => checkLines(check, terminal));
-  if (ill.length === 0)
-    return [...lines, painter.paint(`All ${counted(checks.length, 'check')} passed.`, 'green')];
+  if (ill.length === 0) return [...lines, painter.paint(praise(checks.length), 'green')];
   const verdict = `${ill.length} of ${counted(checks.length, 'check')} failed: ${ill.join(', ')}.`;
   return [...lines, ...hung(verdict, columns).map((line) => painter.paint(line, 'red'))];
+}
+
+function praise(checks: number): string {
+  return checks === 1 ? 'The check passed.' : `All ${counted(checks, 'check')} passed.`;
 }
 
 function checkLines({ name, ok, detail, mend }: Finding, { painter, columns }: Terminal): string[] {

@@ -36,7 +36,7 @@ export async function ls(session: Session, options: ListOptions): Promise<ExitCo
 const columns: readonly Column<Mail>[] = [
   { title: 'ASKED FOR (UTC)', of: ({ occurredAt }) => moment(occurredAt) },
   { title: 'TO', of: ({ to }) => to, yields: 'last' },
-  { title: 'STATUS', of: ({ status }) => status, style: ({ status }) => statusStyles[status] },
+  { title: 'STATUS', of: standingOf, style: ({ status }) => statusStyles[status] },
   { title: 'TRIES', of: ({ attempts }) => attempts, side: 'right', drops: 1 },
   { title: 'SUBJECT', of: ({ subject }) => subject, yields: 'last' },
 ];
@@ -49,9 +49,14 @@ const statusStyles: Readonly<Record<Mail['status'], Style>> = {
   unknown: 'yellow',
 };
 
+/** Only a mail that nobody was sent has its text here. */
+function standingOf({ status, text }: Mail): string {
+  return status === 'sent' && text !== null ? 'captured' : status;
+}
+
 async function printWhole(mail: Mail, terminal: Terminal): Promise<void> {
   const { painter } = terminal;
-  const head = `${moment(mail.occurredAt)}  ${plain(mail.to)}  ${mail.status}`;
+  const head = `${moment(mail.occurredAt)}  ${plain(mail.to)}  ${standingOf(mail)}`;
   await terminal.line(painter.paint(head, 'dim'));
   await terminal.line(painter.paint(plain(mail.subject), 'bold'));
   const said = mail.text ?? (mail.lastError === null ? 'Its text is not kept here.' : mail.lastError);

@@ -8,6 +8,7 @@ import type { ContextName } from '../contexts.js';
 import { type Role, roleNames } from '../roles.js';
 import { ConfigurationError } from './fault.js';
 import { missingOAuth, oauthIn } from './oauth.js';
+import { type Misspelt, misspeltIn } from './misspelt.js';
 import * as settings from './settings.js';
 import { discordApiUrl, identityUrl, otlpEndpoint, publicUrl } from './urls.js';
 
@@ -173,6 +174,14 @@ function brokerUrlsIn(data: Environment): Configuration['brokerUrls'] {
   });
   return Object.fromEntries(given);
 }
+
+/** What nobody reads, although it was probably meant for us. */
+export function misspeltSettings(env: NodeJS.ProcessEnv): Misspelt[] {
+  return misspeltIn(env, [...Object.keys(Environment.shape), 'BOARDWALK_HOME', ...ofOtherPrograms]);
+}
+
+/** What the command line of this project reads, and the SDK of OpenTelemetry. */
+const ofOtherPrograms = ['BOARDWALK_URL', 'BOARDWALK_TOKEN', 'BOARDWALK_API_KEY', 'OTEL_SERVICE_NAME'];
 
 /** What each variable may be, but not beside the others. */
 function together(env: Environment, context: z.RefinementCtx<Environment>): void {

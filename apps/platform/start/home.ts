@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ids } from '@boardwalk/domain';
+import { homeMarker } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { hasCode, StartError } from './start-error.js';
-
-/** Tells `npm run reset` that a directory is Boardwalk's to remove. */
-const marker = '.boardwalk-home';
 
 /** Makes the directory of what is kept, where the start-up script has not done so. @throws {StartError} */
 export async function makeHome(home: string): Promise<void> {
@@ -13,7 +11,10 @@ export async function makeHome(home: string): Promise<void> {
     const isNew = !existsSync(home);
     await mkdir(home, { recursive: true });
     if (isNew)
-      await writeFile(join(home, marker), 'What Boardwalk keeps. "npm run reset" removes this directory.\n');
+      await writeFile(
+        join(home, homeMarker),
+        'What Boardwalk keeps. "npm run reset" removes this directory.\n',
+      );
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw error;
     throw unusable(home, error);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configurationFrom } from '../configuration/configuration.js';
+import { configurationFrom, misspeltSettings } from '../configuration/configuration.js';
 import { ConfigurationError } from '../configuration/fault.js';
 
 const secret = 'a-secret-of-more-than-thirty-two-characters';
@@ -327,5 +327,36 @@ describe('the configuration', () => {
     expect(faultsOf({ CONTEXTS: 'stats', IDENTITY_URL: 'http://127.0.0.1:3000' })).toMatchObject([
       { variable: 'BOARDWALK_SECRET', problem: expect.stringContaining('IDENTITY_URL is set') },
     ]);
+  });
+});
+
+describe('a variable that is nearly one of ours', () => {
+  it.each([
+    ['TRANSPRT', 'TRANSPORT'],
+    ['TRANSPROT', 'TRANSPORT'],
+    ['BOARDWALK_SECERT', 'BOARDWALK_SECRET'],
+    ['REDIS_URI', 'REDIS_URL'],
+    ['ROLE', 'ROLES'],
+    ['PRT', 'PORT'],
+  ])('as %s is, is told together with %s', (variable, meant) => {
+    expect(misspeltSettings({ [variable]: 'x' })).toEqual([{ variable, meant }]);
+  });
+
+  it('is told from those of others', () => {
+    const others = [
+      'HOME',
+      'HOSTNAME',
+      'PATH',
+      'PWD',
+      'SHELL',
+      'SHLVL',
+      'LANG',
+      'TERM',
+      'USER',
+      'COLUMNS',
+      'REDIS_PORT',
+    ];
+    const ours = ['TRANSPORT', 'HOST', 'PORT', 'BOARDWALK_URL', 'OTEL_EXPORTER_OTLP_HEADERS'];
+    expect(misspeltSettings(Object.fromEntries([...others, ...ours].map((name) => [name, 'x'])))).toEqual([]);
   });
 });

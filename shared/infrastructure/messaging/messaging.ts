@@ -89,6 +89,11 @@ export class Messaging {
       );
   }
 
+  /** Why this process can send nothing to brokers, or take nothing from them; nothing when it can, or has none. */
+  get brokerTroubles(): readonly string[] {
+    return this.traffic?.reasons ?? [];
+  }
+
   /** Calls back whenever the log of this database may have grown; news may be lost. */
   onLogGrew(listener: () => void): void {
     this.transport.onLogGrew(listener);

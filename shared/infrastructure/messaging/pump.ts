@@ -39,6 +39,11 @@ export class Pump {
     await this.running;
   }
 
+  /** Why nothing can be moved, to stand inside a sentence; undefined when it can, or nobody has tried. */
+  get reason(): string | undefined {
+    return this.trouble.current;
+  }
+
   /** There may be something to move. Called every second at the least. */
   wake(): void {
     this.latch.raise();

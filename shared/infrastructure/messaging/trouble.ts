@@ -17,6 +17,11 @@ export class Trouble {
     this.tell(reason);
   }
 
+  /** What goes wrong now, to stand inside a sentence; undefined when nothing does. */
+  get current(): string | undefined {
+    return this.reason;
+  }
+
   /** @returns whether there was any */
   over(): boolean {
     const was = this.reason !== undefined;

@@ -2,13 +2,10 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
-import { boardwalkHome, checkout, databaseDirectory, instanceFile } from '../boardwalk-home.mjs';
+import { boardwalkHome, checkout, databaseDirectory, homeMarker, instanceFile } from '../boardwalk-home.mjs';
 import { endPostmaster } from '../postmaster.mjs';
 import { isAlive, looksLikePlatform, untilEnded } from '../processes.mjs';
 import { Problem, say } from './problem.mjs';
-
-/** Lies in every directory that Boardwalk made for itself. */
-export const marker = '.boardwalk-home';
 
 /** Milliseconds that a running platform gets to finish what is under way. */
 const patience = 20_000;
@@ -57,12 +54,12 @@ export async function reset(words) {
 /** A mistyped BOARDWALK_HOME must not cost a home directory. @param {string} home */
 export function refuseUnlessOurs(home) {
   const contains = (/** @type {string} */ inner) => !relative(home, inner).startsWith('..');
-  if (existsSync(join(home, marker)) && !contains(checkout) && !contains(resolve(homedir()))) return;
+  if (existsSync(join(home, homeMarker)) && !contains(checkout) && !contains(resolve(homedir()))) return;
   throw new Problem(
     `${home} is not removed.`,
     contains(checkout) || contains(resolve(homedir()))
       ? 'It holds more than what Boardwalk keeps.'
-      : `It does not look like a directory that Boardwalk made: ${marker} is missing.`,
+      : `It does not look like a directory that Boardwalk made: ${homeMarker} is missing.`,
     'Check BOARDWALK_HOME. If it is right, remove what you do not need by hand.',
   );
 }

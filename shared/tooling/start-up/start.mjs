@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { boardwalkHome, checkout } from '../boardwalk-home.mjs';
+import { boardwalkHome, checkout, homeMarker } from '../boardwalk-home.mjs';
 import { product, turbo } from './build.mjs';
 import { hasCode, Problem, say } from './problem.mjs';
 import { supervise } from './programs.mjs';
-import { marker } from './reset.mjs';
 
 /** @typedef {import('./programs.mjs').Tools} Tools */
 
@@ -48,8 +47,11 @@ export async function prepareHome() {
   const home = boardwalkHome();
   try {
     await mkdir(home, { recursive: true });
-    if (!existsSync(join(home, marker)))
-      await writeFile(join(home, marker), 'What Boardwalk keeps. "npm run reset" removes this directory.\n');
+    if (!existsSync(join(home, homeMarker)))
+      await writeFile(
+        join(home, homeMarker),
+        'What Boardwalk keeps. "npm run reset" removes this directory.\n',
+      );
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw error;
     throw new Problem(

@@ -13,17 +13,23 @@ interface Channel {
   readonly unsent: number;
 }
 
-/** Facts that are sent over a broker arrive, and somebody is there to take them in. */
-export async function brokersBring(pool: pg.Pool): Promise<Finding> {
+/**
+ * Facts that are sent over a broker arrive, and somebody is there to take them in.
+ * @param troubles what keeps this process from it, known at once; of other processes the database tells after a while
+ */
+export async function brokersBring(pool: pg.Pool, troubles: readonly string[]): Promise<Finding> {
   const name = 'brokers';
   const { rows } = await pool.query<Channel>(select, [longestWay]);
+  const [trouble] = troubles;
+  if (trouble !== undefined)
+    return ill(
+      name,
+      `This process cannot send over ${transportsOf(rows)}, or take in what comes: ${trouble}.`,
+      'See that the server runs and can be reached from here. Facts wait in the log, and go on by themselves.',
+    );
   if (rows.length === 0) return well(name, 'No context gets its facts over a broker.');
   const ailing = rows.find(({ isBehind, isSilent, unsent }) => isBehind || isSilent || unsent > 0);
-  if (ailing === undefined)
-    return well(
-      name,
-      `Facts arrive over ${[...new Set(rows.map(({ transport }) => transport))].join(' and ')}.`,
-    );
+  if (ailing === undefined) return well(name, `Facts arrive over ${transportsOf(rows)}.`);
   const { context, transport, underWay, isSilent, isBehind, unsent } = ailing;
   return isSilent
     ? ill(
@@ -38,6 +44,11 @@ export async function brokersBring(pool: pg.Pool): Promise<Finding> {
           : `${counted(underWay, 'fact')} for ${context} did not arrive over ${transport} within ${longestWay} s, although it is sent again.`,
         `See that ${transport} can be reached from relays and workers, and what their logs say of it.`,
       );
+}
+
+function transportsOf(channels: readonly Channel[]): string {
+  const names = [...new Set(channels.map(({ transport }) => transport))];
+  return names.length === 0 ? 'its broker' : names.join(' and ');
 }
 
 /** Nobody else writes into our channels. */

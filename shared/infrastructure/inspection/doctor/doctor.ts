@@ -1,4 +1,4 @@
-import { DeadLetters, IntentSender, Retention } from '@boardwalk/messaging';
+import { DeadLetters, IntentSender, Messaging, Retention } from '@boardwalk/messaging';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Subscriptions } from '../consumers/subscriptions.js';
@@ -28,18 +28,20 @@ export class Doctor {
     private readonly retention: Retention,
     private readonly intents: IntentSender,
     private readonly feed: SpanFeed,
+    private readonly messaging: Messaging,
   ) {}
 
   /** A check that cannot be made is a finding too, so this answers whatever is down. */
   async examine(): Promise<Finding[]> {
     const checks: Readonly<Record<string, Check>> = {
       database: () => databaseAnswers(this.pool),
+      // Before what stands still because of them.
+      brokers: () => brokersBring(this.pool, this.messaging.brokerTroubles),
       relay: () => relayRuns(this.pool),
       subscriptions: () => subscriptionsMove(this.subscriptions),
       'dead letters': () => nothingIsDead(this.deadLetters),
       'delayed commands': () => delayedCommandsRun(this.pool),
       types: () => typesAreKnown(this.pool),
-      brokers: () => brokersBring(this.pool),
       bridges: () => bridgesLead(this.pool),
       'foreign messages': () => channelsAreOurs(this.pool),
       retention: () => logIsPruned(this.retention),

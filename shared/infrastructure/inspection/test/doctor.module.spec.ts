@@ -1,5 +1,7 @@
 import type { World } from '@boardwalk/testing';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brokersBring } from '../doctor/broker-checks.js';
 import { subscription } from './greetings.js';
 import {
   corrupted,
@@ -167,6 +169,18 @@ describe('the doctor', () => {
       });
     },
   );
+
+  it('names a broker that refuses this process at once, and before what stands still because of it', async () => {
+    const finding = await brokersBring(world.app.get(pg.Pool), ['connect ECONNREFUSED 127.0.0.1:6379']);
+    expect(finding).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('connect ECONNREFUSED 127.0.0.1:6379'),
+    });
+    const { checks } = await read<Examination>(world, '/doctor');
+    const names = checks.map(({ name }) => name);
+    expect(names.indexOf('brokers')).toBeLessThan(names.indexOf('relay'));
+    expect(names.indexOf('brokers')).toBeLessThan(names.indexOf('subscriptions'));
+  });
 
   it.each([
     [

@@ -59,6 +59,12 @@ export class BrokerTraffic {
     await Promise.all([this.landings.stop(), ...this.forwarders.map((forwarder) => forwarder.stop())]);
   }
 
+  /** What keeps this process, as it last tried, from sending to brokers and from taking what they bring; each reason once. */
+  get reasons(): readonly string[] {
+    const all = [...this.forwarders, this.landings].flatMap(({ reasons }) => reasons);
+    return [...new Set(all)];
+  }
+
   /**
    * Sends what there is, and waits until it has landed. For a process that was not started.
    * @returns whether there was anything

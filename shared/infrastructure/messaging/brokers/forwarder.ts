@@ -53,6 +53,11 @@ export class Forwarder {
       .catch((error: unknown) => this.logger.warn(`Leases were not given back: ${String(error)}`));
   }
 
+  /** Why nothing can be sent, each reason once. */
+  get reasons(): readonly string[] {
+    return [...new Set([...this.senders.values()].flatMap(({ reason }) => reason ?? []))];
+  }
+
   /** Sends what there is to everybody. For a process that was not started. Returns whether there was anything. */
   async drain(): Promise<boolean> {
     let progressed = false;

@@ -69,6 +69,11 @@ export class Landings {
     return this.looking;
   }
 
+  /** Why nothing lands, each reason once. */
+  get reasons(): readonly string[] {
+    return [...new Set([...this.troubles.values()].flatMap(({ current }) => current ?? []))];
+  }
+
   /** Says what is news of every landing. */
   async tell(): Promise<void> {
     await Promise.all([...this.landings.values()].map((landing) => landing.tell()));

@@ -40,6 +40,11 @@ export class Sender {
     return this.pump.stop();
   }
 
+  /** Why nothing can be sent; undefined when it can. */
+  get reason(): string | undefined {
+    return this.pump.reason;
+  }
+
   /** There may be something to send. */
   wake(): void {
     this.pump.wake();
