@@ -117,6 +117,7 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
         home.personal ? undefined : home.slug,
         latest === null,
         this.current.visibility,
+        release.platforms,
       ),
     );
   }

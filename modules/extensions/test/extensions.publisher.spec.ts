@@ -30,7 +30,7 @@ function published(event: Event): Fact[] {
   return facts;
 }
 
-const versionPublished = (collectiveSlug: string | undefined) =>
+const versionPublished = (collectiveSlug: string | undefined, platforms: readonly string[] = ['linux']) =>
   new VersionPublished(
     ...([
       noon,
@@ -42,6 +42,7 @@ const versionPublished = (collectiveSlug: string | undefined) =>
       collectiveSlug,
       true,
       'public',
+      platforms,
     ] as const),
   );
 const fields = {
@@ -52,6 +53,7 @@ const fields = {
   extensionId: 'e-1',
   firstPublish: true,
   visibility: 'public',
+  platforms: ['linux'],
 } as const;
 
 describe('ExtensionsPublisher', () => {
@@ -65,6 +67,11 @@ describe('ExtensionsPublisher', () => {
     const [fact] = published(versionPublished(undefined));
     expect(fact).toEqual(new ExtensionPublishedIntegrationEvent(fields));
     expect(Object.keys(fact ?? {})).not.toContain('collectiveSlug');
+  });
+
+  it('says nothing of platforms when the version says nothing of them', () => {
+    const [fact] = published(versionPublished(undefined, []));
+    expect(Object.keys(fact ?? {})).not.toContain('platforms');
   });
 
   it('keeps the steps of a publication to itself', () => {

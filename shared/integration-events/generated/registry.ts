@@ -382,6 +382,7 @@ export const contracts = {
       'extensionId',
       'firstPublish',
       'visibility',
+      'platforms',
     ],
     personal: [],
     publisher: 'ExtensionsPublisher',
@@ -404,7 +405,10 @@ export const contracts = {
     fields: ['extensionName', 'version', 'authorUserId', 'authorUsername', 'pulledBy', 'visibility'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'ExtensionPulledConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-restored.v1': {
     class: ExtensionRestoredIntegrationEvent,
@@ -509,7 +513,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-reinstated.v1': {
     class: AccountReinstatedIntegrationEvent,
@@ -524,7 +531,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-suspended.v1': {
     class: AccountSuspendedIntegrationEvent,
@@ -539,7 +549,10 @@ export const contracts = {
     fields: ['userId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.api-key-created.v1': {
     class: ApiKeyCreatedIntegrationEvent,
@@ -602,7 +615,10 @@ export const contracts = {
     fields: ['userId', 'username', 'date'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'DailySignInConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.email-verification-requested.v1': {
     class: EmailVerificationRequestedIntegrationEvent,
@@ -723,7 +739,10 @@ export const contracts = {
     fields: ['userId', 'isPublic'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'ProfileVisibilityChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.user-registered.v1': {
     class: UserRegisteredIntegrationEvent,
@@ -760,7 +779,10 @@ export const contracts = {
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,
@@ -772,7 +794,7 @@ export const contracts = {
     track: 'badge_awarded',
     visibility: 'public',
     external: false,
-    fields: ['userId', 'username', 'badgeId', 'name', 'points'],
+    fields: ['userId', 'username', 'badgeId', 'name', 'points', 'visibility'],
     personal: [],
     publisher: 'StatsPublisher',
     consumers: [
@@ -801,13 +823,13 @@ export const contracts = {
     context: 'stats',
     version: 1,
     key: 'userId',
-    summary: 'A streak ended, as seen when the person came back.',
+    summary: 'A streak of two days or more ended, as seen when the person came back.',
     track: 'streak_broken',
     visibility: 'members',
     external: true,
     fields: ['userId', 'username', 'days', 'lastDate'],
     personal: [],
-    publisher: null,
+    publisher: 'StatsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'stats.streak-extended.v1': {
@@ -822,7 +844,7 @@ export const contracts = {
     external: true,
     fields: ['userId', 'username', 'days', 'date'],
     personal: [],
-    publisher: null,
+    publisher: 'StatsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'stats.tier-reached.v1': {
@@ -835,7 +857,7 @@ export const contracts = {
     track: 'tier_reached',
     visibility: 'public',
     external: false,
-    fields: ['userId', 'username', 'from', 'to', 'total'],
+    fields: ['userId', 'username', 'from', 'to', 'total', 'visibility'],
     personal: [],
     publisher: 'StatsPublisher',
     consumers: [

@@ -23,6 +23,7 @@ export class ExtensionsPublisher extends BasePublisher<ExtensionEvent | Publicat
       extensionId,
       firstPublish,
       visibility,
+      platforms,
     } = event;
     this.publish(
       new ExtensionPublishedIntegrationEvent({
@@ -35,6 +36,8 @@ export class ExtensionsPublisher extends BasePublisher<ExtensionEvent | Publicat
         extensionId,
         firstPublish,
         visibility,
+        ...(platforms.length > 0 &&
+          ({ platforms } satisfies Partial<Fields<ExtensionPublishedIntegrationEvent>>)),
       }),
     );
   }
