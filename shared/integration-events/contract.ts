@@ -7,6 +7,8 @@ export interface EventMetadata {
   readonly correlationId: string;
   /** The event id of the fact whose delivery caused this one; absent when a person or a job did. */
   readonly causationId?: string;
+  /** The trace that it was created in, 32 hexadecimal digits; absent when nothing was traced. */
+  readonly traceId?: string;
   /** The context that published it, as `/contexts/identity`. */
   readonly source: string;
   /** The number behind the `v` of the wire type. */

@@ -59,15 +59,15 @@ overEveryTransport((start) => {
         createdByUserId: ada.userId,
         createdByUsername: 'ada',
       });
-      expect(await score('ada')).toMatchObject({ total: 150, counters: { collective_created: 1 } });
+      expect(await score('ada')).toMatchObject({ total: 250, counters: { collective_created: 1 } });
       expect(posts().filter((content) => content.includes('Tide Pool'))).toHaveLength(1);
     });
 
     it('takes in who was invited, by the mail, and both sides are credited', async () => {
       await found('tide-pool');
       await join('tide-pool');
-      expect(await score('ada')).toMatchObject({ total: 225 });
-      expect(await score('grace')).toMatchObject({ total: 125, counters: { collective_invite_accepted: 1 } });
+      expect(await score('ada')).toMatchObject({ total: 325 });
+      expect(await score('grace')).toMatchObject({ total: 225, counters: { collective_invite_accepted: 1 } });
       expect(await world.expect(200, 'GET', 'collectives/tide-pool', { as: grace.token })).toMatchObject({
         members: [
           { username: 'ada', role: 'owner' },

@@ -59,6 +59,7 @@ export function windowAt(window, at) {
  * @property {string} version
  * @property {string} author
  * @property {string} collective
+ * @property {string[]} platforms
  */
 
 /** @param {string} text @returns {Line | null} null for a line that no import can take */
@@ -71,7 +72,7 @@ function parse(text) {
     return null;
   }
   if (typeof line !== 'object' || line === null || Array.isArray(line)) return null;
-  const { publishedAt, name, version, author } = line;
+  const { publishedAt, name, version, author, platforms = [] } = line;
   if (typeof publishedAt !== 'string' || Number.isNaN(Date.parse(publishedAt))) return null;
   if (typeof name !== 'string' || !/^@[a-z0-9_-]+(\/[a-z0-9_-]+)+$/.test(name)) return null;
   if (typeof version !== 'string' || !isCalendarVersion(version)) return null;
@@ -82,6 +83,7 @@ function parse(text) {
     version,
     author,
     collective: name.slice(1, name.indexOf('/')),
+    platforms: Array.isArray(platforms) ? platforms : [],
   };
 }
 
@@ -110,6 +112,8 @@ class Person {
     this.publications = 0;
     this.foundings = 0;
     this.foundingPoints = 0;
+    /** @type {Set<string>} of all that was published */
+    this.platforms = new Set();
     /** @type {Map<number, number>} points of publishing by season */
     this.publishingPoints = new Map();
     /** @type {Set<string>} */
@@ -200,11 +204,12 @@ export class History {
     person.grant(`founding:${collective}`, 'collective-founded', amount, time);
     person.foundingPoints += amount;
     person.foundings += 1;
+    if (person.foundings === 1) award(person, 'founder', 'Founder', 100, time);
     person.active(time);
   }
 
   /** @param {Line} line */
-  publish({ name, version, author, time }) {
+  publish({ name, version, author, time, platforms }) {
     const person = this.person(author, time);
     person.publications += 1;
     person.active(time);
@@ -222,6 +227,9 @@ export class History {
     if (isFirst) award(person, 'first-publish', 'First Publish', 100, time);
     if (this.publications.length === 1)
       award(person, 'first-on-the-boardwalk', 'First on the Boardwalk', 1_000, time);
+    for (const platform of platforms) person.platforms.add(platform);
+    if (person.platforms.size >= 3 && !person.badges.some(({ badgeId }) => badgeId === 'polyglot'))
+      award(person, 'polyglot', 'Polyglot', 100, time);
   }
 
   /** @param {string} username @param {number} time of the line that names the person first: an imported sign-up, which brings no points */

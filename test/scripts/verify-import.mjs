@@ -239,10 +239,14 @@ async function score(person) {
     counters: {
       sign_up: 1,
       email_verified: 0,
+      daily_sign_in: 0,
       collective_created: person.foundings,
       collective_invite_accepted: 0,
       extension_published: person.publications,
+      extension_pulled: 0,
     },
+    pulls: 0,
+    streak: { days: 0, lastDate: null },
     activeDates: [...person.activeDates].sort(),
     badges: person.badges.map(({ badgeId, name, points, time }) => ({
       badgeId,

@@ -15,6 +15,7 @@ export class VersionPublished implements IDomainEvent {
     readonly collectiveSlug: string | undefined,
     readonly firstPublish: boolean,
     readonly visibility: Visibility,
+    readonly platforms: readonly string[],
   ) {}
 
   getAggregateId(): string {

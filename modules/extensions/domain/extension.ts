@@ -142,6 +142,7 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
         home.personal ? undefined : home.slug,
         isFirst,
         this.current.visibility,
+        release.platforms,
       ),
     );
   }

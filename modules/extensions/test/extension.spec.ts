@@ -9,7 +9,11 @@ import { ada, adasOwn, extension, grace, later, noon, release, seashells, tidePo
 
 describe('Extension', () => {
   it('comes to be with its first version', () => {
-    const first = release('2026.03.17.1', { labels: ['shell'], description: 'Shells.' });
+    const first = release('2026.03.17.1', {
+      labels: ['shell'],
+      platforms: ['linux'],
+      description: 'Shells.',
+    });
     const admitted = Extension.admit('e-1', seashells, tidePool, first, 'private');
     expect(admitted.domainEvents).toEqual([]);
 
@@ -21,7 +25,7 @@ describe('Extension', () => {
         'e-1',
         '@tide-pool/seashells',
         '2026.03.17.1',
-        ...(['u-ada', 'ada', 'tide-pool', true, 'private'] as const),
+        ...(['u-ada', 'ada', 'tide-pool', true, 'private', ['linux']] as const),
       ),
     ]);
     expect(admitted.state).toMatchObject({

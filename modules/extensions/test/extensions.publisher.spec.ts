@@ -52,7 +52,7 @@ function published(event: Event): Fact[] {
   return facts;
 }
 
-const versionPublished = (collectiveSlug: string | undefined) =>
+const versionPublished = (collectiveSlug: string | undefined, platforms: readonly string[] = ['linux']) =>
   new VersionPublished(
     ...([
       noon,
@@ -64,6 +64,7 @@ const versionPublished = (collectiveSlug: string | undefined) =>
       collectiveSlug,
       true,
       'public',
+      platforms,
     ] as const),
   );
 const fields = {
@@ -74,6 +75,7 @@ const fields = {
   extensionId: 'e-1',
   firstPublish: true,
   visibility: 'public',
+  platforms: ['linux'],
 } as const;
 
 describe('ExtensionsPublisher', () => {
@@ -167,6 +169,9 @@ describe('ExtensionsPublisher', () => {
     // No field is there that says nothing.
     const fields = Object.keys(told[0] ?? {}).filter((key) => key !== 'metadata');
     expect(fields.sort()).toEqual(Object.keys(fact).sort());
+  it('says nothing of platforms when the version says nothing of them', () => {
+    const [fact] = published(versionPublished(undefined, []));
+    expect(Object.keys(fact ?? {})).not.toContain('platforms');
   });
 
   it('keeps the steps of a publication to itself', () => {

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Cause } from '../domain/account.js';
+import type { Cause } from '../domain/account-state.js';
 import { Accounts } from '../domain/account.repository.js';
 import { grantIds } from '../domain/grant-ids.js';
 import { Metrics } from './metrics.js';
@@ -38,7 +38,10 @@ export class CreditAcceptedInviteHandler implements ICommandHandler<CreditAccept
   }
 
   private async creditInvitee(userId: string, inviteId: string, cause: Cause): Promise<void> {
-    const invitee = await this.accounts.get(userId, [grantIds.invitee(inviteId)]);
+    const invitee = await this.accounts.get(userId, [
+      grantIds.invitee(inviteId),
+      ...grantIds.badges(['team-player'], userId),
+    ]);
     invitee.creditInvitee(inviteId, cause);
     await this.accounts.save(invitee);
   }

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Cause } from '../domain/account.js';
+import type { Cause } from '../domain/account-state.js';
 import { Accounts } from '../domain/account.repository.js';
 import { grantIds } from '../domain/grant-ids.js';
 import { Metrics } from './metrics.js';
@@ -21,7 +21,10 @@ export class CreditFoundingHandler implements ICommandHandler<CreditFounding> {
   ) {}
 
   async execute({ userId, collectiveId, cause }: CreditFounding): Promise<void> {
-    const account = await this.accounts.get(userId, [grantIds.founding(collectiveId)]);
+    const account = await this.accounts.get(userId, [
+      grantIds.founding(collectiveId),
+      ...grantIds.badges(['founder'], userId),
+    ]);
     account.creditFounding(collectiveId, cause);
     await Promise.all([
       this.accounts.save(account),

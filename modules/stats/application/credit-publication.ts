@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Cause } from '../domain/account.js';
+import type { Cause, Publication } from '../domain/account-state.js';
 import { Accounts } from '../domain/account.repository.js';
 import { grantIds } from '../domain/grant-ids.js';
 import { Metrics } from './metrics.js';
@@ -7,8 +7,7 @@ import { Metrics } from './metrics.js';
 export class CreditPublication {
   constructor(
     readonly userId: string,
-    readonly extensionName: string,
-    readonly version: string,
+    readonly publication: Publication,
     readonly cause: Cause,
   ) {}
 }
@@ -20,11 +19,14 @@ export class CreditPublicationHandler implements ICommandHandler<CreditPublicati
     private readonly metrics: Metrics,
   ) {}
 
-  async execute({ userId, extensionName, version, cause }: CreditPublication): Promise<void> {
-    const account = await this.accounts.get(userId, [grantIds.publication(extensionName, version)]);
+  async execute({ userId, publication, cause }: CreditPublication): Promise<void> {
+    const account = await this.accounts.get(userId, [
+      grantIds.publication(publication.extensionName, publication.version),
+      ...grantIds.badges(['polyglot'], userId),
+    ]);
     // The first publication of all is also the first of its author, so nobody else needs to be asked about.
     const firstEver = !account.hasPublished && (await this.accounts.isFree('first-on-the-boardwalk'));
-    account.creditPublication(extensionName, version, firstEver, cause);
+    account.creditPublication(publication, firstEver, cause);
     await Promise.all([
       this.accounts.save(account),
       this.metrics.count(userId, 'extension_published', cause.at),

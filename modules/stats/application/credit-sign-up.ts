@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Account, type Cause } from '../domain/account.js';
+import { Account } from '../domain/account.js';
+import type { Cause } from '../domain/account-state.js';
 import { Accounts } from '../domain/account.repository.js';
 import { grantIds } from '../domain/grant-ids.js';
 import { Metrics } from './metrics.js';

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Cause } from '../domain/account.js';
+import type { Cause } from '../domain/account-state.js';
 import { Accounts } from '../domain/account.repository.js';
 import { grantIds } from '../domain/grant-ids.js';
 import { Metrics } from './metrics.js';

@@ -16,6 +16,8 @@ export class PointsGranted implements IDomainEvent {
     readonly amount: number,
     /** The fact that the points are for. */
     readonly eventId: string,
+    /** The trace that the fact was created in, if it was traced. */
+    readonly traceId: string | null,
     /** The balance after it. */
     readonly total: number,
   ) {}
@@ -35,6 +37,8 @@ export class TierReached implements IDomainEvent {
     readonly from: string,
     readonly to: string,
     readonly total: number,
+    /** Whether the person may be named to anyone. */
+    readonly isPublic: boolean,
   ) {}
 
   getAggregateId(): string {
@@ -55,6 +59,8 @@ export class BadgeAwarded implements IDomainEvent {
     readonly exclusive: boolean,
     /** The fact that earned it. */
     readonly eventId: string,
+    /** Whether the person may be named to anyone. */
+    readonly isPublic: boolean,
   ) {}
 
   getAggregateId(): string {
@@ -62,4 +68,39 @@ export class BadgeAwarded implements IDomainEvent {
   }
 }
 
-export type StatsEvent = PointsGranted | TierReached | BadgeAwarded;
+/** The day before was part of it too. */
+export class StreakExtended implements IDomainEvent {
+  readonly kind = 'StreakExtended' as const;
+
+  constructor(
+    readonly dateTimeOccurred: Date,
+    readonly userId: string,
+    readonly username: string,
+    /** This day included. */
+    readonly days: number,
+    readonly date: string,
+  ) {}
+
+  getAggregateId(): string {
+    return this.userId;
+  }
+}
+
+/** Seen on the day of the return. */
+export class StreakBroken implements IDomainEvent {
+  readonly kind = 'StreakBroken' as const;
+
+  constructor(
+    readonly dateTimeOccurred: Date,
+    readonly userId: string,
+    readonly username: string,
+    readonly days: number,
+    readonly lastDate: string,
+  ) {}
+
+  getAggregateId(): string {
+    return this.userId;
+  }
+}
+
+export type StatsEvent = PointsGranted | TierReached | BadgeAwarded | StreakExtended | StreakBroken;

@@ -1,28 +1,17 @@
 import { AggregateRoot } from '@boardwalk/domain';
-import { BadgeAwarded, PointsGranted, type StatsEvent, TierReached } from './account.events.js';
+import {
+  BadgeAwarded,
+  PointsGranted,
+  type StatsEvent,
+  StreakBroken,
+  StreakExtended,
+  TierReached,
+} from './account.events.js';
+import { type AccountState, type Cause, nothingYet, type Publication } from './account-state.js';
+import { allowanceOf } from './allowance.js';
 import { grantIds } from './grant-ids.js';
-import { type BadgeId, type GrantRule, type GrantSource, scoring, tierAt } from './scoring.js';
-import { seasonOf } from './window.js';
-
-/** The fact that something is granted for. Its time is the time of the grant, whenever it is processed. */
-export interface Cause {
-  readonly eventId: string;
-  readonly at: Date;
-}
-
-export interface AccountState {
-  readonly userId: string;
-  readonly username: string;
-  readonly isPublic: boolean;
-  /** The balance: the sum of all grants. */
-  readonly total: number;
-  /** Number of grants. */
-  readonly grants: number;
-  readonly hasPublished: boolean;
-  /** Points already granted from each allowance: `founding`, `publishing:229` (the number is the season's). */
-  readonly allowancesUsed: Readonly<Record<string, number>>;
-  readonly version: number;
-}
+import { type BadgeId, type GrantRule, type GrantSource, scoring, tierAt, timesOfDay } from './scoring.js';
+import { withDay } from './streak.js';
 
 /** What one person has been granted. The only place where points come from. */
 export class Account extends AggregateRoot<StatsEvent> {
@@ -35,8 +24,7 @@ export class Account extends AggregateRoot<StatsEvent> {
   }
 
   static open(userId: string, username: string, isPublic: boolean): Account {
-    const empty = { total: 0, grants: 0, hasPublished: false, allowancesUsed: {} };
-    return new Account({ userId, username, isPublic, ...empty }, 0, new Set());
+    return new Account({ ...nothingYet, userId, username, isPublic }, 0, new Set());
   }
 
   /** @param granted those of the grants now in question that the ledger holds already */
@@ -65,8 +53,30 @@ export class Account extends AggregateRoot<StatsEvent> {
     this.earn('email-verified', grantIds.emailVerified(this.id), cause);
   }
 
+  /**
+   * Days count once and in their order: one that is not later than the last changes nothing.
+   * @param date a day in UTC, `2026-03-17`
+   */
+  creditDailySignIn(date: string, cause: Cause): void {
+    const { userId, username, streak } = this.state;
+    const grown = withDay(streak, date);
+    if (username === null || grown === null) return;
+    this.state = { ...this.state, streak: grown };
+    if (grown.days > 1) {
+      this.addDomainEvent(new StreakExtended(cause.at, userId, username, grown.days, date));
+    } else if (streak.days > 1 && streak.lastDate !== null) {
+      this.addDomainEvent(new StreakBroken(cause.at, userId, username, streak.days, streak.lastDate));
+    }
+    const rule = scoring.grants['daily-sign-in'];
+    const points = rule.points * timesOfDay(grown.days);
+    this.grant(grantIds.dailySignIn(userId, date), 'daily-sign-in', { ...rule, points }, cause);
+    for (const badge of ['streak-7', 'streak-30', 'streak-100'] as const)
+      this.awardAt(badge, grown.days, cause);
+  }
+
   creditFounding(collectiveId: string, cause: Cause): void {
     this.earn('collective-founded', grantIds.founding(collectiveId), cause);
+    this.award('founder', cause);
   }
 
   creditInviter(inviteId: string, cause: Cause): void {
@@ -75,16 +85,32 @@ export class Account extends AggregateRoot<StatsEvent> {
 
   creditInvitee(inviteId: string, cause: Cause): void {
     this.earn('invite-accepted-invitee', grantIds.invitee(inviteId), cause);
+    this.award('team-player', cause);
   }
 
   /** @param firstEver true when nobody at all has published before */
-  creditPublication(extensionName: string, version: string, firstEver: boolean, cause: Cause): void {
+  creditPublication(
+    { extensionName, version, platforms }: Publication,
+    firstEver: boolean,
+    cause: Cause,
+  ): void {
     const grantId = grantIds.publication(extensionName, version);
-    if (this.hasPublished) return this.earn('further-version', grantId, cause);
+    const isFirst = !this.state.hasPublished;
     this.state = { ...this.state, hasPublished: true };
-    this.earn('first-publication', grantId, cause);
-    this.award('first-publish', cause);
-    if (firstEver) this.award('first-on-the-boardwalk', cause);
+    this.earn(isFirst ? 'first-publication' : 'further-version', grantId, cause);
+    if (isFirst) this.award('first-publish', cause);
+    if (isFirst && firstEver) this.award('first-on-the-boardwalk', cause);
+    this.awardAt('polyglot', this.countPlatforms(platforms), cause);
+  }
+
+  /** Somebody else pulled what this person published. */
+  creditPull(cause: Cause): void {
+    const grantId = grantIds.pull(cause.eventId);
+    if (this.granted.has(grantId)) return;
+    const pulls = this.state.pulls + 1;
+    this.state = { ...this.state, pulls };
+    this.earn(pulls <= scoring.fullPulls ? 'pull' : 'further-pull', grantId, cause);
+    this.awardAt('centurion', pulls, cause);
   }
 
   /**
@@ -92,13 +118,13 @@ export class Account extends AggregateRoot<StatsEvent> {
    * grant already, or if its allowance is used up; what is left of an allowance is granted in part.
    */
   grant(grantId: string, source: string, rule: GrantRule, cause: Cause): void {
-    if (this.granted.has(grantId)) return;
+    const { userId, username, isPublic, total: before } = this.state;
+    if (username === null || this.granted.has(grantId)) return;
     const allowance = allowanceOf(rule, cause.at);
     const used = allowance === null ? 0 : (this.state.allowancesUsed[allowance.key] ?? 0);
     const amount = allowance === null ? rule.points : Math.min(rule.points, allowance.points - used);
     if (amount <= 0) return;
 
-    const { userId, username, total: before } = this.state;
     const total = before + amount;
     const ordinal = this.state.grants + 1;
     this.granted.add(grantId);
@@ -115,26 +141,39 @@ export class Account extends AggregateRoot<StatsEvent> {
         source,
         amount,
         cause.eventId,
+        cause.traceId,
         total,
       ),
     );
     const [from, to] = [tierAt(before).name, tierAt(total).name];
-    if (from !== to) this.addDomainEvent(new TierReached(cause.at, userId, username, from, to, total));
+    if (from !== to)
+      this.addDomainEvent(new TierReached(cause.at, userId, username, from, to, total, isPublic));
   }
 
   private earn(source: GrantSource, grantId: string, cause: Cause): void {
     this.grant(grantId, source, scoring.grants[source], cause);
   }
 
+  private awardAt(badgeId: BadgeId, count: number, cause: Cause): void {
+    if (count >= scoring.badges[badgeId].at) this.award(badgeId, cause);
+  }
+
   private award(badgeId: BadgeId, cause: Cause): void {
     const grantId = grantIds.badge(badgeId, this.id);
-    if (this.granted.has(grantId)) return;
+    const { userId, username, isPublic } = this.state;
+    if (username === null || this.granted.has(grantId)) return;
     const { name, points, exclusive } = scoring.badges[badgeId];
-    const { userId, username } = this.state;
     this.addDomainEvent(
-      new BadgeAwarded(cause.at, userId, username, badgeId, name, points, exclusive, cause.eventId),
+      new BadgeAwarded(cause.at, userId, username, badgeId, name, points, exclusive, cause.eventId, isPublic),
     );
     this.grant(grantId, badgeId, { category: 'badges', points }, cause);
+  }
+
+  /** How many platforms the person has published for. No more are remembered than the badge takes. */
+  private countPlatforms(more: readonly string[]): number {
+    const platforms = [...new Set([...this.state.platforms, ...more])].slice(0, scoring.badges.polyglot.at);
+    this.state = { ...this.state, platforms };
+    return platforms.length;
   }
 
   private use(allowance: string, points: number): void {
@@ -143,11 +182,4 @@ export class Account extends AggregateRoot<StatsEvent> {
       allowancesUsed: { ...this.state.allowancesUsed, [allowance]: points },
     };
   }
-}
-
-/** Which allowance pays for a grant at that time, and how many points it holds in all. */
-function allowanceOf({ allowance }: GrantRule, at: Date): { key: string; points: number } | null {
-  if (allowance === undefined) return null;
-  const { points, per } = scoring.allowances[allowance];
-  return { key: per === 'season' ? `${allowance}:${seasonOf(at)}` : allowance, points };
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { BadgeAwarded, PointsGranted } from '../domain/account.events.js';
 import { Account } from '../domain/account.js';
+import type { AccountState } from '../domain/account-state.js';
 import { Accounts } from '../domain/account.repository.js';
 import type { BadgeId } from '../domain/scoring.js';
 import type { StatsTables } from './tables.js';
@@ -21,7 +22,12 @@ export class PostgresAccounts extends Accounts {
   async find(userId: string, inQuestion: readonly string[]): Promise<Account | null> {
     const row = await this.database.query
       .selectFrom('accounts')
-      .selectAll('accounts')
+      .select(['user_id', 'username', 'grants', 'has_published', 'pulls', 'platforms', 'streak_days'])
+      .select(['is_public', 'is_suspended', 'allowances_used', 'version'])
+      .select([
+        sql<number>`total::float8`.as('total'),
+        sql<string | null>`to_char(streak_date, 'YYYY-MM-DD')`.as('streak_date'),
+      ])
       .select((of) =>
         of
           .selectFrom('score_grants')
@@ -37,10 +43,13 @@ export class PostgresAccounts extends Accounts {
       {
         userId: row.user_id,
         username: row.username,
-        isPublic: row.is_public,
+        isPublic: row.is_public && !row.is_suspended,
         total: row.total,
         grants: row.grants,
         hasPublished: row.has_published,
+        pulls: row.pulls,
+        platforms: row.platforms,
+        streak: { days: row.streak_days, lastDate: row.streak_date },
         allowancesUsed: row.allowances_used,
         version: row.version,
       },
@@ -103,6 +112,7 @@ export class PostgresAccounts extends Accounts {
           source: grant.source,
           amount: grant.amount,
           event_id: grant.eventId,
+          trace_id: grant.traceId,
           granted_at: grant.dateTimeOccurred,
         })),
       )
@@ -129,17 +139,19 @@ export class PostgresAccounts extends Accounts {
   }
 }
 
-type Changing = Pick<
-  ReturnType<Account['snapshot']>,
-  'total' | 'grants' | 'hasPublished' | 'allowancesUsed' | 'version'
->;
+type Changing = Omit<AccountState, 'userId' | 'username' | 'isPublic'>;
 
-function columnsOf({ total, grants, hasPublished, allowancesUsed, version }: Changing) {
+/** What grants change; who the person is comes with other facts. */
+function columnsOf({ total, grants, hasPublished, pulls, platforms, streak, ...rest }: Changing) {
   return {
     total,
     grants,
     has_published: hasPublished,
-    allowances_used: JSON.stringify(allowancesUsed),
-    version,
+    pulls,
+    platforms,
+    streak_days: streak.days,
+    streak_date: streak.lastDate,
+    allowances_used: JSON.stringify(rest.allowancesUsed),
+    version: rest.version,
   };
 }

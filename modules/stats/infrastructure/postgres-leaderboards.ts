@@ -1,5 +1,6 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { type Leaderboard, Leaderboards } from '../application/leaderboards.js';
 import { tierAt } from '../domain/scoring.js';
 import { seasonOf, spanOf, type WindowName } from '../domain/window.js';
@@ -23,15 +24,18 @@ export class PostgresLeaderboards extends Leaderboards {
           .groupBy('user_id')
           .select((grants) => [
             'user_id',
-            grants.fn.sum<number>('amount').as('points'),
+            sql<number>`sum(amount)::float8`.as('points'),
             // Amounts are positive, so the sum is first reached by the last grant in the window.
             grants.fn.max('granted_at').as('reached_at'),
           ])
           .as('sums'),
       )
       .innerJoin('accounts', 'accounts.user_id', 'sums.user_id')
-      .where('accounts.is_public', '=', true)
-      .select(['sums.user_id', 'username', 'points', 'reached_at', 'total'])
+      .where('username', 'is not', null)
+      .where('is_public', '=', true)
+      .where('is_suspended', '=', false)
+      .select(['sums.user_id', 'username', 'points', 'reached_at', sql<number>`total::float8`.as('total')])
+      .$narrowType<{ username: string }>()
       .orderBy('points', 'desc')
       .orderBy('reached_at')
       .orderBy('username')

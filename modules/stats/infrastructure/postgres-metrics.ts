@@ -13,7 +13,19 @@ export class PostgresMetrics extends Metrics {
   async count(userId: string, activity: Activity, at: Date): Promise<void> {
     await this.database.query
       .insertInto('username_metrics')
-      .values({ user_id: userId, event: activity, day: at.toISOString().slice(0, 10), count: 1 })
+      .columns(['user_id', 'event', 'day', 'count'])
+      .expression((of) =>
+        of
+          .selectFrom('accounts')
+          .where('user_id', '=', userId)
+          .where('username', 'is not', null)
+          .select([
+            'user_id',
+            sql<string>`${activity}::text`.as('event'),
+            sql<string>`${at.toISOString().slice(0, 10)}::date`.as('day'),
+            sql<number>`1`.as('count'),
+          ]),
+      )
       .onConflict((seen) =>
         seen.columns(['user_id', 'event', 'day']).doUpdateSet({ count: sql`username_metrics.count + 1` }),
       )

@@ -1,9 +1,10 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { type Selectable, sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import { activities, type Activity } from '../application/metrics.js';
 import { type Explanation, type HeldBadge, type Score, Scores, type Viewer } from '../application/scores.js';
 import { tierAfter, tierAt } from '../domain/scoring.js';
+import { lengthOn } from '../domain/streak.js';
 import { spanOf, type WindowName } from '../domain/window.js';
 import type { StatsTables } from './tables.js';
 
@@ -14,14 +15,15 @@ export class PostgresScores extends Scores {
   }
 
   protected async find(username: string, viewer: Viewer, at: Date): Promise<Score | null> {
-    const account = await this.account(username, viewer);
+    const account = await this.account(username, viewer, 'shown to anyone');
     if (account === null) return null;
-    const { user_id: userId, total } = account;
+    const { userId, total, pulls, lastDate } = account;
     const [points, metrics, badges] = await Promise.all([
       this.points(userId, at),
       this.metrics(userId),
       this.badges(userId),
     ]);
+    const days = lengthOn({ days: account.days, lastDate }, at.toISOString().slice(0, 10));
     return {
       userId,
       username: account.username,
@@ -29,6 +31,8 @@ export class PostgresScores extends Scores {
       tier: tierAt(total).name,
       nextTier: tierAfter(total),
       points,
+      pulls,
+      streak: { days, lastDate },
       ...metrics,
       badges,
     };
@@ -36,57 +40,58 @@ export class PostgresScores extends Scores {
 
   protected async findGrants(
     username: string,
+    reader: NonNullable<Viewer>,
     afterOrdinal: number,
     limit: number,
   ): Promise<Explanation | null> {
-    const account = await this.account(username, 'operator');
+    const account = await this.account(username, reader, 'their own');
     if (account === null) return null;
-    const rows = await this.database.query
+    const { userId, total } = account;
+    const grants = await this.database.query
       .selectFrom('score_grants')
-      .selectAll()
-      .where('user_id', '=', account.user_id)
+      .select(['ordinal', 'grant_id as grantId', 'category', 'source', 'granted_at as grantedAt'])
+      .select([sql<number>`amount::float8`.as('amount'), 'event_id as eventId', 'trace_id as traceId'])
+      .where('user_id', '=', userId)
       .where('ordinal', '>', afterOrdinal)
       .orderBy('ordinal')
       .limit(limit)
       .execute();
-    const grants = rows.map(({ ordinal, category, source, amount, ...row }) => ({
-      ordinal,
-      grantId: row.grant_id,
-      category,
-      source,
-      amount,
-      eventId: row.event_id,
-      grantedAt: row.granted_at,
-    }));
-    return {
-      userId: account.user_id,
-      username: account.username,
-      total: account.total,
-      tier: tierAt(account.total).name,
-      grants,
-    };
+    return { userId, username: account.username, total, tier: tierAt(total).name, grants };
   }
 
-  private async account(
-    username: string,
-    viewer: Viewer,
-  ): Promise<Selectable<StatsTables['accounts']> | null> {
+  /** By a present name sooner than by a former one. */
+  private async account(username: string, viewer: Viewer, seen: 'shown to anyone' | 'their own') {
     const account = await this.database.query
       .selectFrom('accounts')
-      .selectAll()
-      .where('username', '=', username)
+      .select(['user_id as userId', 'username', 'pulls', 'streak_days as days'])
+      .select([
+        sql<number>`total::float8`.as('total'),
+        sql<string | null>`to_char(streak_date, 'YYYY-MM-DD')`.as('lastDate'),
+      ])
+      .where(sql<SqlBool>`(username = ${username} OR former_usernames @> ARRAY[${username}::text])`)
+      .where('username', 'is not', null)
+      .$if(viewer !== 'operator', (accounts) =>
+        accounts.where((of) =>
+          of.or([
+            of('user_id', '=', viewer === null || viewer === 'operator' ? null : viewer.userId),
+            ...(seen === 'their own' ? [] : [of.and({ is_public: true, is_suspended: false })]),
+          ]),
+        ),
+      )
+      .orderBy(sql`username = ${username}`, 'desc')
       .orderBy('user_id', 'desc')
+      .$narrowType<{ username: string }>()
       .executeTakeFirst();
-    if (account === undefined) return null;
-    const maySee = account.is_public || viewer === 'operator' || viewer?.userId === account.user_id;
-    return maySee ? account : null;
+    return account ?? null;
   }
 
   private async points(userId: string, at: Date): Promise<Record<WindowName, number>> {
     const within = (window: WindowName) => {
       const { from, to } = spanOf(window, at);
       const since = from === null ? sql`` : sql`granted_at >= ${from} and`;
-      return sql<number>`coalesce(sum(amount) filter (where ${since} granted_at <= ${to}), 0)`.as(window);
+      return sql<number>`coalesce(sum(amount) filter (where ${since} granted_at <= ${to}), 0)::float8`.as(
+        window,
+      );
     };
     return await this.database.query
       .selectFrom('score_grants')

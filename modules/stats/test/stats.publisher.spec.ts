@@ -3,12 +3,21 @@ import {
   BadgeAwardedIntegrationEvent,
   type Fact,
   PointsGrantedIntegrationEvent,
+  StreakBrokenIntegrationEvent,
+  StreakExtendedIntegrationEvent,
   TierReachedIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { FactStamper } from '@boardwalk/observability';
 import type { EventBus } from '@nestjs/cqrs';
 import { describe, expect, it } from 'vitest';
-import { BadgeAwarded, PointsGranted, type StatsEvent, TierReached } from '../domain/account.events.js';
+import {
+  BadgeAwarded,
+  PointsGranted,
+  type StatsEvent,
+  StreakBroken,
+  StreakExtended,
+  TierReached,
+} from '../domain/account.events.js';
 import { StatsPublisher } from '../presentation/publishers/stats.publisher.js';
 
 const clock = new SystemClock();
@@ -56,6 +65,7 @@ describe('the publisher of stats', () => {
       'p',
       50,
       eventId,
+      null,
       650,
     );
     expect(factsOf(granted)).toEqual([
@@ -71,8 +81,8 @@ describe('the publisher of stats', () => {
     ]);
   });
 
-  it('tells of a tier that was reached', () => {
-    const reached = new TierReached(then, 'u', 'ada', 'Novice I', 'Novice II', 50);
+  it('tells of a tier that was reached, and whether the person may be named', () => {
+    const reached = new TierReached(then, 'u', 'ada', 'Novice I', 'Novice II', 50, true);
     expect(factsOf(reached)).toEqual([
       new TierReachedIntegrationEvent({
         userId: 'u',
@@ -80,12 +90,23 @@ describe('the publisher of stats', () => {
         from: 'Novice I',
         to: 'Novice II',
         total: 50,
+        visibility: 'public',
       }),
     ]);
   });
 
-  it('tells of a badge that was awarded', () => {
-    const awarded = new BadgeAwarded(then, 'u', 'ada', 'first-publish', 'First Publish', 100, false, eventId);
+  it('tells of a badge that was awarded, and whether the person may be named', () => {
+    const awarded = new BadgeAwarded(
+      then,
+      'u',
+      'ada',
+      'first-publish',
+      'First Publish',
+      100,
+      false,
+      eventId,
+      false,
+    );
     expect(factsOf(awarded)).toEqual([
       new BadgeAwardedIntegrationEvent({
         userId: 'u',
@@ -93,12 +114,25 @@ describe('the publisher of stats', () => {
         badgeId: 'first-publish',
         name: 'First Publish',
         points: 100,
+        visibility: 'private',
       }),
     ]);
   });
 
+  it('tells of streaks, both ways', () => {
+    expect(
+      factsOf(
+        new StreakExtended(then, 'u', 'ada', 7, '2026-03-17'),
+        new StreakBroken(then, 'u', 'ada', 6, '2026-03-15'),
+      ),
+    ).toEqual([
+      new StreakExtendedIntegrationEvent({ userId: 'u', username: 'ada', days: 7, date: '2026-03-17' }),
+      new StreakBrokenIntegrationEvent({ userId: 'u', username: 'ada', days: 6, lastDate: '2026-03-15' }),
+    ]);
+  });
+
   it('gives a fact the time of what it is about, however late that is processed', () => {
-    const [fact] = factsOf(new TierReached(then, 'u', 'ada', 'Novice I', 'Novice II', 50));
+    const [fact] = factsOf(new TierReached(then, 'u', 'ada', 'Novice I', 'Novice II', 50, true));
     expect(fact?.metadata.occurredAt).toBe(then.toISOString());
   });
 });

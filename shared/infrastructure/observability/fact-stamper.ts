@@ -52,7 +52,7 @@ export class FactStamper {
     const now = this.clock.now();
     const chain = currentMessageContext();
     const eventId = this.ids.next();
-    const metadata: EventMetadata = {
+    const stamp: EventMetadata = {
       eventId,
       occurredAt: (origin.occurredAt ?? now).toISOString(),
       correlationId: chain?.correlationId ?? eventId,
@@ -61,10 +61,11 @@ export class FactStamper {
       version: Number(contract.type.slice(contract.type.lastIndexOf('.v') + 2)),
       isReplay: chain?.isReplay ?? false,
     };
+    const key = String((fact as unknown as Record<string, unknown>)[contract.key]);
+    const span = this.startCreateSpan(contract, stamp, key, now);
+    const metadata = isTracing() ? { ...stamp, traceId: span.spanContext().traceId } : stamp;
     // Not enumerable: metadata travels in the envelope, never inside the data.
     Object.defineProperty(fact, 'metadata', { value: metadata, enumerable: false });
-    const key = String((fact as unknown as Record<string, unknown>)[contract.key]);
-    const span = this.startCreateSpan(contract, metadata, key, now);
     const created: Context = isTracing() ? trace.setSpan(context.active(), span) : context.active();
     return {
       fact,

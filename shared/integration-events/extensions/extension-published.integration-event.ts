@@ -31,6 +31,8 @@ export class ExtensionPublishedIntegrationEvent {
   readonly firstPublish?: boolean;
   /** Absent means public. */
   readonly visibility?: 'public' | 'private';
+  /** What the version runs on, each once; absent when it does not say. */
+  readonly platforms?: readonly string[];
   declare readonly metadata: EventMetadata;
 
   constructor(fields: Fields<ExtensionPublishedIntegrationEvent>) {

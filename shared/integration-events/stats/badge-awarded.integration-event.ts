@@ -21,6 +21,8 @@ export class BadgeAwardedIntegrationEvent {
    * @minimum 0
    */
   readonly points!: number;
+  /** Whether the person may be named to anyone. Absent means public. */
+  readonly visibility?: 'public' | 'private';
   declare readonly metadata: EventMetadata;
 
   constructor(fields: Fields<BadgeAwardedIntegrationEvent>) {

@@ -1,7 +1,7 @@
 import type { EventMetadata, Fields } from '../contract.js';
 
 /**
- * A streak ended, as seen when the person came back.
+ * A streak of two days or more ended, as seen when the person came back.
  * @track streak_broken
  * @public members
  * @external
@@ -15,10 +15,13 @@ export class StreakBrokenIntegrationEvent {
   readonly username!: string;
   /**
    * How long it was.
-   * @minimum 1
+   * @minimum 2
    */
   readonly days!: number;
-  /** @format date */
+  /**
+   * Its last day, UTC.
+   * @format date
+   */
   readonly lastDate!: string;
   declare readonly metadata: EventMetadata;
 

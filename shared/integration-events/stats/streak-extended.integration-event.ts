@@ -15,10 +15,13 @@ export class StreakExtendedIntegrationEvent {
   readonly username!: string;
   /**
    * How long the streak is, this day included.
-   * @minimum 1
+   * @minimum 2
    */
   readonly days!: number;
-  /** @format date */
+  /**
+   * In UTC.
+   * @format date
+   */
   readonly date!: string;
   declare readonly metadata: EventMetadata;
 

@@ -55,6 +55,7 @@ export class ExtensionsPublisher extends BasePublisher<Event> {
       extensionId,
       firstPublish,
       visibility,
+      platforms,
     } = event;
     this.publish(
       new ExtensionPublishedIntegrationEvent({
@@ -67,6 +68,8 @@ export class ExtensionsPublisher extends BasePublisher<Event> {
         extensionId,
         firstPublish,
         visibility,
+        ...(platforms.length > 0 &&
+          ({ platforms } satisfies Partial<Fields<ExtensionPublishedIntegrationEvent>>)),
       }),
     );
   }

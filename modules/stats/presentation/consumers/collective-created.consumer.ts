@@ -2,6 +2,7 @@ import { CollectiveCreatedIntegrationEvent } from '@boardwalk/integration-events
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
 import { CreditFounding } from '../../application/credit-founding.js';
+import { causeOf } from './cause-of.js';
 
 @EventsHandler(CollectiveCreatedIntegrationEvent)
 export class CollectiveCreatedConsumer extends BaseConsumer<CollectiveCreatedIntegrationEvent> {
@@ -9,7 +10,6 @@ export class CollectiveCreatedConsumer extends BaseConsumer<CollectiveCreatedInt
 
   toCommand(event: CollectiveCreatedIntegrationEvent): CreditFounding | null {
     if (event.personal === true) return null;
-    const cause = { eventId: event.metadata.eventId, at: new Date(event.metadata.occurredAt) };
-    return new CreditFounding(event.createdByUserId, event.collectiveId, cause);
+    return new CreditFounding(event.createdByUserId, event.collectiveId, causeOf(event.metadata));
   }
 }

@@ -2,13 +2,13 @@ import { EmailVerifiedIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
 import { CreditVerifiedEmail } from '../../application/credit-verified-email.js';
+import { causeOf } from './cause-of.js';
 
 @EventsHandler(EmailVerifiedIntegrationEvent)
 export class EmailVerifiedConsumer extends BaseConsumer<EmailVerifiedIntegrationEvent> {
   static readonly subscription = 'stats.scores';
 
   toCommand({ userId, metadata }: EmailVerifiedIntegrationEvent): CreditVerifiedEmail {
-    const cause = { eventId: metadata.eventId, at: new Date(metadata.occurredAt) };
-    return new CreditVerifiedEmail(userId, cause);
+    return new CreditVerifiedEmail(userId, causeOf(metadata));
   }
 }

@@ -2,13 +2,14 @@ import { InviteAcceptedIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
 import { CreditAcceptedInvite } from '../../application/credit-accepted-invite.js';
+import { causeOf } from './cause-of.js';
 
 @EventsHandler(InviteAcceptedIntegrationEvent)
 export class InviteAcceptedConsumer extends BaseConsumer<InviteAcceptedIntegrationEvent> {
   static readonly subscription = 'stats.scores';
 
   toCommand(event: InviteAcceptedIntegrationEvent): CreditAcceptedInvite {
-    const cause = { eventId: event.metadata.eventId, at: new Date(event.metadata.occurredAt) };
-    return new CreditAcceptedInvite(event.inviteId, event.invitedByUserId, event.userId, cause);
+    const { inviteId, invitedByUserId, userId, metadata } = event;
+    return new CreditAcceptedInvite(inviteId, invitedByUserId, userId, causeOf(metadata));
   }
 }

@@ -3,7 +3,9 @@ import {
   cursor,
   cutPage,
   CurrentPrincipal,
+  HttpProblem,
   limit,
+  NeedsScope,
   pageOf,
   Policy,
   Principal,
@@ -11,7 +13,7 @@ import {
   Returns,
   Summary,
 } from '@boardwalk/http';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { Scores, type Viewer } from '../../application/scores.js';
 
@@ -29,10 +31,14 @@ const ScoreView = z.object({
   counters: z.object({
     sign_up: z.number(),
     email_verified: z.number(),
+    daily_sign_in: z.number(),
     collective_created: z.number(),
     collective_invite_accepted: z.number(),
     extension_published: z.number(),
+    extension_pulled: z.number(),
   }),
+  pulls: z.number(),
+  streak: z.object({ days: z.number(), lastDate: z.iso.date().nullable() }),
   activeDates: z.array(z.iso.date()).readonly(),
   badges: z
     .array(z.object({ badgeId: z.string(), name: z.string(), points: z.number(), awardedAt: z.date() }))
@@ -46,6 +52,7 @@ const GrantView = z.object({
   source: z.string(),
   amount: z.number(),
   eventId: z.string(),
+  traceId: z.string().nullable(),
   grantedAt: z.date(),
 });
 
@@ -67,26 +74,80 @@ export class ScoresController {
   @Policy('anyone')
   @Summary('Points, tier, badges and activity of a person')
   @Returns(200, ScoreView)
-  @Refuses('no-such-account', 'not-found', 'Nobody has this name, or the profile is private.')
+  @Refuses('renamed', 308, 'The person goes by another name now; Location leads to it.')
+  @Refuses(
+    'no-such-account',
+    'not-found',
+    'Nobody has this name, or the profile is private or the account suspended.',
+  )
   async show(
     @Param('username', { schema: Username }) username: string,
     @CurrentPrincipal() viewer: Principal,
+    @Req() { url }: Asked,
   ) {
-    return await this.scores.of(username, viewerOf(viewer), this.clock.now());
+    const score = await this.scores.of(username, viewerOf(viewer), this.clock.now());
+    return byPresentName(username, score, url);
+  }
+
+  @Get('stats/:username/grants')
+  @Policy('user')
+  @NeedsScope('stats:read')
+  @Summary('Every grant behind your own balance, with the event and the trace that it is for')
+  @Returns(200, ExplanationView)
+  @Refuses('renamed', 308, 'You go by another name now; Location leads to it.')
+  @Refuses('no-such-account', 'not-found', 'This is not your name.')
+  async explainOwn(
+    @Param('username', { schema: Username }) username: string,
+    @Query({ schema: Ask }) ask: z.infer<typeof Ask>,
+    @CurrentPrincipal() { userId }: Principal,
+    @Req() { url }: Asked,
+  ) {
+    return byPresentName(username, await this.explanation(username, { userId }, ask), url);
   }
 
   @Get('operator/stats/:username/grants')
   @Policy('operator')
-  @Summary('Every grant behind a balance, with the event that it is for')
+  @Summary('Every grant behind a balance, with the event and the trace that it is for')
   @Returns(200, ExplanationView)
+  @Refuses('renamed', 308, 'The person goes by another name now; Location leads to it.')
   @Refuses('no-such-account', 'not-found', 'Nobody has this name.')
   async explain(
     @Param('username', { schema: Username }) username: string,
     @Query({ schema: Ask }) ask: z.infer<typeof Ask>,
+    @Req() { url }: Asked,
   ) {
-    const { grants, ...account } = await this.scores.explain(username, ask.cursor ?? 0, ask.limit + 1);
+    return byPresentName(username, await this.explanation(username, 'operator', ask), url);
+  }
+
+  private async explanation(username: string, reader: NonNullable<Viewer>, ask: z.infer<typeof Ask>) {
+    const { grants, ...account } = await this.scores.explain(
+      username,
+      reader,
+      ask.cursor ?? 0,
+      ask.limit + 1,
+    );
     return { ...account, ...cutPage(grants, ask.limit, (last) => z.encode(ordinal, last.ordinal)) };
   }
+}
+
+/** Path and query of the request. */
+interface Asked {
+  readonly url: string;
+}
+
+/** Answers whoever asked by a former name with the address under the present one. */
+function byPresentName<Found extends { readonly username: string }>(
+  asked: string,
+  found: Found,
+  url: string,
+): Found {
+  if (found.username === asked) return found;
+  throw new HttpProblem(
+    308,
+    'renamed',
+    `"${asked}" goes by the name "${found.username}" now. Ask for that; the header Location holds the address.`,
+    { headers: { location: url.replace(/(?<=\/stats\/)[^/?]+/, encodeURIComponent(found.username)) } },
+  );
 }
 
 function viewerOf(principal: Principal): Viewer {

@@ -1,11 +1,20 @@
 import {
   BadgeAwardedIntegrationEvent,
   PointsGrantedIntegrationEvent,
+  StreakBrokenIntegrationEvent,
+  StreakExtendedIntegrationEvent,
   TierReachedIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { BasePublisher, type Publishes } from '@boardwalk/observability';
 import { Injectable } from '@nestjs/common';
-import type { BadgeAwarded, PointsGranted, StatsEvent, TierReached } from '../../domain/account.events.js';
+import type {
+  BadgeAwarded,
+  PointsGranted,
+  StatsEvent,
+  StreakBroken,
+  StreakExtended,
+  TierReached,
+} from '../../domain/account.events.js';
 
 @Injectable()
 export class StatsPublisher extends BasePublisher<StatsEvent> {
@@ -13,6 +22,8 @@ export class StatsPublisher extends BasePublisher<StatsEvent> {
     PointsGranted: (event) => this.publishPointsGranted(event),
     TierReached: (event) => this.publishTierReached(event),
     BadgeAwarded: (event) => this.publishBadgeAwarded(event),
+    StreakExtended: (event) => this.publishStreakExtended(event),
+    StreakBroken: (event) => this.publishStreakBroken(event),
   };
 
   publishPointsGranted(event: PointsGranted): void {
@@ -24,11 +35,25 @@ export class StatsPublisher extends BasePublisher<StatsEvent> {
 
   publishTierReached(event: TierReached): void {
     const { userId, username, from, to, total } = event;
-    this.publish(new TierReachedIntegrationEvent({ userId, username, from, to, total }));
+    const visibility = visibilityOf(event);
+    this.publish(new TierReachedIntegrationEvent({ userId, username, from, to, total, visibility }));
   }
 
   publishBadgeAwarded(event: BadgeAwarded): void {
     const { userId, username, badgeId, name, points } = event;
-    this.publish(new BadgeAwardedIntegrationEvent({ userId, username, badgeId, name, points }));
+    const visibility = visibilityOf(event);
+    this.publish(new BadgeAwardedIntegrationEvent({ userId, username, badgeId, name, points, visibility }));
   }
+
+  publishStreakExtended({ userId, username, days, date }: StreakExtended): void {
+    this.publish(new StreakExtendedIntegrationEvent({ userId, username, days, date }));
+  }
+
+  publishStreakBroken({ userId, username, days, lastDate }: StreakBroken): void {
+    this.publish(new StreakBrokenIntegrationEvent({ userId, username, days, lastDate }));
+  }
+}
+
+function visibilityOf({ isPublic }: { readonly isPublic: boolean }): 'public' | 'private' {
+  return isPublic ? 'public' : 'private';
 }

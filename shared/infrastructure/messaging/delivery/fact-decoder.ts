@@ -42,11 +42,17 @@ function factOf(row: LogRow, entry: ContractEntry, data: Record<string, unknown>
     occurredAt: row.occurredAt.toISOString(),
     correlationId: headers.correlationid,
     ...(headers.causationid === undefined ? {} : { causationId: headers.causationid }),
+    ...traceOf(headers),
     source: row.source,
     version: entry.version,
     isReplay,
   };
   return revive(entry, data, metadata);
+}
+
+function traceOf({ traceparent }: LogHeaders): Pick<EventMetadata, 'traceId'> {
+  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1];
+  return traceId === undefined ? {} : { traceId };
 }
 
 /** The envelope's extensions. A row without readable ones still has an id to be found by. */

@@ -1,0 +1,18 @@
+/**
+ * Who the people with an account are, and who may see that, as identity tells. No score depends on it. Every method throws
+ * `ProjectionBehindError` for a person whose sign-up has not been seen, and does nothing for one who is forgotten.
+ */
+export abstract class Profiles {
+  /** The old name goes on leading to them. */
+  abstract rename(userId: string, oldUsername: string, newUsername: string): Promise<void>;
+
+  abstract setVisibility(userId: string, isPublic: boolean): Promise<void>;
+
+  abstract setSuspension(userId: string, isSuspended: boolean): Promise<void>;
+
+  /**
+   * Leaves nothing that says who they were, or when they did what. The ledger keeps its lines, so that a fact that comes
+   * again grants nothing and an exclusive badge stays held.
+   */
+  abstract forget(userId: string): Promise<void>;
+}

@@ -1,0 +1,13 @@
+import { UsernameChangedIntegrationEvent } from '@boardwalk/integration-events';
+import { BaseConsumer } from '@boardwalk/observability';
+import { EventsHandler } from '@nestjs/cqrs';
+import { RenamePerson } from '../../application/rename-person.js';
+
+@EventsHandler(UsernameChangedIntegrationEvent)
+export class UsernameChangedConsumer extends BaseConsumer<UsernameChangedIntegrationEvent> {
+  static readonly subscription = 'stats.scores';
+
+  toCommand({ userId, oldUsername, newUsername }: UsernameChangedIntegrationEvent): RenamePerson {
+    return new RenamePerson(userId, oldUsername, newUsername);
+  }
+}
