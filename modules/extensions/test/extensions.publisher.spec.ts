@@ -169,6 +169,8 @@ describe('ExtensionsPublisher', () => {
     // No field is there that says nothing.
     const fields = Object.keys(told[0] ?? {}).filter((key) => key !== 'metadata');
     expect(fields.sort()).toEqual(Object.keys(fact).sort());
+  });
+
   it('says nothing of platforms when the version says nothing of them', () => {
     const [fact] = published(versionPublished(undefined, []));
     expect(Object.keys(fact ?? {})).not.toContain('platforms');

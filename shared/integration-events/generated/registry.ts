@@ -114,6 +114,7 @@ export const contracts = {
     consumers: [
       { subscription: 'discord.announcements', consumer: 'CollectiveCreatedConsumer' },
       { subscription: 'extensions.memberships', consumer: 'CollectiveCreatedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'CollectiveCreatedConsumer' },
       { subscription: 'stats.scores', consumer: 'CollectiveCreatedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -130,8 +131,12 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'name', 'dissolvedByUserId', 'memberUserIds', 'personal'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'CollectiveDissolvedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'CollectiveDissolvedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.collective-renamed.v1': {
     class: CollectiveRenamedIntegrationEvent,
@@ -145,8 +150,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'oldSlug', 'slug', 'oldName', 'name', 'renamedByUserId', 'personal'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'CollectiveRenamedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-accepted.v1': {
     class: InviteAcceptedIntegrationEvent,
@@ -162,6 +170,7 @@ export const contracts = {
     personal: [],
     publisher: 'CollectivesPublisher',
     consumers: [
+      { subscription: 'notifications.notices', consumer: 'InviteAcceptedConsumer' },
       { subscription: 'stats.scores', consumer: 'InviteAcceptedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -178,8 +187,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'inviteId', 'userId', 'invitedByUserId'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'InviteDeclinedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-expired.v1': {
     class: InviteExpiredIntegrationEvent,
@@ -193,8 +205,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'inviteId', 'invitedByUserId'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'InviteExpiredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-revoked.v1': {
     class: InviteRevokedIntegrationEvent,
@@ -208,7 +223,7 @@ export const contracts = {
     external: true,
     fields: ['collectiveId', 'slug', 'inviteId', 'revokedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.invite-sent.v1': {
@@ -270,6 +285,7 @@ export const contracts = {
     publisher: 'CollectivesPublisher',
     consumers: [
       { subscription: 'extensions.memberships', consumer: 'MemberRemovedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'MemberRemovedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -285,8 +301,12 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'userId', 'username', 'from', 'to', 'changedByUserId'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'extensions.memberships', consumer: 'MemberRoleChangedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'MemberRoleChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.ownership-transferred.v1': {
     class: OwnershipTransferredIntegrationEvent,
@@ -300,8 +320,11 @@ export const contracts = {
     external: false,
     fields: ['collectiveId', 'slug', 'fromUserId', 'fromUsername', 'toUserId', 'toUsername'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'CollectivesPublisher',
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'OwnershipTransferredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.token-created.v1': {
     class: TokenCreatedIntegrationEvent,
@@ -315,7 +338,7 @@ export const contracts = {
     external: true,
     fields: ['collectiveId', 'slug', 'tokenId', 'name', 'scopes', 'createdByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'collectives.token-revoked.v1': {
@@ -330,7 +353,7 @@ export const contracts = {
     external: true,
     fields: ['collectiveId', 'slug', 'tokenId', 'revokedByUserId'],
     personal: [],
-    publisher: null,
+    publisher: 'CollectivesPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'discord.webhook-disabled.v1': {
@@ -345,8 +368,11 @@ export const contracts = {
     external: false,
     fields: ['webhookId', 'ownerUserId', 'reason'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'DiscordPublisher',
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'WebhookDisabledConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-deprecated.v1': {
     class: ExtensionDeprecatedIntegrationEvent,
@@ -360,8 +386,11 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'userId', 'username', 'supersededBy', 'visibility'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'ExtensionDeprecatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-published.v1': {
     class: ExtensionPublishedIntegrationEvent,
@@ -382,10 +411,12 @@ export const contracts = {
       'extensionId',
       'firstPublish',
       'visibility',
+      'platforms',
     ],
     personal: [],
     publisher: 'ExtensionsPublisher',
     consumers: [
+      { subscription: 'collectives.extensions', consumer: 'ExtensionPublishedConsumer' },
       { subscription: 'discord.announcements', consumer: 'ExtensionPublishedConsumer' },
       { subscription: 'stats.scores', consumer: 'ExtensionPublishedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
@@ -403,8 +434,12 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'version', 'authorUserId', 'authorUsername', 'pulledBy', 'visibility'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'ExtensionPulledConsumer' },
+      { subscription: 'stats.scores', consumer: 'ExtensionPulledConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-restored.v1': {
     class: ExtensionRestoredIntegrationEvent,
@@ -418,8 +453,11 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'collectiveId'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'collectives.extensions', consumer: 'ExtensionRestoredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-taken-down.v1': {
     class: ExtensionTakenDownIntegrationEvent,
@@ -433,8 +471,12 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'collectiveId', 'reason'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'collectives.extensions', consumer: 'ExtensionTakenDownConsumer' },
+      { subscription: 'discord.announcements', consumer: 'ExtensionTakenDownConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-undeprecated.v1': {
     class: ExtensionUndeprecatedIntegrationEvent,
@@ -448,7 +490,7 @@ export const contracts = {
     external: true,
     fields: ['extensionName', 'userId', 'username', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-unyanked.v1': {
@@ -463,7 +505,7 @@ export const contracts = {
     external: true,
     fields: ['extensionName', 'version', 'userId', 'username', 'visibility'],
     personal: [],
-    publisher: null,
+    publisher: 'ExtensionsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'extensions.extension-yanked.v1': {
@@ -478,8 +520,12 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'version', 'userId', 'username', 'reason', 'visibility'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'ExtensionYankedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'ExtensionYankedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.visibility-changed.v1': {
     class: VisibilityChangedIntegrationEvent,
@@ -493,8 +539,12 @@ export const contracts = {
     external: false,
     fields: ['extensionName', 'visibility', 'userId', 'collectiveId'],
     personal: [],
-    publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    publisher: 'ExtensionsPublisher',
+    consumers: [
+      { subscription: 'collectives.extensions', consumer: 'VisibilityChangedConsumer' },
+      { subscription: 'discord.announcements', consumer: 'VisibilityChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-deleted.v1': {
     class: AccountDeletedIntegrationEvent,
@@ -510,7 +560,12 @@ export const contracts = {
     personal: [],
     publisher: 'IdentityPublisher',
     consumers: [
+      { subscription: 'collectives.people', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'discord.announcements', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'AccountDeletedConsumer' },
       { subscription: 'identity.account-deletions', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'stats.scores', consumer: 'AccountDeletedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -527,7 +582,12 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'discord.announcements', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'stats.scores', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-suspended.v1': {
     class: AccountSuspendedIntegrationEvent,
@@ -542,7 +602,12 @@ export const contracts = {
     fields: ['userId', 'reason'],
     personal: [],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'discord.announcements', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'stats.scores', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.api-key-created.v1': {
     class: ApiKeyCreatedIntegrationEvent,
@@ -605,7 +670,10 @@ export const contracts = {
     fields: ['userId', 'username', 'date'],
     personal: [],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'stats.scores', consumer: 'DailySignInConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.email-verification-requested.v1': {
     class: EmailVerificationRequestedIntegrationEvent,
@@ -646,6 +714,7 @@ export const contracts = {
     publisher: 'IdentityPublisher',
     consumers: [
       { subscription: 'collectives.people', consumer: 'EmailVerifiedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'EmailVerifiedConsumer' },
       { subscription: 'stats.scores', consumer: 'EmailVerifiedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -663,7 +732,10 @@ export const contracts = {
     fields: ['userId', 'device'],
     personal: [{ field: 'device', subjectField: 'userId', kind: 'personal', byAddress: false }],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'NewDeviceSignedInConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.password-changed.v1': {
     class: PasswordChangedIntegrationEvent,
@@ -678,7 +750,10 @@ export const contracts = {
     fields: ['userId', 'reason'],
     personal: [],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'PasswordChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.password-reset-requested.v1': {
     class: PasswordResetRequestedIntegrationEvent,
@@ -696,7 +771,13 @@ export const contracts = {
       { field: 'token', subjectField: 'userId', kind: 'secret', byAddress: false },
     ],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      {
+        subscription: 'notifications.password-reset-requested',
+        consumer: 'PasswordResetRequestedConsumer',
+      },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.profile-completed.v1': {
     class: ProfileCompletedIntegrationEvent,
@@ -726,7 +807,11 @@ export const contracts = {
     fields: ['userId', 'isPublic'],
     personal: [],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'discord.announcements', consumer: 'ProfileVisibilityChangedConsumer' },
+      { subscription: 'stats.scores', consumer: 'ProfileVisibilityChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.user-registered.v1': {
     class: UserRegisteredIntegrationEvent,
@@ -746,6 +831,7 @@ export const contracts = {
       { subscription: 'discord.announcements', consumer: 'UserRegisteredConsumer' },
       { subscription: 'extensions.memberships', consumer: 'UserRegisteredConsumer' },
       { subscription: 'notifications.user-registered', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'notifications.notices', consumer: 'PersonRegisteredConsumer' },
       { subscription: 'stats.scores', consumer: 'UserRegisteredConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -763,7 +849,14 @@ export const contracts = {
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
     publisher: 'IdentityPublisher',
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'collectives.people', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'discord.announcements', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'stats.scores', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,
@@ -775,11 +868,12 @@ export const contracts = {
     track: 'badge_awarded',
     visibility: 'public',
     external: false,
-    fields: ['userId', 'username', 'badgeId', 'name', 'points'],
+    fields: ['userId', 'username', 'badgeId', 'name', 'points', 'visibility'],
     personal: [],
     publisher: 'StatsPublisher',
     consumers: [
       { subscription: 'discord.announcements', consumer: 'BadgeAwardedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'BadgeAwardedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -804,13 +898,13 @@ export const contracts = {
     context: 'stats',
     version: 1,
     key: 'userId',
-    summary: 'A streak ended, as seen when the person came back.',
+    summary: 'A streak of two days or more ended, as seen when the person came back.',
     track: 'streak_broken',
     visibility: 'members',
     external: true,
     fields: ['userId', 'username', 'days', 'lastDate'],
     personal: [],
-    publisher: null,
+    publisher: 'StatsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'stats.streak-extended.v1': {
@@ -825,7 +919,7 @@ export const contracts = {
     external: true,
     fields: ['userId', 'username', 'days', 'date'],
     personal: [],
-    publisher: null,
+    publisher: 'StatsPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },
   'stats.tier-reached.v1': {
@@ -838,11 +932,12 @@ export const contracts = {
     track: 'tier_reached',
     visibility: 'public',
     external: false,
-    fields: ['userId', 'username', 'from', 'to', 'total'],
+    fields: ['userId', 'username', 'from', 'to', 'total', 'visibility'],
     personal: [],
     publisher: 'StatsPublisher',
     consumers: [
       { subscription: 'discord.announcements', consumer: 'TierReachedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'TierReachedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
