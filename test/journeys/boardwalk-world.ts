@@ -102,6 +102,11 @@ export class BoardwalkWorld {
     await rm(this.home, { recursive: true, force: true });
   }
 
+  /** The folder in which the platform keeps what it does not keep in the database. */
+  get files(): string {
+    return this.home;
+  }
+
   /** Delivers until nothing is left to deliver, mails and posts included. */
   drain(): Promise<void> {
     return this.crew.drain();
