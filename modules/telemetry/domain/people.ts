@@ -30,6 +30,12 @@ export interface Gone {
   readonly names: ReadonlySet<string>;
 }
 
+/** What a collective goes by that ended with its only member: their name, if it was the one that everybody gets. */
+const isNameOfTheirs = (property: string, { memberUserIds }: TrackedProperties, userId: string) =>
+  (property === 'slug' || property === 'name') &&
+  Array.isArray(memberUserIds) &&
+  memberUserIds.every((id) => id === userId);
+
 /**
  * The same without a person: their id wherever it stands, their names where names of people stand, and in records that count
  * for them anywhere, as in that of their personal collective. Order and all else stay.
@@ -42,7 +48,7 @@ export function withoutPerson(
   const replaced = (property: string, value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((each: unknown) => replaced(property, each));
     if (typeof value !== 'string') return value;
-    if (value === userId) return gonePerson;
+    if (value === userId || isNameOfTheirs(property, properties, userId)) return gonePerson;
     return names.has(value) && (isTheirs || isPersonsName(property)) ? gonePerson : value;
   };
   return Object.fromEntries(

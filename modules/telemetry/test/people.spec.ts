@@ -34,8 +34,12 @@ describe('a record', () => {
       extensionName: '@ada/gull',
       count: 1,
     });
-    expect(withoutPerson({ memberUserIds: ['u-1', 'u-2'] }, ada, false)).toEqual({
-      memberUserIds: ['deleted-person', 'u-2'],
+    expect(withoutPerson({ slug: 'reef', memberUserIds: ['u-1', 'u-2'] }, ada, false)).toEqual({
+      ...{ slug: 'reef', memberUserIds: ['deleted-person', 'u-2'] },
+    });
+    const nameless = { userId: 'u-1', names: new Set<string>() };
+    expect(withoutPerson({ slug: 'ada', name: 'Ada', memberUserIds: ['u-1'] }, nameless, true)).toEqual({
+      ...{ slug: 'deleted-person', name: 'deleted-person', memberUserIds: ['deleted-person'] },
     });
   });
 });
