@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BoardwalkWorld, inviteIn, operator, type Person, tokenIn } from './boardwalk-world.js';
 
 /** In no word of anybody else. */
@@ -12,7 +12,7 @@ describe('an account that is deleted', () => {
   let quill: Person;
   let grace: Person;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await BoardwalkWorld.start();
     quill = await world.signUp(username);
     grace = await world.signUp('grace');
@@ -23,7 +23,7 @@ describe('an account that is deleted', () => {
     });
     await world.drain();
   });
-  afterEach(() => world.stop());
+  afterAll(() => world.stop());
 
   const as = () => ({ as: quill.token });
 

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BoardwalkWorld, operator, type Person } from './boardwalk-world.js';
 
 describe('a person who goes by another name', () => {
   let world: BoardwalkWorld;
   let ada: Person;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await BoardwalkWorld.start();
     ada = await world.signUp('ada');
     await world.expect(201, 'POST', 'collectives', {
@@ -18,7 +18,7 @@ describe('a person who goes by another name', () => {
     await world.expect(200, 'PUT', 'me/username', { as: ada.token, body: { username: 'countess' } });
     await world.drain();
   });
-  afterEach(() => world.stop());
+  afterAll(() => world.stop());
 
   it('has it in every context', async () => {
     const profile = await world.expect<{ username: string }>(200, 'GET', 'users/countess');
@@ -55,15 +55,6 @@ describe('a person who goes by another name', () => {
     expect({ status, location: headers['location'] }).toEqual({ status: 308, location: now });
   });
 
-  it('leaves the old name to nobody else, and may take it back', async () => {
-    const other = { username: 'ada', email: 'other@example.org', password: 'a long enough password' };
-    expect(await world.request('POST', 'users', { body: other })).toMatchObject({ status: 409 });
-    await world.expect(200, 'PUT', 'me/username', { as: ada.token, body: { username: 'ada' } });
-    await world.drain();
-    expect(await world.request('GET', 'users/ada')).toMatchObject({ status: 200 });
-    expect((await world.request('GET', 'stats/countess')).headers['location']).toBe('/api/v1/stats/ada');
-  });
-
   it('can be looked up by operators under the new one', async () => {
     const { items } = await world.expect<{ items: { grantId: string }[] }>(
       200,
@@ -72,5 +63,14 @@ describe('a person who goes by another name', () => {
       { as: operator },
     );
     expect(items.length).toBeGreaterThan(3);
+  });
+
+  it('leaves the old name to nobody else, and may take it back', async () => {
+    const other = { username: 'ada', email: 'other@example.org', password: 'a long enough password' };
+    expect(await world.request('POST', 'users', { body: other })).toMatchObject({ status: 409 });
+    await world.expect(200, 'PUT', 'me/username', { as: ada.token, body: { username: 'ada' } });
+    await world.drain();
+    expect(await world.request('GET', 'users/ada')).toMatchObject({ status: 200 });
+    expect((await world.request('GET', 'stats/countess')).headers['location']).toBe('/api/v1/stats/ada');
   });
 });
