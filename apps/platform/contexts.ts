@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { CollectivesModule } from '@boardwalk/collectives';
 import { DiscordModule } from '@boardwalk/discord';
 import { ExtensionsModule } from '@boardwalk/extensions';
-import { IdentityModule, type OAuthProvider } from '@boardwalk/identity';
+import { IdentityModule } from '@boardwalk/identity';
 import { NotificationsModule } from '@boardwalk/notifications';
 import { StatsModule } from '@boardwalk/stats';
 import { TelemetryModule } from '@boardwalk/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
+
+/** Somebody else who vouches for people: an OAuth 2.0 provider, and who this program is there. */
+export type OAuthProvider = NonNullable<Parameters<typeof IdentityModule.forRoot>[0]['oauth']>;
 
 /** What contexts are told by whoever runs them. */
 export interface ContextSettings {

@@ -1,2 +1,1 @@
-export { IdentityModule, type IdentitySettings } from './identity.module.js';
-export type { OAuthProvider } from './infrastructure/identity-options.js';
+export { IdentityModule } from './identity.module.js';

@@ -1,10 +1,9 @@
-import type { OAuthProvider } from '@boardwalk/identity';
 import { boardwalkHome } from '@boardwalk/tooling/boardwalk-home.mjs';
 import { z } from 'zod';
 import { type BrokerName, brokerNames, brokers } from '../carriage/brokers.js';
 import { type Route, routes as routesOfThisPlatform } from '../carriage/routes.js';
 import { brokersOf, type TransportName } from '../carriage/transport.js';
-import type { ContextName } from '../contexts.js';
+import type { ContextName, OAuthProvider } from '../contexts.js';
 import { type Role, roleNames } from '../roles.js';
 import { ConfigurationError } from './fault.js';
 import { missingOAuth, oauthIn } from './oauth.js';

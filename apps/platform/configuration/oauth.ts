@@ -1,4 +1,4 @@
-import type { OAuthProvider } from '@boardwalk/identity';
+import type { OAuthProvider } from '../contexts.js';
 
 /** As far as it was given. */
 export interface OAuthVariables {

@@ -22,8 +22,8 @@ const host = new URL(baseUrl).host;
 const cookiesOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string =>
   [headers['set-cookie']]
     .flat()
-    .filter((cookie) => cookie !== undefined)
-    .map((cookie) => String(cookie).split(';', 1)[0])
+    .filter((cookie) => typeof cookie === 'string')
+    .map((cookie) => cookie.split(';', 1)[0])
     .join('; ');
 
 /** A browser begins to sign in. */

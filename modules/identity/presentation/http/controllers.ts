@@ -4,7 +4,7 @@ import { ApiKeysController } from './api-keys.controller.js';
 import { AuthController } from './auth.controller.js';
 import { ClientsController } from './clients.controller.js';
 import { MeController } from './me.controller.js';
-import { OAuthController } from './oauth.controller.js';
+import { OauthController } from './oauth.controller.js';
 import { PasswordResetsController } from './password-resets.controller.js';
 import { ProfilesController } from './profiles.controller.js';
 import { SessionsController } from './sessions.controller.js';
@@ -17,7 +17,7 @@ export const controllers = [
   UsersImportController,
   SessionsController,
   AuthController,
-  OAuthController,
+  OauthController,
   PasswordResetsController,
   MeController,
   ClientsController,

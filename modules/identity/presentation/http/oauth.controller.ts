@@ -45,7 +45,7 @@ const Back = z.strictObject({
 /** Signing in by somebody who vouches for people, in a browser; whoever is new gets an account. */
 @Controller('api/auth')
 @Policy('public')
-export class OAuthController {
+export class OauthController {
   constructor(
     private readonly endpoint: AuthEndpoint,
     private readonly sessions: Sessions,
