@@ -1,4 +1,4 @@
-import { CurrentPrincipal, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import { CurrentPrincipal, Expensive, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
@@ -32,6 +32,7 @@ export class UsersController {
   /** The same answer whether the address is known or not: an address is a claim until it is proved. */
   @Post('users')
   @Policy('public')
+  @Expensive()
   @Summary('Sign up')
   @Returns(201, Registered)
   @Refuses('username-taken', 'conflict', 'Somebody else has this username.')
