@@ -1,7 +1,14 @@
 export { Authenticator, type Credentials } from './authentication/authenticator.js';
 export { RemoteAuthenticator } from './authentication/introspection/remote-authenticator.js';
 export { ServiceToken } from './authentication/secret-token.js';
-export { type Access, accessOf, CurrentPrincipal, NeedsScope, Policy, principalOf } from './authentication/policy.js';
+export {
+  type Access,
+  accessOf,
+  CurrentPrincipal,
+  NeedsScope,
+  Policy,
+  principalOf,
+} from './authentication/policy.js';
 export { everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
 export { Expensive, quotas } from './limits/quotas.js';
 export { RequestCounts } from './limits/request-counts.js';

@@ -1,4 +1,13 @@
-import { CurrentPrincipal, Expensive, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import {
+  CurrentPrincipal,
+  Expensive,
+  NeedsScope,
+  Policy,
+  Principal,
+  Refuses,
+  Returns,
+  Summary,
+} from '@boardwalk/http';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
