@@ -105,6 +105,7 @@ export class ExtensionsController {
   @Summary('Show an extension and its versions')
   @Returns(200, DetailsView)
   @Refuses('extension-not-found', 'not-found', 'No extension has this name, or you may not see it.')
+  @Refuses('invalid-version', 'invalid', 'The cursor holds no version.')
   async show(
     @Param('*', { schema: extensionName }) name: string,
     @Query({ schema: Versions }) { limit, cursor: after }: z.infer<typeof Versions>,
