@@ -78,7 +78,7 @@ describe('a route of the operator', () => {
     for (const target of targets) {
       const { status, text } = await statusOf(`GET ${Buffer.from(target).toString('latin1')} HTTP/1.1\r\n${headers}`);
       expect([target, [400, 401, 403, 404].includes(status), status]).toEqual([target, true, status]);
-      expect(text).not.toContain('"findings"');
+      expect(text).not.toContain('"checks"');
     }
   });
 
@@ -121,6 +121,6 @@ describe('a route of the operator', () => {
   it('answers the operator', async () => {
     const { status, text } = await statusOf(`GET /api/v1/operator/doctor HTTP/1.1\r\n${common(cast.token('operator'))}`);
     expect(status).toBe(200);
-    expect(text).toContain('"findings"');
+    expect(text).toContain('"checks"');
   });
 });

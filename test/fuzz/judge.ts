@@ -29,7 +29,7 @@ export class Judge {
   private readonly validators = new Map<string, ValidateFunction>();
 
   constructor(document: OpenApiDocument) {
-    (formats as unknown as { default(ajv: Ajv2020): void }).default(this.ajv);
+    formats.default(this.ajv);
     this.ajv.addSchema(document, 'document');
   }
 

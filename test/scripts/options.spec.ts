@@ -19,6 +19,7 @@ describe('a script that is started by hand', () => {
     ['test/resilience/import-kills/run.ts', '--lines x', 'npm run import-kills: --lines takes'],
     ['test/benchmarks/run.ts', 'P3 --rounds -1', 'npm run bench: --rounds takes'],
     ['test/planted-faults/run.ts', '--schedule 5', 'npm run planted-faults: There is no option --schedule.'],
+    ['test/fuzz/run.ts', '--requests 0', 'npm run fuzz: --requests takes'],
     ['test/scripts/verify-import.mjs', '--url http://x', 'npm run verify-import: It is not said which file.'],
     [simulate, '--seed 17 --storey', 'npm run simulate: There is no option --storey.'],
     [simulate, '--story', 'npm run simulate: --story tells one schedule, and --seed says which.'],

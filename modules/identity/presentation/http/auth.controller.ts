@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Expensive, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Get, Headers, Ip, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { AccountReads } from '../../application/account-reads.js';
@@ -46,6 +46,7 @@ export class AuthController {
 
   /** Hashes first: better-auth would do it inside its transaction. */
   @Post('sign-up/email')
+  @Expensive()
   @Summary('Sign up in a browser')
   @Returns(200, SignedUp)
   @Refuses('username-taken', 'conflict', 'Somebody else has this username.')
@@ -67,6 +68,7 @@ export class AuthController {
   }
 
   @Post('sign-in/email')
+  @Expensive()
   @Summary('Sign in in a browser, with an address that you have proved')
   @Returns(200, SignedIn)
   @Refuses('wrong-credentials', 401, 'No account has proved this address and has this password.')

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HttpProblem, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Expensive, HttpProblem, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Delete, Headers, Ip, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { Sessions } from '../../application/sessions.js';
@@ -29,6 +29,7 @@ export class SessionsController {
   /** A session that the request came with ends: nobody goes on with one that somebody else may have planted. */
   @Post()
   @Policy('public')
+  @Expensive()
   @Summary('Sign in with your username or your e-mail address')
   @Returns(201, Session)
   @Refuses('wrong-credentials', 401, 'No account has this login and this password.')

@@ -1,4 +1,4 @@
-import { Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Expensive, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
@@ -27,6 +27,7 @@ export class UsersController {
 
   /** The same answer whether the address is known or not: an address is a claim until it is proved. */
   @Post('users')
+  @Expensive()
   @Summary('Sign up')
   @Returns(201, Registered)
   @Refuses('username-taken', 'conflict', 'The username is or was somebody else’s.')

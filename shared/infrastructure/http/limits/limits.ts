@@ -1,5 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
-import { Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../authentication/policy.js';
 import type { Principal } from '../authentication/principal.js';
@@ -15,6 +14,9 @@ const uncounted = new Set(['/healthz', '/readyz']);
 /** Refuses callers who ask more than their share, and tells everybody what is left of it. */
 @Injectable()
 export class Limits {
+  private readonly logger = new Logger('http');
+  private hasToldOfProxy = false;
+
   constructor(private readonly counts: RequestCounts) {}
 
   /**
@@ -31,12 +33,22 @@ export class Limits {
       isExpensive(handler, context.getClass()) || bodyConfigOf(handler).streams !== undefined;
     const quota = quotaOf({ method: request.method, access, expensive });
     if (quota === undefined || uncounted.has(request.url)) return;
+    this.lookForProxy(request);
     const { admitted, remaining, reset } = this.counts.take(quota, callerOf(principal, request));
     http.getResponse<FastifyReply>().headers({
       'ratelimit-policy': `"${quota}";q=${quotas[quota]};w=${windowSeconds}`,
       ratelimit: `"${quota}";r=${remaining};t=${reset}`,
     });
     if (!admitted) throw tooMany(quota, reset);
+  }
+
+  /** Somebody may have written the header who is no proxy; so it is only told, once. */
+  private lookForProxy({ headers, ip, socket }: FastifyRequest): void {
+    if (this.hasToldOfProxy || headers['x-forwarded-for'] === undefined || ip !== socket.remoteAddress) return;
+    this.hasToldOfProxy = true;
+    this.logger.warn(
+      `Requests come with X-Forwarded-For from ${ip}, which TRUSTED_PROXIES does not name: all callers behind it count as one. Name it if it is a proxy of yours.`,
+    );
   }
 }
 

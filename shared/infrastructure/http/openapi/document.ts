@@ -63,7 +63,8 @@ export function openApiDocument(app: Container, api: ApiTitle): OpenApiDocument 
           schema: { type: 'string' },
         },
         ETag: {
-          description: 'Of this answer. Send it back in If-None-Match to read again, in If-Match to change only that.',
+          description:
+            'Of this answer. Send it back in If-None-Match to read again, in If-Match to change only that.',
           schema: { type: 'string' },
         },
         RateLimit: {

@@ -157,7 +157,10 @@ function successOf(route: Route, book: SchemaBook): Record<string, Response> {
       ...(told.length > 0 && { headers: headersNamed(told) }),
     },
     ...(isConditionalRead(route) && {
-      304: { description: 'What If-None-Match names is still what is there.', headers: headersNamed(['ETag']) },
+      304: {
+        description: 'What If-None-Match names is still what is there.',
+        headers: headersNamed(['ETag']),
+      },
     }),
   };
 }
@@ -192,5 +195,8 @@ const problem = { 'application/problem+json': { schema: { $ref: '#/components/sc
 const page = { 'text/html': { schema: { type: 'string' } } };
 
 const unexpected = {
-  default: { description: 'The server failed, or cannot answer at the moment.', content: { ...problem, ...page } },
+  default: {
+    description: 'The server failed, or cannot answer at the moment.',
+    content: { ...problem, ...page },
+  },
 };

@@ -76,6 +76,11 @@ const fastifyRefusals: Readonly<Record<string, readonly [status: number, code: s
     'malformed-request',
     'The path holds a percent sign that starts no escape. Write it as %25.',
   ],
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: [
+    400,
+    'malformed-request',
+    'A request of this method says by Content-Type what its body is. Add the header, or take another method.',
+  ],
   FST_ERR_MAX_PARAM_LENGTH: [
     414,
     'path-too-long',

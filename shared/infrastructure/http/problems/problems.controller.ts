@@ -13,6 +13,8 @@ import { HttpProblem } from './problem.js';
 @Controller('problems')
 @Policy('public')
 export class ProblemsController {
+  private known?: readonly ProblemType[];
+
   constructor(private readonly modules: ModuleRef) {}
 
   @Get()
@@ -54,8 +56,13 @@ export class ProblemsController {
     );
   }
 
+  /** Routes are fixed once the program serves, so the first request pays for all. */
+  private types(): readonly ProblemType[] {
+    return (this.known ??= this.gathered());
+  }
+
   /** The edge's own and those that routes declare; one code may be declared by several routes. */
-  private types(): ProblemType[] {
+  private gathered(): ProblemType[] {
     const declared = routesOf(this.modules).flatMap(({ refusals }) => refusals.map(problemTypeOf));
     const distinct = new Map(
       [...ownProblems, ...declared].map((type) => [`${type.code} ${type.when}`, type]),

@@ -45,16 +45,20 @@ export function Summary(text: string): MethodDecorator {
 }
 
 /**
- * Documents one refusal of a route: its code, what becomes of it, and when it happens.
+ * Documents one refusal of a route, or of all routes of a controller: its code, what becomes of it, and when it happens.
  * @param kind the `kind` of the `DomainError`, or the status of an `HttpProblem`
  * @example @Refuses('slug-taken', 'conflict', 'Another collective has this slug.')
  */
-export function Refuses(code: string, kind: DomainErrorKind | number, when: string): MethodDecorator {
-  return (_target, _key, descriptor) => {
-    const handler: unknown = descriptor.value;
-    if (typeof handler !== 'function') throw new TypeError('@Refuses stands on a method of a controller.');
-    const before = refusalsOf(handler);
-    Reflect.defineMetadata(refusalsMetadata, [{ code, kind, when }, ...before], handler);
+export function Refuses(
+  code: string,
+  kind: DomainErrorKind | number,
+  when: string,
+): MethodDecorator & ClassDecorator {
+  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const place: unknown = descriptor === undefined ? target : descriptor.value;
+    if (typeof place !== 'function')
+      throw new TypeError('@Refuses stands on a controller or on a method of one.');
+    Reflect.defineMetadata(refusalsMetadata, [{ code, kind, when }, ...refusalsOf(place)], place);
   };
 }
 

@@ -69,7 +69,7 @@ function routesOfMethod(controller: Type, name: string, reflector: Reflector): R
     scope: reflector.getAllAndOverride<string | undefined>(scopeMetadata, [handler as Type, controller]),
     summary: Reflect.getMetadata(summaryMetadata, handler) as string | undefined,
     returns: Reflect.getMetadata(returnsMetadata, handler) as Returned | undefined,
-    refusals: refusalsOf(handler),
+    refusals: [...refusalsOf(handler), ...refusalsOf(controller)],
     inputs: inputsOf(controller, name),
     body: bodyConfigOf(handler),
   };

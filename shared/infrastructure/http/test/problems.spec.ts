@@ -243,6 +243,19 @@ describe('the catalogue of problems', () => {
   });
 });
 
+describe('a method that hardly anybody knows', () => {
+  it('is refused like any other that no route has', async () => {
+    const edge = await Edge.start();
+    const [bare, typed] = await Promise.all([
+      edge.send('QUERY /healthz'),
+      edge.sendJson('QUERY /healthz', {}),
+    ]);
+    await edge.stop();
+    expect(bare.json()).toMatchObject({ status: 400, type: '/problems/malformed-request' });
+    expect(typed.json()).toMatchObject({ status: 404, type: '/problems/no-such-route' });
+  });
+});
+
 describe('somebody at a browser', () => {
   let edge: Edge;
   beforeAll(async () => {

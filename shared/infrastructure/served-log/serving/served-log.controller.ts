@@ -38,6 +38,7 @@ export class LogIdentityController {
 @Controller(`${servedAt}/:log`)
 @Policy('service')
 @UseGuards(ThisLogGuard)
+@Refuses('other-log', 409, 'Another log is served here.')
 export class ServedLogController {
   constructor(
     private readonly pool: Pool,
@@ -50,7 +51,6 @@ export class ServedLogController {
   @Summary('Read on in the log: rows as they lie there, 500 at the most, a line of JSON each')
   @Header('content-type', 'application/x-ndjson')
   @Returns(200, 'application/x-ndjson')
-  @Refuses('other-log', 409, 'Another log is served here.')
   async facts(@Body({ schema: After }) after: z.infer<typeof After>): Promise<string> {
     return (await factsAfter(this.pool, after)).map(rawOf).join('\n');
   }
