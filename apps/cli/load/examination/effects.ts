@@ -96,7 +96,8 @@ async function compareGrants(
 }
 
 function personOf({ data }: LoggedFact): string {
-  return String(data['userId'] ?? data['createdByUserId'] ?? '');
+  const id = data['userId'] ?? data['createdByUserId'];
+  return typeof id === 'string' ? id : '';
 }
 
 /** Each version that was published is in the registry once, and no other. */
