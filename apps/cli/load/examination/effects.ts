@@ -101,7 +101,7 @@ function personOf({ data }: LoggedFact): string {
   return typeof id === 'string' ? id : '';
 }
 
-/** Each version that was published is in the registry once, and no other. */
+/** Each version that was published is in the registry once. */
 export function inRegistry(api: Api, found: readonly LoggedFact[]): Promise<Check> {
   return compared('registry', async (comparison) => {
     const published = found.filter(({ type }) => type === facts.published.type);
