@@ -33,7 +33,7 @@ export function addLoad(program: Command, session: Session, act: Act): void {
         'look for the highest rate that is sustained, from --rate on, --for each step',
       ).conflicts('demo'),
     )
-    .option('--patience <seconds>', 'how long to wait for a platform that is away', whole(1), 60)
+    .option('--patience <seconds>', 'how long to wait for a platform that is away or busy', whole(1), 60)
     .option('--wait <seconds>', 'how long the subscriptions may take afterwards', whole(1), 600)
     .addOption(json('load'))
     .addHelpText(

@@ -69,13 +69,16 @@ describe('a backup of a platform under load', () => {
     const running = await platform('home-before', source);
     const words = ['load', '--rate', '3/s', '--for', '10m', '--people', '3', '--json'];
     const load = boardwalk(home.before, words);
+    const ended = load.ended.then(({ output }) => `The load ended:\n${output}`);
     await until(
       'traffic',
       async () => {
         const { length } = await factsOf(source);
+        const gone = await Promise.race([ended, Promise.resolve(null)]);
+        if (gone !== null) throw new Error(gone);
         return length > 40 ? length : notYet(length);
       },
-      { stallMs: 120_000 },
+      { stallMs: 120_000, everyMs: 250 },
     );
 
     const before: string[] = [];

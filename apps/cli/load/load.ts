@@ -30,6 +30,8 @@ export interface LoadSettings {
   readonly shape: Shape;
   readonly mix: Mix;
   readonly people: number;
+  /** Milliseconds that a busy platform is waited for. */
+  readonly patience: number;
   readonly findRate: boolean;
   /** Milliseconds until every subscription must have caught up at the end. */
   readonly longestCatchUp: number;
@@ -113,9 +115,13 @@ export class Load {
 
   private async gathered(): Promise<Tallies> {
     const traffic = this.traffic(new Lags(this.session.time, this.over.signal));
-    await gather(traffic, this.settings.people, this.session.signal, (share, text) =>
-      this.bar.show(share, () => text),
-    );
+    const { people, patience } = this.settings;
+    await gather(traffic, {
+      people,
+      patience,
+      stop: this.session.signal,
+      onPerson: (share, text) => this.bar.show(share, () => text),
+    });
     if (traffic.broken !== undefined) throw traffic.broken;
     return traffic.tallies;
   }

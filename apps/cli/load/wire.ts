@@ -60,7 +60,7 @@ export class Wire implements Disposable {
 
   /** @throws {NoAnswer} */
   ask(demand: Demand): Promise<Reply> {
-    const { method, path, token, body, bytes, position, network = 0 } = demand;
+    const { method, path, token = null, body, bytes, position = null, network = 0 } = demand;
     const sent = bytes ?? (body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
     const { request } = this.base.protocol === 'https:' ? https : http;
     return new Promise((resolve, reject) => {
@@ -75,12 +75,12 @@ export class Wire implements Disposable {
           agent: this.agentOf(network),
           headers: {
             accept: 'application/json',
-            ...(token != null && { authorization: `Bearer ${token}` }),
+            ...(token !== null && { authorization: `Bearer ${token}` }),
             ...(sent !== undefined && {
               'content-type': bytes === undefined ? 'application/json' : 'application/gzip',
               'content-length': sent.length,
             }),
-            ...(position != null && { 'boardwalk-position': position }),
+            ...(position !== null && { 'boardwalk-position': position }),
           },
         },
         (response) => {

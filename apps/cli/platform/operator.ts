@@ -224,7 +224,7 @@ export interface Mail {
   readonly templateKey: string;
   readonly to: string;
   readonly subject: string;
-  readonly status: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
+  readonly status: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'bounced' | 'suppressed';
   readonly attempts: number;
   readonly occurredAt: string;
   readonly nextAttemptAt: string | null;

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import { type Readable, Writable } from 'node:stream';
 import { Interrupted } from '../exit.js';
 
@@ -30,24 +28,32 @@ export class TerminalKeyboard implements Keyboard {
   }
 
   async secret(question: string): Promise<string> {
-    this.questions.write(question);
     try {
-      return await this.answered('', new Nowhere());
+      // Asked once the terminal shows nothing any more, or the first letters would be seen.
+      return await this.answered('', new Nowhere(), () => this.questions.write(question));
     } finally {
       this.questions.write('\n');
     }
   }
 
-  all(): Promise<string> {
+  async all(): Promise<string> {
+    const { text } = await import('node:stream/consumers');
     return text(this.input);
   }
 
   /** @throws {Interrupted} at Ctrl-C, which a terminal that is read key by key gives to its reader */
-  private async answered(question: string, output: Writable): Promise<string> {
+  private async answered(
+    question: string,
+    output: Writable,
+    onReady: () => void = () => undefined,
+  ): Promise<string> {
+    // Loaded when somebody is asked: most verbs ask nobody.
+    const { createInterface } = await import('node:readline/promises');
     const reading = createInterface({ input: this.input, output, terminal: true, historySize: 0 });
     const ended = new AbortController();
     reading.on('SIGINT', () => ended.abort());
     reading.on('close', () => ended.abort());
+    onReady();
     try {
       return await reading.question(question, { signal: ended.signal });
     } catch (error) {

@@ -47,6 +47,8 @@ const date = '2026-04-09T10:00:00.000Z';
 /** People, collectives and extensions as a platform has them, at once and in memory. */
 export class LittleCommunity implements AsyncDisposable {
   readonly faults: Faults = {};
+  /** Called with each request. */
+  watch: () => void = () => undefined;
   readonly people = new Map<string, Somebody>();
   readonly tokens = new Map<
     string,
@@ -82,6 +84,7 @@ export class LittleCommunity implements AsyncDisposable {
   }
 
   private answer(asked: Asked): Answering {
+    this.watch();
     const url = new URL(asked.path, 'http://platform/');
     const path = url.pathname.slice(1);
     const { answer } = this.faults;

@@ -12,7 +12,14 @@ import { type Circumstances, typed } from './at-the-terminal.js';
 import { type Faults, LittleCommunity } from './little-community.js';
 import { problem, StandIn } from './stand-in.js';
 
-const first = (count: number, each: Iterable<number>) => Iterator.from(each).take(count).toArray();
+function first(count: number, each: Iterable<number>): number[] {
+  const taken: number[] = [];
+  for (const one of each) {
+    if (taken.length === count) break;
+    taken.push(one);
+  }
+  return taken;
+}
 
 describe('the schedule of a load', () => {
   it('is settled by its seed, before anything is answered', () => {
@@ -185,14 +192,13 @@ describe('a load', { timeout: 120_000 }, () => {
   it('ends at Ctrl-C with a report, and is 130', async () => {
     const interrupt = new AbortController();
     await using community = await LittleCommunity.start();
-    const watch = setInterval(() => {
+    community.watch = () => {
       if (community.publications.length > 6) interrupt.abort();
-    }, 1);
+    };
     const { code, out } = await typed('load --rate 5/s --for 10m --people 4 --json', {
       env: community.http.env,
       interrupt,
     });
-    clearInterval(watch);
     expect(code).toBe(130);
     expect(JSON.parse(out)).toMatchObject({ interrupted: true, verdict: { ok: true } });
   });

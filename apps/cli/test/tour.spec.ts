@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { list } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { archiveOf } from '../tour/archive.js';
-import { readScript } from '../tour/script.js';
+import { readScript, shellFor } from '../tour/script.js';
 import { steps } from '../tour/steps.js';
 import { typed } from './at-the-terminal.js';
 import { problem, StandIn } from './stand-in.js';
@@ -25,6 +25,13 @@ describe('the page of the tour', () => {
     const used = new Set([...all.matchAll(/\$\{?([A-Z]+)/g)].map(([, name = '']) => name));
     used.delete('BOARDWALK'); // of BOARDWALK_HOME, which may be set
     for (const name of used) expect(all.indexOf(`${name}=`), name).toBeGreaterThan(-1);
+  });
+
+  it('proposes nothing to type that names a variable which only its own lines set', () => {
+    const shown = script.steps.map(({ shell }) => shellFor('ada-1', shell)).join('\n');
+    expect(shown).toContain('boardwalk trace tour-ada-1');
+    for (const [remark] of shown.matchAll(/ # .*$/gm)) expect(remark).not.toMatch(/\$[A-Z]/);
+    expect(shown).toContain('traces/tour-$ADA');
   });
 
   it('is missed when it is not there', () => {

@@ -227,6 +227,16 @@ describe('what people read', () => {
     expect((await asked(line)).err.trimEnd().split('\n')).toHaveLength(3);
   });
 
+  it('of a single check is no "all"', async () => {
+    const only = { name: 'database', ok: true, detail: 'Answers.', mend: null };
+    await using small = await StandIn.start(() => ({ status: 200, body: { ok: true, checks: [only] } }));
+    expect((await typed('doctor', { env: small.env })).out).toContain('\nThe check passed.\n');
+  });
+
+  it('of mail that nobody was sent says that it is captured', async () => {
+    expect((await asked('mail ls')).out).toMatch(/STATUS[^]* captured /);
+  });
+
   it('of mail can be what it says', async () => {
     const { out } = await asked('mail ls --text --limit 1');
     expect(out).toContain('  http://localhost/verify-email?token=t\n');

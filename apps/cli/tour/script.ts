@@ -43,3 +43,11 @@ function sectionOf(section: string): ScriptedStep {
   const [title = ''] = section.split('\n', 1);
   return { title: title.trim(), shell: /^```sh\n([\s\S]*?)\n```$/m.exec(section)?.[1] ?? '' };
 }
+
+/**
+ * The lines as they are shown to whoever walks along: what a remark proposes to type names the person of this walk, whom only
+ * the lines of the page put into a variable.
+ */
+export function shellFor(ada: string, shell: string): string {
+  return shell.replaceAll(/ # .*$/gm, (remark) => remark.replaceAll('$ADA', ada));
+}

@@ -63,6 +63,7 @@ function settingsIn(options: LoadOptions): LoadSettings {
         mostPeople,
         Math.max(fewestPeople, Math.ceil((findRate ? 8 * rate : rate) / arrivalsPerPerson)),
       ),
+    patience: options.patience * 1_000,
     longestCatchUp: options.wait * 1_000,
   };
 }

@@ -47,6 +47,8 @@ const statusStyles: Readonly<Record<Mail['status'], Style>> = {
   sent: 'green',
   failed: 'red',
   unknown: 'yellow',
+  bounced: 'red',
+  suppressed: 'yellow',
 };
 
 /** Only a mail that nobody was sent has its text here. */

@@ -6,7 +6,7 @@ import { RefusedByPlatform } from '../platform/problems.js';
 import type { Session } from '../session.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { duration } from '../terminal/text.js';
-import { readScript, type ScriptedStep } from '../tour/script.js';
+import { readScript, type ScriptedStep, shellFor } from '../tour/script.js';
 import { steps } from '../tour/steps.js';
 import { StepFailed, Visit } from '../tour/visit.js';
 import type { Output } from './options.js';
@@ -32,7 +32,7 @@ export async function tour(session: Session, options: Output): Promise<ExitCode>
   if (!quiet) await introduce(script.before, api, terminal);
   for (const [at, step] of steps.entries()) {
     const scripted = script.steps[at] ?? { title: `Step ${at + 1}`, shell: '' };
-    if (!quiet) await announce(at + 1, { ...scripted, shell: withName(scripted.shell, visit) }, terminal);
+    if (!quiet) await announce(at + 1, { ...scripted, shell: shellFor(visit.ada, scripted.shell) }, terminal);
     const report = await taken(at + 1, scripted.title, () => step(visit), time.now);
     reports.push(report);
     if (!quiet) await tell(report, terminal);
@@ -82,11 +82,6 @@ async function announce(step: number, { title, shell }: ScriptedStep, terminal: 
   await terminal.line();
   await terminal.line(painter.paint(`${String(step).padStart(2)}  ${title}`, 'bold'));
   for (const line of shell.split('\n')) await terminal.line(painter.paint(`    ${line}`, 'dim'));
-}
-
-/** Remarks are for whoever walks along now: the variable that the lines of the page set is not set there. */
-function withName(shell: string, { ada }: Visit): string {
-  return shell.replaceAll(/ # .*$/gm, (remark) => remark.replaceAll('$ADA', ada));
 }
 
 async function tell({ ok, told, milliseconds }: StepReport, terminal: Terminal): Promise<void> {

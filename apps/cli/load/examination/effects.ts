@@ -3,6 +3,7 @@ import type { Mail } from '../../platform/operator.js';
 import { collected, pagesOf } from '../../platform/pages.js';
 import { RefusedByPlatform } from '../../platform/problems.js';
 import type { Crowd, Person } from '../crowd.js';
+import type { ExtensionDetails } from '../../member/views.js';
 import { facts } from '../facts.js';
 import { type Check, Comparison, notCompared } from './check.js';
 import type { LoggedFact } from './log.js';
@@ -53,14 +54,14 @@ export function inStats(api: Api, crowd: Crowd, found: readonly LoggedFact[]): P
     const byPerson = Map.groupBy(found, (fact) => personOf(fact));
     await inParallel(crowd.people, async (person) => {
       const own = byPerson.get(person.userId) ?? [];
-      const { counters } = await api.get<{ counters: Counted }>(`stats/${person.username}`);
+      const score = await orNothing(() => api.get<{ counters: Counted }>(`stats/${person.username}`));
       for (const [counter, type] of Object.entries(counted))
         comparison.count(
           `${counter} of ${person.username}`,
-          counters[counter] ?? 0,
+          score?.counters[counter] ?? 0,
           own.filter((fact) => fact.type === type).length,
         );
-      await compareGrants(api, person, own, comparison);
+      if (score !== null) await compareGrants(api, person, own, comparison);
     });
   });
 }
@@ -96,25 +97,50 @@ async function compareGrants(
 }
 
 function personOf({ data }: LoggedFact): string {
-  return String(data['userId'] ?? data['createdByUserId'] ?? '');
+  const id = data['userId'] ?? data['createdByUserId'];
+  return typeof id === 'string' ? id : '';
 }
 
-/** Each version that was published is in the registry once, and no other. */
+/** Each version that was published is in the registry once. */
 export function inRegistry(api: Api, found: readonly LoggedFact[]): Promise<Check> {
   return compared('registry', async (comparison) => {
     const published = found.filter(({ type }) => type === facts.published.type);
     const byName = [...Map.groupBy(published, ({ key }) => key)];
     await inParallel(byName, async ([name, releases]) => {
-      const path = `extensions/${encodeURIComponent(name)}/versions`;
-      const held = await collected(pagesOf<{ version: string }>(api, path, {}, Number.POSITIVE_INFINITY));
+      const held = await versionsOf(api, name);
       for (const { data } of releases)
         comparison.count(
           `${name} ${String(data['version'])}`,
-          held.filter(({ version }) => version === data['version']).length,
+          held.filter((version) => version === data['version']).length,
           1,
         );
     });
   });
+}
+
+async function versionsOf(api: Api, name: string): Promise<string[]> {
+  const held: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = cursor;
+    const found = await orNothing(() =>
+      api.get<ExtensionDetails>(`extensions/${name}`, { limit: 100, cursor: page }),
+    );
+    if (found === null) return held;
+    held.push(...found.versions.items.map(({ version }) => version));
+    cursor = found.versions.nextCursor ?? undefined;
+    if (cursor === undefined) return held;
+  }
+}
+
+/** Null when it is not there: then it is missed, and that is what is to be told. */
+async function orNothing<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RefusedByPlatform && error.status === 404 && error.code !== 'no-such-route')
+      return null;
+    throw error;
+  }
 }
 
 /** A context that does not run there holds nothing to compare. */
