@@ -31,12 +31,13 @@ export class AcceptInviteHandler implements ICommandHandler<AcceptInvite, Accept
   ) {}
 
   async execute({ inviteId, token, userId, knownPosition }: AcceptInvite): Promise<AcceptedInvite> {
-    const collective = await this.collectives.getWithInvite(inviteId);
-    if (collective === null) throw new InviteNotFoundError();
     // Asked before looking, so that what arrives in between cannot be missed.
     const behind =
       knownPosition !== undefined && (await this.projections.isBehind(peopleSubscription, knownPosition));
+    // The person first and then the collective, as whoever renames or forgets people does.
     const invitee = await this.people.withId(userId);
+    const collective = await this.collectives.getWithInvite(inviteId);
+    if (collective === null) throw new InviteNotFoundError();
     try {
       collective.accept(inviteId, this.fingerprints.ofToken(token), invitee, this.clock.now());
     } catch (error) {

@@ -24,12 +24,13 @@ export class DeclineInviteHandler implements ICommandHandler<DeclineInvite, void
   ) {}
 
   async execute({ inviteId, userId, knownPosition }: DeclineInvite): Promise<void> {
-    const collective = await this.collectives.getWithInvite(inviteId);
-    if (collective === null) throw new InviteNotFoundError();
     // Asked before looking, so that what arrives in between cannot be missed.
     const behind =
       knownPosition !== undefined && (await this.projections.isBehind(peopleSubscription, knownPosition));
+    // The person first and then the collective, as whoever renames or forgets people does.
     const invitee = await this.people.withId(userId);
+    const collective = await this.collectives.getWithInvite(inviteId);
+    if (collective === null) throw new InviteNotFoundError();
     try {
       collective.decline(inviteId, invitee, this.clock.now());
     } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReserved, personalSlugs } from '../domain/slug.js';
+import { comesFrom, isReserved, personalSlugs } from '../domain/slug.js';
 import { slug } from '../presentation/http/fields.js';
 
 function first(count: number, username: string): string[] {
@@ -20,6 +20,26 @@ describe('the slugs of a personal collective', () => {
   it('stay slugs for the longest username', () => {
     const [, second] = first(2, 'a'.repeat(32));
     expect(slug.safeParse(second).success).toBe(true);
+  });
+});
+
+describe('the slug of a personal collective', () => {
+  it.each([
+    ['ada', true],
+    ['ada-2', true],
+    ['ada-17', true],
+    ['ada-02', false],
+    ['ada-', false],
+    ['ada-2-2', false],
+    ['ada-lovelace', false],
+    ['adam', false],
+    ['engine-room', false],
+  ])('%s goes with the username ada: %s', (slugOfAda, goes) => {
+    expect(comesFrom('ada', slugOfAda)).toBe(goes);
+  });
+
+  it('is one that its username leads to', () => {
+    for (const one of first(12, 'ada')) expect(comesFrom('ada', one)).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@ import {
   CollectiveCreatedIntegrationEvent,
   CollectiveDissolvedIntegrationEvent,
   CollectiveRenamedIntegrationEvent,
+  type Fields,
   InviteAcceptedIntegrationEvent,
   InviteDeclinedIntegrationEvent,
   InviteExpiredIntegrationEvent,
@@ -61,7 +62,8 @@ export class CollectivesPublisher extends BasePublisher<CollectivesEvent> {
         name: event.name,
         createdByUserId: event.founderUserId,
         createdByUsername: event.founderUsername,
-        ...(event.personal && { personal: true }),
+        ...(event.personal &&
+          ({ personal: true } satisfies Partial<Fields<CollectiveCreatedIntegrationEvent>>)),
       }),
     );
   }
@@ -126,7 +128,8 @@ export class CollectivesPublisher extends BasePublisher<CollectivesEvent> {
         oldName,
         name,
         renamedByUserId,
-        ...(event.personal && { personal: true }),
+        ...(event.personal &&
+          ({ personal: true } satisfies Partial<Fields<CollectiveRenamedIntegrationEvent>>)),
       }),
     );
   }
@@ -140,7 +143,8 @@ export class CollectivesPublisher extends BasePublisher<CollectivesEvent> {
         name,
         dissolvedByUserId,
         memberUserIds,
-        ...(event.personal && { personal: true }),
+        ...(event.personal &&
+          ({ personal: true } satisfies Partial<Fields<CollectiveDissolvedIntegrationEvent>>)),
       }),
     );
   }
