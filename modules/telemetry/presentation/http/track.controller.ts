@@ -57,7 +57,11 @@ export class TrackController {
     const name = producer.kind === 'client' ? producer.clientId : producer.kind;
     const subject = contract === null ? undefined : kept[contract.key];
     const given = kept['distinct_id'];
-    const distinctId = distinctIdOf(kept) ?? [subject, given].find((id) => typeof id === 'string') ?? name;
+    const distinctId = (
+      distinctIdOf(kept) ??
+      [subject, given].find((id) => typeof id === 'string') ??
+      name
+    ).slice(0, trackLimits.distinctIdLength);
     const key = contract === null ? null : occurrenceKeyOf(contract, kept, distinctId);
     const call = new TrackEvent(event, kept, distinctId, key, insertId, time, name);
     const outcome = await this.commands.execute<TrackEvent, Tracked>(call);
