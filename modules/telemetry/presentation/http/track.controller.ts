@@ -12,8 +12,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { type Tracked, TrackEvent, trackLimits } from '../../application/track-event.js';
 import { eventName, insertId, trackedProperties } from './fields.js';
-import { contractNamed, distinctIdOf, occurrenceKeyOf } from './occurrence.js';
-import { withoutPersonal } from './personal-properties.js';
+import { contractNamed, distinctIdOf, occurrenceKeyOf } from '../consumers/occurrence.js';
+import { withoutPersonal } from '../consumers/personal-properties.js';
 
 const Call = z.strictObject({
   event: eventName,
