@@ -240,6 +240,10 @@ function together(env: Environment, context: z.RefinementCtx<Environment>): void
   }
 }
 
+function isUsable(variable: (typeof pairs)[number][0 | 1], value: string): boolean {
+  return Environment.shape[variable].safeParse(value).success;
+}
+
 /** Variables that say one thing together. */
 const pairs = [
   ['DISCORD_BOT_TOKEN', 'DISCORD_CHANNEL_ID', 'a bot posts in one channel'],
@@ -251,11 +255,12 @@ function withTheirOther(env: Environment, context: z.RefinementCtx<Environment>)
   const refuse = (variable: keyof Environment, problem: string) =>
     context.addIssue({ code: 'custom', path: [variable], message: problem });
   for (const [one, other, why] of pairs)
+    // What is wrong by itself is told by itself.
     for (const [given, missing] of [
       [one, other],
       [other, one],
     ] as const)
-      if (env[given] !== undefined && env[missing] === undefined)
+      if (env[missing] === undefined && env[given] !== undefined && isUsable(given, env[given]))
         refuse(missing, `is missing, and ${given} is set: ${why}. Give both, or neither.`);
   if (env.DISCORD_BOT_TOKEN !== undefined && env.DISCORD_WEBHOOK_URL !== undefined)
     refuse(

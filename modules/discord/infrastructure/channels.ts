@@ -2,7 +2,6 @@ import { Clock } from '@boardwalk/domain';
 import { UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { Channel } from '../application/channel.js';
-import { Webhook } from '../domain/webhook.js';
 import { WebhookRepository } from '../domain/webhook.repository.js';
 import { ApiRoot } from './api-root.js';
 import { DiscordCalls } from './discord-calls.js';
@@ -47,7 +46,7 @@ export class Channels {
 
   private disable(id: string, because: string): Promise<void> {
     return this.units.run(async () => {
-      const webhook: Webhook | null = await this.webhooks.get(id);
+      const webhook = await this.webhooks.get(id);
       if (webhook === null) return;
       webhook.disable(because, this.clock.now());
       await this.webhooks.save(webhook);

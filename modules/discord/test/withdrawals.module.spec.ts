@@ -22,9 +22,10 @@ const yanked = (version?: string) =>
     ...{ extensionName: gull, userId: 'u-ada', username: 'ada', reason: 'broken' },
     ...(version !== undefined && { version }),
   });
-const madePrivate = new VisibilityChangedIntegrationEvent({
-  ...{ extensionName: gull, visibility: 'private', userId: 'u-ada', collectiveId: 'c-1' },
-});
+const madePrivate = () =>
+  new VisibilityChangedIntegrationEvent({
+    ...{ extensionName: gull, visibility: 'private', userId: 'u-ada', collectiveId: 'c-1' },
+  });
 const takenDown = new ExtensionTakenDownIntegrationEvent({
   ...{ extensionName: gull, collectiveId: 'c-1', reason: 'malware' },
 });
@@ -131,7 +132,7 @@ describe('a post that waits', () => {
   it.each([
     ['yanked', yanked('2026.06.01.2'), ['📦 **ada** published **@tide-pool/gull** 2026.06.01.3.']],
     ['yanked as a whole', yanked(), []],
-    ['private', madePrivate, []],
+    ['private', madePrivate(), []],
     ['taken down', takenDown, []],
   ])('says nothing of what is %s by then', async (_what, fact, expected) => {
     await waiting();
@@ -195,14 +196,15 @@ describe('a message that stands in the channel', () => {
   });
 
   it('stays when the version is yanked: that is no secret', async () => {
-    await say(published('2026.06.01.1'), yanked());
+    await say(published('2026.06.01.1'));
+    await say(yanked());
     expect(shown()).toEqual(['📦 **ada** published **@tide-pool/gull** 2026.06.01.1.']);
   });
 
   it('is taken away when the profile or the extension becomes private', async () => {
     await say(published('2026.06.01.1'), climbed('grace'));
     await say(
-      madePrivate,
+      madePrivate(),
       new ProfileVisibilityChangedIntegrationEvent({ userId: 'u-grace', isPublic: false }),
     );
     expect(shown()).toEqual([]);

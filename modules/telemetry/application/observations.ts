@@ -7,8 +7,8 @@ export interface Observation {
   readonly side: 'legacy' | 'typed';
   /** The id of the fact, or what the producer calls its call. */
   readonly reference: string;
-  /** What both sides know of the occurrence: the same on both, and different for any other. */
-  readonly key: string;
+  /** What both sides know of the occurrence: the same on both, and different for any other. Null when no fact can tell of it. */
+  readonly key: string | null;
   readonly properties: TrackedProperties;
   readonly occurredAt: Date;
 }

@@ -18,6 +18,8 @@ export const trackLimits = {
   /** Values of a list. */
   listLength: 200,
   insertIdLength: 100,
+  /** What is longer is cut. */
+  distinctIdLength: 200,
 } as const;
 
 export class TrackEvent {
@@ -53,9 +55,9 @@ export class TrackEventHandler implements ICommandHandler<TrackEvent, Tracked> {
     private readonly ids: Ids,
   ) {}
 
-  async execute(call: TrackEvent): Promise<Tracked> {
-    const { name, properties, distinctId, key, insertId, producer } = call;
-    const occurredAt = call.occurredAt ?? this.clock.now();
+  async execute(event: TrackEvent): Promise<Tracked> {
+    const { name, properties, distinctId, key, insertId, producer } = event;
+    const occurredAt = this.momentOf(event);
     const mode = (await this.modes.at(name, occurredAt)) ?? usualMode(key !== null);
     if (mode === 'typed') {
       await this.observations.countSuperseded(name, producer, occurredAt.toISOString().slice(0, 10));
@@ -64,15 +66,18 @@ export class TrackEventHandler implements ICommandHandler<TrackEvent, Tracked> {
     const eventId = this.ids.next();
     const record = { eventId, name, properties, occurredAt, distinctId };
     const { properties: told } = await this.recording.withoutGone(record);
-    const reference = insertId ?? eventId;
-    // What no fact can tell has nothing to be paired with; that the same call comes again is known by its own name for it.
-    const noted = await this.observations.note({
-      ...{ name, side: 'legacy', reference, properties: told, occurredAt },
-      key: key ?? `call ${reference}`,
-    });
+    const reference = insertId === undefined ? eventId : `${producer}/${insertId}`;
+    const call = { name, side: 'legacy', reference, key, properties: told, occurredAt } as const;
+    const noted = await this.observations.note(call);
     if (noted === 'known') return 'repeated';
     if (mode === 'dual' && noted === 'partner') return 'matched';
     await this.recording.record(record);
     return 'recorded';
+  }
+
+  /** Clocks of producers may be ahead; nothing happens later than now. */
+  private momentOf({ occurredAt }: TrackEvent): Date {
+    const now = this.clock.now();
+    return occurredAt === undefined || occurredAt > now ? now : occurredAt;
   }
 }

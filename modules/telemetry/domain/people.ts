@@ -19,7 +19,7 @@ export function namesOf(userId: string, properties: TrackedProperties): string[]
   return Object.entries(properties).flatMap(([property, value]) => {
     if (!isPersonsName(property) || typeof value !== 'string') return [];
     const own = property.replace(/sername$/, 'serId');
-    const owner = own in properties ? properties[own] : properties['userId'];
+    const owner = own !== property && own in properties ? properties[own] : properties['userId'];
     return owner === userId ? [value] : [];
   });
 }

@@ -18,7 +18,7 @@ export async function parityOf(
   name: string | undefined,
 ): Promise<Parity[]> {
   const compared = sql`FROM ${database.table('observations')}
-    WHERE (${name ?? null}::text IS NULL OR name = ${name ?? null}::text) AND key NOT LIKE 'call %'`;
+    WHERE (${name ?? null}::text IS NULL OR name = ${name ?? null}::text) AND key IS NOT NULL`;
   const counts = await sql<Omit<Parity, 'differing'>>`
     SELECT name, count(*) FILTER (WHERE side = 'legacy') AS legacy, count(*) FILTER (WHERE side = 'typed') AS typed,
       count(*) FILTER (WHERE side = 'typed' AND partner IS NOT NULL) AS matched,

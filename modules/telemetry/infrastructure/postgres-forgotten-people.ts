@@ -38,8 +38,9 @@ export class PostgresForgottenPeople extends ForgottenPeople {
     const said = [userId, ...names].map((text) => JSON.stringify(text));
     await this.takeOut({ userId, names }, said);
     const mentioned = said.map((text) => sql`position(${text}::text in properties) > 0`);
-    await sql`DELETE FROM ${this.database.table('observations')} WHERE ${sql.join(mentioned, sql` OR `)}
-      OR position(${JSON.stringify(userId)}::text in key) > 0`.execute(query);
+    await sql`DELETE FROM ${this.database.table('observations')} WHERE ${sql.join(mentioned, sql` OR `)}`.execute(
+      query,
+    );
   }
 
   /** What the person was called, as their own records say. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -14,9 +15,10 @@ export class PostgresObservations extends Observations {
   }
 
   async note(observation: Observation): Promise<Noted> {
-    const { name, side, reference, key, properties, occurredAt } = observation;
+    const { name, side, reference, properties, occurredAt } = observation;
     const { query } = this.database;
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`telemetry ${name} ${key}`}::text, 0))`.execute(
+    const key = observation.key === null ? null : digestOf(observation.key);
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`telemetry ${name} ${key ?? reference}`}::text, 0))`.execute(
       query,
     );
     const { numInsertedOrUpdatedRows } = await query
@@ -28,6 +30,7 @@ export class PostgresObservations extends Observations {
       .onConflict((conflict) => conflict.columns(['name', 'side', 'reference']).doNothing())
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows !== 1n) return 'known';
+    if (key === null) return 'alone';
     const partner = await query
       .selectFrom('observations')
       .select(['reference', 'properties'])
@@ -102,4 +105,9 @@ export class PostgresObservations extends Observations {
       .where('reference', '=', reference)
       .execute();
   }
+}
+
+/** A key may be as long as the properties in it, and an index takes no more than so much. */
+function digestOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }

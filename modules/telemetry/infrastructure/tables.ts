@@ -21,7 +21,7 @@ export interface TelemetryTables {
     name: string;
     side: 'legacy' | 'typed';
     reference: string;
-    key: string;
+    key: string | null;
     properties: string;
     occurred_at: Date;
     partner: string | null;

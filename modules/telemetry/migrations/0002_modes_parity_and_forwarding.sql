@@ -15,7 +15,8 @@ CREATE TABLE observations (
   side text NOT NULL CHECK (side IN ('legacy', 'typed')),
   -- The id of the fact, or what the producer calls its call.
   reference text NOT NULL,
-  key text NOT NULL,
+  -- A digest of what both sides know of the occurrence; null when no fact can tell of it.
+  key text,
   properties text NOT NULL,
   occurred_at timestamptz NOT NULL,
   -- The reference of the other side's.

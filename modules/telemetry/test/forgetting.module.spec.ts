@@ -70,6 +70,7 @@ describe('somebody whose account is gone', () => {
       new ExtensionPulledIntegrationEvent({
         extensionName: '@tide-pool/gull',
         version: '2026.06.01.1',
+        authorUserId: adaId,
         authorUsername: 'lady-l',
       }),
     );
@@ -88,7 +89,7 @@ describe('somebody whose account is gone', () => {
         username: 'grace',
         removedByUserId: gone,
       }),
-      extension_pulled: expect.objectContaining({ authorUsername: gone }),
+      extension_pulled: expect.objectContaining({ who: gone, authorUserId: gone, authorUsername: gone }),
       account_deleted: { who: gone, userId: gone },
     });
     expect(await everything()).not.toMatch(new RegExp(`${adaId}|ada-byron|lady-l|Ada Byron`));

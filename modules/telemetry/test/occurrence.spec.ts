@@ -6,7 +6,7 @@ import {
   distinctIdOf,
   namesOfFacts,
   occurrenceKeyOf,
-} from '../presentation/http/occurrence.js';
+} from '../presentation/consumers/occurrence.js';
 import { exampleData, exampleFact } from './examples.js';
 
 describe('the key of an occurrence', () => {

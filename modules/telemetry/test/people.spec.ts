@@ -16,6 +16,10 @@ describe('a record', () => {
     expect(namesOf('u-2', transferred)).toEqual(['grace']);
     expect(namesOf('u-1', removed)).toEqual(['ada']);
     expect(namesOf('u-2', removed)).toEqual([]);
+    expect(namesOf('u-1', { userId: 'u-1', username: 'ada', displayName: 'Ada L.' })).toEqual([
+      'ada',
+      'Ada L.',
+    ]);
     expect(namesOf('u-1', { userId: 'u-1', oldUsername: 'ada', newUsername: 'lady' })).toEqual([
       'ada',
       'lady',

@@ -1,6 +1,6 @@
 import { contracts } from '@boardwalk/integration-events';
 import { describe, expect, it } from 'vitest';
-import { withoutPersonal } from '../presentation/http/personal-properties.js';
+import { withoutPersonal } from '../presentation/consumers/personal-properties.js';
 
 describe('what a producer sends', () => {
   it.each([

@@ -5,7 +5,7 @@ import {
   schemas,
   type WireType,
 } from '@boardwalk/integration-events';
-import { distinctIdOf, occurrenceKeyOf } from '../http/occurrence.js';
+import { distinctIdOf, occurrenceKeyOf } from './occurrence.js';
 
 /** A fact as `track(name, properties)` would have been called for it. */
 export interface LegacyRecord {

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { ChangeEventMode } from '../../application/change-event-mode.js';
 import { EventModes, type ModeChange } from '../../application/event-modes.js';
 import { eventName } from './fields.js';
-import { contractNamed, namesOfFacts } from './occurrence.js';
+import { contractNamed, namesOfFacts } from '../consumers/occurrence.js';
 
 const mode = z.enum(['legacy', 'dual', 'typed']).meta({
   description:

@@ -12,8 +12,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { type Tracked, TrackEvent, trackLimits } from '../../application/track-event.js';
 import { eventName, insertId, trackedProperties } from './fields.js';
-import { contractNamed, distinctIdOf, occurrenceKeyOf } from './occurrence.js';
-import { withoutPersonal } from './personal-properties.js';
+import { contractNamed, distinctIdOf, occurrenceKeyOf } from '../consumers/occurrence.js';
+import { withoutPersonal } from '../consumers/personal-properties.js';
 
 const Call = z.strictObject({
   event: eventName,
@@ -57,7 +57,11 @@ export class TrackController {
     const name = producer.kind === 'client' ? producer.clientId : producer.kind;
     const subject = contract === null ? undefined : kept[contract.key];
     const given = kept['distinct_id'];
-    const distinctId = distinctIdOf(kept) ?? [subject, given].find((id) => typeof id === 'string') ?? name;
+    const distinctId = (
+      distinctIdOf(kept) ??
+      [subject, given].find((id) => typeof id === 'string') ??
+      name
+    ).slice(0, trackLimits.distinctIdLength);
     const key = contract === null ? null : occurrenceKeyOf(contract, kept, distinctId);
     const call = new TrackEvent(event, kept, distinctId, key, insertId, time, name);
     const outcome = await this.commands.execute<TrackEvent, Tracked>(call);

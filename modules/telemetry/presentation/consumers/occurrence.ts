@@ -38,7 +38,7 @@ export function occurrenceKeyOf(contract: ContractEntry, properties: Properties,
   const { track, key, fields } = contract;
   const further = furtherParts[track] ?? [];
   const parts = fields
-    .filter((field) => field === key || /Id$/.test(field) || further.includes(field))
+    .filter((field) => field === key || field.endsWith('Id') || further.includes(field))
     .filter((field) => ['string', 'number', 'boolean'].includes(typeof properties[field]))
     .map((field) => [field, String(properties[field])]);
   return JSON.stringify([track, distinctId, ...parts]);
