@@ -6,11 +6,12 @@ import {
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { describe, expect, it } from 'vitest';
+import { NotifyInvitee } from '../application/notify-invitee.js';
 import { RecordPerson } from '../application/record-person.js';
 import { SendEmailNotificationCommand } from '../application/send-email-notification.js';
 import { ClientRegisteredConsumer } from '../presentation/consumers/client-registered.consumer.js';
 import { EmailVerificationRequestedConsumer } from '../presentation/consumers/email-verification-requested.consumer.js';
-import { InviteSentConsumer } from '../presentation/consumers/invite-sent.consumer.js';
+import { InviteeConsumer, InviteSentConsumer } from '../presentation/consumers/invite-sent.consumer.js';
 import { PasswordResetRequestedConsumer } from '../presentation/consumers/password-reset-requested.consumer.js';
 import {
   PersonRegisteredConsumer,
@@ -118,24 +119,35 @@ describe('ClientRegisteredConsumer', () => {
   });
 });
 
+const invitation = () =>
+  recorded(
+    new InviteSentIntegrationEvent({
+      collectiveId: 'c-1',
+      slug: 'tide-pool',
+      inviteId: 'i-1',
+      inviteeEmail: 'grace@example.org',
+      role: 'admin',
+      invitedByUserId: 'u-ada',
+      token: 't',
+    }),
+  );
+
 describe('InviteSentConsumer', () => {
   it('sends the token of the invite to the invitee', () => {
-    const fact = recorded(
-      new InviteSentIntegrationEvent({
-        collectiveId: 'c-1',
-        slug: 'tide-pool',
-        inviteId: 'i-1',
-        inviteeEmail: 'grace@example.org',
-        role: 'admin',
-        invitedByUserId: 'u-ada',
-        token: 't',
-      }),
-    );
-    expect(new InviteSentConsumer(noBus).toCommand(fact)).toEqual(
+    expect(new InviteSentConsumer(noBus).toCommand(invitation())).toEqual(
       new SendEmailNotificationCommand(eventId, noon, 'grace@example.org', {
         key: 'collective-invite',
         values: { slug: 'tide-pool', role: 'admin', inviteId: 'i-1', token: 't' },
       }),
+    );
+  });
+});
+
+describe('InviteeConsumer', () => {
+  it('tells whoever has proved the address, without the token', () => {
+    const notice = { type: 'invited', values: { slug: 'tide-pool', role: 'admin' } } as const;
+    expect(new InviteeConsumer(noBus).toCommand(invitation())).toEqual(
+      new NotifyInvitee({ eventId, occurredAt: noon, notice }, 'grace@example.org'),
     );
   });
 });

@@ -7,6 +7,7 @@ const notices: { readonly [Type in NoticeType]: Notice<Type> } = {
   'password-changed': { type: 'password-changed', values: { reason: 'reset' } },
   'new-device': { type: 'new-device', values: { device: 'Firefox on Linux' } },
   'collective-created': { type: 'collective-created', values: { slug: 'tide-pool', name: 'Tide Pool' } },
+  invited: { type: 'invited', values: { slug: 'tide-pool', role: 'member' } },
   'invite-accepted': { type: 'invite-accepted', values: { slug: 'tide-pool' } },
   'invite-declined': { type: 'invite-declined', values: { slug: 'tide-pool' } },
   'invite-expired': { type: 'invite-expired', values: { slug: 'tide-pool' } },
@@ -34,6 +35,7 @@ describe('a notice', () => {
       'Your password was reset by mail.',
       'Your account was used from a new device: Firefox on Linux.',
       'You founded the collective Tide Pool (tide-pool).',
+      'You are invited to join tide-pool as a member. The mail to your address has the link.',
       'grace accepted your invitation to tide-pool.',
       'grace declined your invitation to tide-pool.',
       'An invitation of yours to tide-pool was not answered in time.',
@@ -72,6 +74,7 @@ describe('a notice', () => {
     expect([...inboxOnly].sort()).toEqual([
       'invite-declined',
       'invite-expired',
+      'invited',
       'ownership-received',
       'role-changed',
       'webhook-disabled',

@@ -12,7 +12,7 @@ import { ExtensionYankedConsumer } from './extension-yanked.consumer.js';
 import { InviteAcceptedConsumer } from './invite-accepted.consumer.js';
 import { InviteDeclinedConsumer } from './invite-declined.consumer.js';
 import { InviteExpiredConsumer } from './invite-expired.consumer.js';
-import { InviteSentConsumer } from './invite-sent.consumer.js';
+import { InviteeConsumer, InviteSentConsumer } from './invite-sent.consumer.js';
 import { MemberRemovedConsumer } from './member-removed.consumer.js';
 import { MemberRoleChangedConsumer } from './member-role-changed.consumer.js';
 import { NewDeviceSignedInConsumer } from './new-device-signed-in.consumer.js';
@@ -42,6 +42,7 @@ export const consumers: Provider[] = [
   InviteDeclinedConsumer,
   InviteExpiredConsumer,
   InviteSentConsumer,
+  InviteeConsumer,
   MemberRemovedConsumer,
   MemberRoleChangedConsumer,
   NewDeviceSignedInConsumer,
