@@ -114,6 +114,7 @@ export const contracts = {
     consumers: [
       { subscription: 'discord.announcements', consumer: 'CollectiveCreatedConsumer' },
       { subscription: 'extensions.memberships', consumer: 'CollectiveCreatedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'CollectiveCreatedConsumer' },
       { subscription: 'stats.scores', consumer: 'CollectiveCreatedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -131,7 +132,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'name', 'dissolvedByUserId', 'memberUserIds', 'personal'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'CollectiveDissolvedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.collective-renamed.v1': {
     class: CollectiveRenamedIntegrationEvent,
@@ -162,6 +166,7 @@ export const contracts = {
     personal: [],
     publisher: 'CollectivesPublisher',
     consumers: [
+      { subscription: 'notifications.notices', consumer: 'InviteAcceptedConsumer' },
       { subscription: 'stats.scores', consumer: 'InviteAcceptedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -179,7 +184,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'inviteId', 'userId', 'invitedByUserId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'InviteDeclinedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-expired.v1': {
     class: InviteExpiredIntegrationEvent,
@@ -194,7 +202,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'inviteId', 'invitedByUserId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'InviteExpiredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.invite-revoked.v1': {
     class: InviteRevokedIntegrationEvent,
@@ -234,6 +245,7 @@ export const contracts = {
     publisher: 'CollectivesPublisher',
     consumers: [
       { subscription: 'notifications.invite-sent', consumer: 'InviteSentConsumer' },
+      { subscription: 'notifications.notices', consumer: 'InviteSentConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -270,6 +282,7 @@ export const contracts = {
     publisher: 'CollectivesPublisher',
     consumers: [
       { subscription: 'extensions.memberships', consumer: 'MemberRemovedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'MemberRemovedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -286,7 +299,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'userId', 'username', 'from', 'to', 'changedByUserId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'MemberRoleChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.ownership-transferred.v1': {
     class: OwnershipTransferredIntegrationEvent,
@@ -301,7 +317,10 @@ export const contracts = {
     fields: ['collectiveId', 'slug', 'fromUserId', 'fromUsername', 'toUserId', 'toUsername'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'OwnershipTransferredConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'collectives.token-created.v1': {
     class: TokenCreatedIntegrationEvent,
@@ -346,7 +365,10 @@ export const contracts = {
     fields: ['webhookId', 'ownerUserId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'WebhookDisabledConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-deprecated.v1': {
     class: ExtensionDeprecatedIntegrationEvent,
@@ -361,7 +383,10 @@ export const contracts = {
     fields: ['extensionName', 'userId', 'username', 'supersededBy', 'visibility'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'ExtensionDeprecatedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-published.v1': {
     class: ExtensionPublishedIntegrationEvent,
@@ -404,7 +429,10 @@ export const contracts = {
     fields: ['extensionName', 'version', 'authorUserId', 'authorUsername', 'pulledBy', 'visibility'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'ExtensionPulledConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.extension-restored.v1': {
     class: ExtensionRestoredIntegrationEvent,
@@ -479,7 +507,10 @@ export const contracts = {
     fields: ['extensionName', 'version', 'userId', 'username', 'reason', 'visibility'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'ExtensionYankedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'extensions.visibility-changed.v1': {
     class: VisibilityChangedIntegrationEvent,
@@ -509,7 +540,10 @@ export const contracts = {
     fields: ['userId'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'AccountDeletedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.account-reinstated.v1': {
     class: AccountReinstatedIntegrationEvent,
@@ -643,6 +677,7 @@ export const contracts = {
     publisher: 'IdentityPublisher',
     consumers: [
       { subscription: 'collectives.people', consumer: 'EmailVerifiedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'EmailVerifiedConsumer' },
       { subscription: 'stats.scores', consumer: 'EmailVerifiedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -660,7 +695,10 @@ export const contracts = {
     fields: ['userId', 'device'],
     personal: [{ field: 'device', subjectField: 'userId', kind: 'personal', byAddress: false }],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'NewDeviceSignedInConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.password-changed.v1': {
     class: PasswordChangedIntegrationEvent,
@@ -675,7 +713,10 @@ export const contracts = {
     fields: ['userId', 'reason'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'PasswordChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.password-reset-requested.v1': {
     class: PasswordResetRequestedIntegrationEvent,
@@ -693,7 +734,13 @@ export const contracts = {
       { field: 'token', subjectField: 'userId', kind: 'secret', byAddress: false },
     ],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      {
+        subscription: 'notifications.password-reset-requested',
+        consumer: 'PasswordResetRequestedConsumer',
+      },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'identity.profile-completed.v1': {
     class: ProfileCompletedIntegrationEvent,
@@ -742,6 +789,7 @@ export const contracts = {
       { subscription: 'collectives.people', consumer: 'UserRegisteredConsumer' },
       { subscription: 'discord.announcements', consumer: 'UserRegisteredConsumer' },
       { subscription: 'extensions.memberships', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'notifications.notices', consumer: 'UserRegisteredConsumer' },
       { subscription: 'notifications.user-registered', consumer: 'UserRegisteredConsumer' },
       { subscription: 'stats.scores', consumer: 'UserRegisteredConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
@@ -760,7 +808,10 @@ export const contracts = {
     fields: ['userId', 'oldUsername', 'newUsername'],
     personal: [],
     publisher: null,
-    consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
+    consumers: [
+      { subscription: 'notifications.notices', consumer: 'UsernameChangedConsumer' },
+      { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
+    ],
   },
   'stats.badge-awarded.v1': {
     class: BadgeAwardedIntegrationEvent,
@@ -777,6 +828,7 @@ export const contracts = {
     publisher: 'StatsPublisher',
     consumers: [
       { subscription: 'discord.announcements', consumer: 'BadgeAwardedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'BadgeAwardedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -840,6 +892,7 @@ export const contracts = {
     publisher: 'StatsPublisher',
     consumers: [
       { subscription: 'discord.announcements', consumer: 'TierReachedConsumer' },
+      { subscription: 'notifications.notices', consumer: 'TierReachedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
