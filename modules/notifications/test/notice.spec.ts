@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mailOf } from '../application/mail-of-notice.js';
+import { kindOf, type TemplateKey } from '../application/templates/templates.js';
+import { isSwitchable } from '../domain/mail-kind.js';
 import { lineOf, type Notice, type NoticeType, noticeTypes } from '../domain/notice.js';
 
 /** All of them, or this does not compile. */
@@ -79,5 +81,30 @@ describe('a notice', () => {
       'role-changed',
       'webhook-disabled',
     ]);
+  });
+});
+
+/** All of them, or this does not compile. */
+const mayBeOff: Readonly<Record<TemplateKey, boolean>> = {
+  welcome: false,
+  'verify-email': false,
+  'password-reset': false,
+  'password-changed': false,
+  'new-device': false,
+  'client-registered': false,
+  'collective-created': true,
+  'collective-invite': true,
+  'invite-accepted': true,
+  'removed-from-collective': true,
+  'collective-dissolved': true,
+  'extension-yanked': true,
+  'extension-deprecated': true,
+  'badge-awarded': true,
+  'tier-reached': true,
+};
+
+describe('the kind of a mail', () => {
+  it.each(Object.entries(mayBeOff))('lets mails of %s be switched off: %s', (key, expected) => {
+    expect(isSwitchable(kindOf(key as TemplateKey))).toBe(expected);
   });
 });
