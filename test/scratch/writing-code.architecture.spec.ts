@@ -7,8 +7,8 @@ import { lacking, type Ran, ScratchCopy } from './scratch-copy.js';
 /** What is typed, in this order; the contexts differ in where their providers are listed. */
 const commands = {
   'a consumer where the module has no room left': [
-    'consumer stats.tier-reached --context notifications',
-    'consumer stats.badge-awarded --context notifications',
+    'consumer stats.points-granted --context discord',
+    'consumer stats.streak-extended --context discord',
   ],
   'a consumer with a command and a subscription of its own choice': [
     'consumer collectives.member-joined --context stats --command NoteMembership --subscription stats.memberships',

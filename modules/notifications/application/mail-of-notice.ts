@@ -27,6 +27,8 @@ export function mailOf(notice: Notice, actor: string | null): TemplateCall | nul
       return { key: notice.type, values: notice.values };
     case 'tier-reached':
       return { key: notice.type, values: notice.values };
+    // The invitation itself is mailed to the address, whoever reads there.
+    case 'invited':
     case 'invite-declined':
     case 'invite-expired':
     case 'role-changed':

@@ -5,7 +5,8 @@ import { Inbox } from './inbox.js';
 export class MarkRead {
   constructor(
     readonly userId: string,
-    readonly noticeId: string | 'all',
+    /** Null for all of them. */
+    readonly noticeId: string | null,
   ) {}
 }
 
@@ -15,6 +16,6 @@ export class MarkReadHandler implements ICommandHandler<MarkRead, void> {
 
   /** @throws {NoticeNotFoundError} */
   execute({ userId, noticeId }: MarkRead): Promise<void> {
-    return noticeId === 'all' ? this.inbox.markAllRead(userId) : this.inbox.markRead(userId, noticeId);
+    return noticeId === null ? this.inbox.markAllRead(userId) : this.inbox.markRead(userId, noticeId);
   }
 }

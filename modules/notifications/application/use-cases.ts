@@ -5,6 +5,7 @@ import { ForgetPersonHandler } from './forget-person.js';
 import { LiftSuppressionHandler } from './lift-suppression.js';
 import { MarkReadHandler } from './mark-read.js';
 import { Notices } from './notices.js';
+import { NotifyInviteeHandler } from './notify-invitee.js';
 import { NotifyPersonHandler } from './notify-person.js';
 import { Preferences } from './preferences.js';
 import { RecordPersonHandler } from './record-person.js';
@@ -25,6 +26,7 @@ export const useCases: Provider[] = [
   RenamePersonHandler,
   ForgetPersonHandler,
   NotifyPersonHandler,
+  NotifyInviteeHandler,
   NotifyAudienceHandler,
   ContinueRoundHandler,
   RecordPullHandler,

@@ -5,6 +5,7 @@ export interface NoticeValues {
   'password-changed': { readonly reason: 'changed' | 'reset' };
   'new-device': { readonly device: string };
   'collective-created': { readonly slug: string; readonly name: string };
+  invited: { readonly slug: string; readonly role: Role };
   'invite-accepted': { readonly slug: string };
   'invite-declined': { readonly slug: string };
   'invite-expired': { readonly slug: string };
@@ -48,6 +49,8 @@ const lines: { readonly [Type in NoticeType]: (values: NoticeValues[Type], actor
     reason === 'reset' ? 'Your password was reset by mail.' : 'Your password was changed.',
   'new-device': ({ device }) => `Your account was used from a new device: ${device}.`,
   'collective-created': ({ name, slug }) => `You founded the collective ${name} (${slug}).`,
+  invited: ({ slug, role }) =>
+    `You are invited to join ${slug} as ${roleNames[role]}. The mail to your address has the link.`,
   'invite-accepted': ({ slug }, actor) => `${actor} accepted your invitation to ${slug}.`,
   'invite-declined': ({ slug }, actor) => `${actor} declined your invitation to ${slug}.`,
   'invite-expired': ({ slug }) => `An invitation of yours to ${slug} was not answered in time.`,

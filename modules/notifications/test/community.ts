@@ -21,20 +21,20 @@ export function startWorld(smtpUrl?: string): Promise<World> {
   return World.start({ name: 'notifications', modules: [NotificationsModule.forRoot(options)] });
 }
 
-export const signUp = (username = 'ada') =>
+export const signUp = (username = 'ada', email = `${username}@example.org`) =>
   new UserRegisteredIntegrationEvent({
     userId: `u-${username}`,
     username,
-    email: `${username}@example.org`,
+    email,
     displayName: username,
     source: 'password',
   });
 
-export const inviteTo = (inviteeEmail: string) =>
+export const inviteTo = (inviteeEmail: string, inviteId = '0198c1b0-0000-7000-8000-00000000000a') =>
   new InviteSentIntegrationEvent({
     collectiveId: 'c-1',
     slug: 'tide-pool',
-    inviteId: '0198c1b0-0000-7000-8000-00000000000a',
+    inviteId,
     inviteeEmail,
     role: 'member',
     invitedByUserId: 'u-ada',

@@ -6,16 +6,16 @@ import {
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { describe, expect, it } from 'vitest';
+import { NotifyInvitee } from '../application/notify-invitee.js';
 import { RecordPerson } from '../application/record-person.js';
 import { SendEmailNotificationCommand } from '../application/send-email-notification.js';
 import { ClientRegisteredConsumer } from '../presentation/consumers/client-registered.consumer.js';
 import { EmailVerificationRequestedConsumer } from '../presentation/consumers/email-verification-requested.consumer.js';
 import { InviteSentConsumer } from '../presentation/consumers/invite-sent.consumer.js';
+import { InviteSentConsumer as InviteeConsumer } from '../presentation/consumers/notices/invite-sent.consumer.js';
+import { UserRegisteredConsumer as PersonConsumer } from '../presentation/consumers/notices/user-registered.consumer.js';
 import { PasswordResetRequestedConsumer } from '../presentation/consumers/password-reset-requested.consumer.js';
-import {
-  PersonRegisteredConsumer,
-  UserRegisteredConsumer,
-} from '../presentation/consumers/user-registered.consumer.js';
+import { UserRegisteredConsumer } from '../presentation/consumers/user-registered.consumer.js';
 import { metadata, noBus, noon, recorded } from './facts.js';
 
 const { eventId } = metadata;
@@ -51,9 +51,9 @@ describe('UserRegisteredConsumer', () => {
   });
 });
 
-describe('PersonRegisteredConsumer', () => {
+describe('the UserRegisteredConsumer of notices', () => {
   it('remembers everybody, with an address or without', () => {
-    const consumer = new PersonRegisteredConsumer(noBus);
+    const consumer = new PersonConsumer(noBus);
     const fields = { userId: 'u-ada', username: 'ada', displayName: 'Ada' };
     const withAddress = recorded(
       new UserRegisteredIntegrationEvent({ ...fields, email, source: 'password' }),
@@ -118,24 +118,35 @@ describe('ClientRegisteredConsumer', () => {
   });
 });
 
+const invitation = () =>
+  recorded(
+    new InviteSentIntegrationEvent({
+      collectiveId: 'c-1',
+      slug: 'tide-pool',
+      inviteId: 'i-1',
+      inviteeEmail: 'grace@example.org',
+      role: 'admin',
+      invitedByUserId: 'u-ada',
+      token: 't',
+    }),
+  );
+
 describe('InviteSentConsumer', () => {
   it('sends the token of the invite to the invitee', () => {
-    const fact = recorded(
-      new InviteSentIntegrationEvent({
-        collectiveId: 'c-1',
-        slug: 'tide-pool',
-        inviteId: 'i-1',
-        inviteeEmail: 'grace@example.org',
-        role: 'admin',
-        invitedByUserId: 'u-ada',
-        token: 't',
-      }),
-    );
-    expect(new InviteSentConsumer(noBus).toCommand(fact)).toEqual(
+    expect(new InviteSentConsumer(noBus).toCommand(invitation())).toEqual(
       new SendEmailNotificationCommand(eventId, noon, 'grace@example.org', {
         key: 'collective-invite',
         values: { slug: 'tide-pool', role: 'admin', inviteId: 'i-1', token: 't' },
       }),
+    );
+  });
+});
+
+describe('the InviteSentConsumer of notices', () => {
+  it('tells whoever has proved the address, without the token', () => {
+    const notice = { type: 'invited', values: { slug: 'tide-pool', role: 'admin' } } as const;
+    expect(new InviteeConsumer(noBus).toCommand(invitation())).toEqual(
+      new NotifyInvitee({ eventId, occurredAt: noon, notice }, 'grace@example.org'),
     );
   });
 });

@@ -11,6 +11,7 @@ import {
   as,
   badgeOf,
   inboxOf,
+  inviteTo,
   mailsIn,
   settle,
   signUp,
@@ -72,6 +73,17 @@ describe('the inbox', () => {
     await world.drain();
     expect((await inboxOf(world, 'ada')).map(({ type }) => type)).toEqual(['collective-created']);
     expect((await mailsIn(world)).map(({ subject }) => subject)).toEqual(['Your collective tide-pool']);
+  });
+
+  it('has the invitations to an address that its person has proved', async () => {
+    await world.publish(signUp('eve'));
+    await settle(world, 'grace');
+    await world.publish(inviteTo('Grace@example.org'));
+    await world.publish(inviteTo('eve@example.org'));
+    await world.drain();
+    expect((await inboxOf(world, 'grace')).map(({ type }) => type)).toEqual(['invited']);
+    expect(await inboxOf(world, 'eve')).toEqual([]);
+    expect(await mailsIn(world)).toHaveLength(2);
   });
 
   it('shows the names that people go by now', async () => {

@@ -59,9 +59,7 @@ describe('a mail that fails at first', () => {
     await drainForADay();
     const mail = await onlyMail();
     expect(mail).toMatchObject({ status: 'sent', attempts: 3, nextAttemptAt: null });
-    expect(
-      mail.history.map(({ attempt, outcome, error }) => [attempt, outcome, error]),
-    ).toEqual([
+    expect(mail.history.map(({ attempt, outcome, error }) => [attempt, outcome, error])).toEqual([
       [1, 'refused', expect.stringContaining('421')],
       [2, 'refused', expect.stringContaining('450')],
       [3, 'accepted', null],

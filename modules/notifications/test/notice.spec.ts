@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mailOf } from '../application/mail-of-notice.js';
+import { kindOf, type TemplateKey } from '../application/templates/templates.js';
+import { isSwitchable } from '../domain/mail-kind.js';
 import { lineOf, type Notice, type NoticeType, noticeTypes } from '../domain/notice.js';
 
 /** All of them, or this does not compile. */
@@ -7,6 +9,7 @@ const notices: { readonly [Type in NoticeType]: Notice<Type> } = {
   'password-changed': { type: 'password-changed', values: { reason: 'reset' } },
   'new-device': { type: 'new-device', values: { device: 'Firefox on Linux' } },
   'collective-created': { type: 'collective-created', values: { slug: 'tide-pool', name: 'Tide Pool' } },
+  invited: { type: 'invited', values: { slug: 'tide-pool', role: 'member' } },
   'invite-accepted': { type: 'invite-accepted', values: { slug: 'tide-pool' } },
   'invite-declined': { type: 'invite-declined', values: { slug: 'tide-pool' } },
   'invite-expired': { type: 'invite-expired', values: { slug: 'tide-pool' } },
@@ -34,6 +37,7 @@ describe('a notice', () => {
       'Your password was reset by mail.',
       'Your account was used from a new device: Firefox on Linux.',
       'You founded the collective Tide Pool (tide-pool).',
+      'You are invited to join tide-pool as a member. The mail to your address has the link.',
       'grace accepted your invitation to tide-pool.',
       'grace declined your invitation to tide-pool.',
       'An invitation of yours to tide-pool was not answered in time.',
@@ -72,9 +76,35 @@ describe('a notice', () => {
     expect([...inboxOnly].sort()).toEqual([
       'invite-declined',
       'invite-expired',
+      'invited',
       'ownership-received',
       'role-changed',
       'webhook-disabled',
     ]);
+  });
+});
+
+/** All of them, or this does not compile. */
+const mayBeOff: Readonly<Record<TemplateKey, boolean>> = {
+  welcome: false,
+  'verify-email': false,
+  'password-reset': false,
+  'password-changed': false,
+  'new-device': false,
+  'client-registered': false,
+  'collective-created': true,
+  'collective-invite': true,
+  'invite-accepted': true,
+  'removed-from-collective': true,
+  'collective-dissolved': true,
+  'extension-yanked': true,
+  'extension-deprecated': true,
+  'badge-awarded': true,
+  'tier-reached': true,
+};
+
+describe('the kind of a mail', () => {
+  it.each(Object.entries(mayBeOff))('lets mails of %s be switched off: %s', (key, expected) => {
+    expect(isSwitchable(kindOf(key as TemplateKey))).toBe(expected);
   });
 });

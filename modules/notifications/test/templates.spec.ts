@@ -6,7 +6,6 @@ import {
   type TemplateKey,
   type TemplateValues,
 } from '../application/templates/templates.js';
-import { isSwitchable } from '../domain/mail-kind.js';
 import { PublicMailSettings } from '../infrastructure/public-mail-settings.js';
 
 const settings = new PublicMailSettings('https://boardwalk.example/');
@@ -129,19 +128,6 @@ describe('the links in mails', () => {
   it('need a public address', () => {
     for (const none of ['', 'boardwalk.example', 'javascript:alert(1)', 'ftp://example.org'])
       expect(() => new PublicMailSettings(none)).toThrow(/public address/);
-  });
-});
-
-describe('the kind of a mail', () => {
-  it('keeps mails about the account and its safety from being switched off', () => {
-    expect(keys.filter((key) => !isSwitchable(kindOf(key))).sort()).toEqual([
-      'client-registered',
-      'new-device',
-      'password-changed',
-      'password-reset',
-      'verify-email',
-      'welcome',
-    ]);
   });
 });
 

@@ -77,12 +77,15 @@ const EVENT_IN_UNION: Rule = (project) =>
     ];
   });
 
-/** What may stand where: told by a decorator or a base class. */
+/**
+ * What may stand where: told by a decorator or a base class. Consumers of one subscription may have a folder, and need one where
+ * the context takes a fact in a second time.
+ */
 const roles: readonly { role: string; at: RegExp; home: string }[] = [
   { role: '@CommandHandler', at: /\/application\/[\w-]+\.ts$/, home: 'application/<use-case>.ts' },
   {
     role: '@EventsHandler',
-    at: /\/(presentation\/consumers\/[\w-]+\.consumer|application\/when-[\w-]+)\.ts$/,
+    at: /\/(presentation\/consumers\/([\w-]+\/)?[\w-]+\.consumer|application\/when-[\w-]+)\.ts$/,
     home: 'presentation/consumers/<fact>.consumer.ts, or application/when-<private event>.ts',
   },
   {
@@ -97,7 +100,7 @@ const roles: readonly { role: string; at: RegExp; home: string }[] = [
   },
   {
     role: 'BaseConsumer',
-    at: /\/presentation\/consumers\/[\w-]+\.consumer\.ts$/,
+    at: /\/presentation\/consumers\/([\w-]+\/)?[\w-]+\.consumer\.ts$/,
     home: 'presentation/consumers/<fact>.consumer.ts',
   },
   { role: 'AggregateRoot', at: /\/domain\/[\w-]+\.ts$/, home: 'domain/<aggregate>.ts' },

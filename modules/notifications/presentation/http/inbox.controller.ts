@@ -72,7 +72,7 @@ export class InboxController {
   @Summary('Mark everything that you were told as read')
   @Returns(204)
   async markAllRead(@CurrentPrincipal() reader: Principal): Promise<void> {
-    await this.commands.execute(new MarkRead(reader.userId, 'all'));
+    await this.commands.execute(new MarkRead(reader.userId, null));
   }
 
   @Post(':noticeId/read')

@@ -1,7 +1,7 @@
 import { ExtensionYankedIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
-import { NotifyAudience } from '../../application/rounds.js';
+import { NotifyAudience } from '../../../application/rounds.js';
 import { toldBy } from './told-by.js';
 
 @EventsHandler(ExtensionYankedIntegrationEvent)

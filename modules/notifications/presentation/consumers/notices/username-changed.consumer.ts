@@ -1,7 +1,7 @@
 import { UsernameChangedIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
-import { RenamePerson } from '../../application/rename-person.js';
+import { RenamePerson } from '../../../application/rename-person.js';
 
 @EventsHandler(UsernameChangedIntegrationEvent)
 export class UsernameChangedConsumer extends BaseConsumer<UsernameChangedIntegrationEvent> {

@@ -1,7 +1,7 @@
 import { ExtensionPulledIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
-import { RecordPull } from '../../application/record-pull.js';
+import { RecordPull } from '../../../application/record-pull.js';
 
 @EventsHandler(ExtensionPulledIntegrationEvent)
 export class ExtensionPulledConsumer extends BaseConsumer<ExtensionPulledIntegrationEvent> {

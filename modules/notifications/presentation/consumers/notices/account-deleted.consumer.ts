@@ -1,7 +1,7 @@
 import { AccountDeletedIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
-import { ForgetPerson } from '../../application/forget-person.js';
+import { ForgetPerson } from '../../../application/forget-person.js';
 
 @EventsHandler(AccountDeletedIntegrationEvent)
 export class AccountDeletedConsumer extends BaseConsumer<AccountDeletedIntegrationEvent> {

@@ -1,7 +1,7 @@
 import { InviteDeclinedIntegrationEvent } from '@boardwalk/integration-events';
 import { BaseConsumer } from '@boardwalk/observability';
 import { EventsHandler } from '@nestjs/cqrs';
-import { NotifyPerson } from '../../application/notify-person.js';
+import { NotifyPerson } from '../../../application/notify-person.js';
 import { toldBy } from './told-by.js';
 
 @EventsHandler(InviteDeclinedIntegrationEvent)

@@ -1,0 +1,13 @@
+import { UserRegisteredIntegrationEvent } from '@boardwalk/integration-events';
+import { BaseConsumer } from '@boardwalk/observability';
+import { EventsHandler } from '@nestjs/cqrs';
+import { RecordPerson } from '../../../application/record-person.js';
+
+@EventsHandler(UserRegisteredIntegrationEvent)
+export class UserRegisteredConsumer extends BaseConsumer<UserRegisteredIntegrationEvent> {
+  static readonly subscription = 'notifications.notices';
+
+  toCommand({ userId, username, email }: UserRegisteredIntegrationEvent): RecordPerson {
+    return new RecordPerson(userId, username, email);
+  }
+}
