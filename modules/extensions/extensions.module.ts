@@ -1,6 +1,7 @@
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { commandHandlers } from './application/command-handlers.js';
+import { Editing } from './application/editing.js';
 import { PullerMarks } from './application/puller-marks.js';
 import { archiveDirectory } from './infrastructure/disk-archives.js';
 import { KeyedPullerMarks } from './infrastructure/keyed-puller-marks.js';
@@ -17,7 +18,7 @@ interface ExtensionsOptions {
 @Module({
   imports: [PersistenceModule.forContext('extensions', import.meta.url)],
   controllers,
-  providers: [...commandHandlers, ...storage, ExtensionsPublisher, ...consumers],
+  providers: [Editing, ...commandHandlers, ...storage, ExtensionsPublisher, ...consumers],
 })
 export class ExtensionsModule {
   /**

@@ -1,7 +1,9 @@
 import { configuration } from '../domain/configuration.js';
 
-/** What an archive, and what is said about it, may be at most. */
-export const { archives: archiveLimits, texts: textLimits, dependencies: mostDependencies } = configuration;
+/** What an archive, and what is said about a version, may be at most. */
+export const archiveLimits = configuration.archives;
+export const textLimits = configuration.texts;
+export const mostDependencies = configuration.dependencies;
 
 /** What was announced about an archive that is about to arrive. */
 export interface Announced {

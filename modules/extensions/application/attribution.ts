@@ -1,4 +1,4 @@
-/** What extensions, versions and publications repeat of people and collectives, so that it can be read with them. */
+/** What extensions, versions and publications say about people. */
 export abstract class Attribution {
   /** Whatever the person published bears this name from now on. */
   abstract renameAuthor(userId: string, username: string): Promise<void>;
@@ -9,7 +9,4 @@ export abstract class Attribution {
    * @returns the publications that were under way, whose archives nobody will ask for
    */
   abstract forgetAuthor(userId: string): Promise<readonly string[]>;
-
-  /** Extensions keep their names, and are found under the slug that their collective has now. */
-  abstract renameHome(collectiveId: string, slug: string): Promise<void>;
 }

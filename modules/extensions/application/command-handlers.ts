@@ -3,7 +3,6 @@ import { AcceptArchiveHandler } from './accept-archive.js';
 import { ChangeVisibilityHandler } from './change-visibility.js';
 import { ConfirmPublicationHandler } from './confirm-publication.js';
 import { DeprecateExtensionHandler } from './deprecate-extension.js';
-import { Editing } from './editing.js';
 import { ForgetPersonHandler } from './forget-person.js';
 import { GrantPublishingHandler } from './grant-publishing.js';
 import { ImportPublicationsHandler } from './import-publications.js';
@@ -24,7 +23,6 @@ import { YankExtensionHandler } from './yank-extension.js';
 
 /** Everything this context can be asked to do. */
 export const commandHandlers: Provider[] = [
-  Editing,
   InitiatePublicationHandler,
   AcceptArchiveHandler,
   ConfirmPublicationHandler,

@@ -1,5 +1,4 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Attribution } from './attribution.js';
 import { Memberships } from './memberships.js';
 
 /** A collective has another slug. What is published under it keeps its name; what comes bears the new slug. */
@@ -13,13 +12,9 @@ export class RecordCollectiveName {
 
 @CommandHandler(RecordCollectiveName)
 export class RecordCollectiveNameHandler implements ICommandHandler<RecordCollectiveName, void> {
-  constructor(
-    private readonly memberships: Memberships,
-    private readonly attribution: Attribution,
-  ) {}
+  constructor(private readonly memberships: Memberships) {}
 
   async execute({ collectiveId, formerSlug, slug }: RecordCollectiveName): Promise<void> {
     await this.memberships.renameCollective(collectiveId, formerSlug, slug);
-    await this.attribution.renameHome(collectiveId, slug);
   }
 }

@@ -2,14 +2,14 @@ import { CalVer } from '../domain/cal-ver.js';
 import { Extension } from '../domain/extension.js';
 import { ExtensionName } from '../domain/extension-name.js';
 import type { Release, Yank } from '../domain/release.js';
-import type { ExtensionRow, VersionRow } from './tables.js';
+import type { ExtensionRow, HousedExtensionRow, VersionRow } from './tables.js';
 
-export function restoredExtension(row: ExtensionRow, versions: readonly VersionRow[]): Extension {
+export function restoredExtension(row: HousedExtensionRow, versions: readonly VersionRow[]): Extension {
   return Extension.restore(
     {
       id: row.id,
       name: ExtensionName.parse(row.name),
-      home: { collectiveId: row.collective_id, slug: row.collective_slug, personal: row.personal },
+      home: { collectiveId: row.collective_id, slug: row.slug, personal: row.personal },
       authorUserId: row.author_user_id,
       visibility: row.visibility,
       description: row.description,
@@ -77,8 +77,6 @@ export function extensionRecord({ id, version, state }: Extension, stored: numbe
     stored,
     name: name.text,
     collective_id: home.collectiveId,
-    collective_slug: home.slug,
-    personal: home.personal,
     author_user_id: state.authorUserId,
     visibility: state.visibility,
     description: state.description,

@@ -44,7 +44,7 @@ export class PostgresExtensionSearch extends ExtensionSearch {
       this.database.table('collectives'),
       this.database.table('former_slugs'),
     ];
-    return sql<SqlBool>`collective_id IN (
+    return sql<SqlBool>`extensions.collective_id IN (
       SELECT collective_id FROM ${collectives} WHERE slug = ${slug}
       UNION ALL SELECT collective_id FROM ${formerSlugs} WHERE slug = ${slug})`;
   }

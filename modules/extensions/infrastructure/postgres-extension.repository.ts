@@ -6,7 +6,7 @@ import type { Extension, Successor } from '../domain/extension.js';
 import type { ExtensionName } from '../domain/extension-name.js';
 import { ExtensionRepository, type Wanted } from '../domain/extension.repository.js';
 import { type ExtensionRecord, extensionRecord, restoredExtension, versionRecord } from './extension-rows.js';
-import type { ExtensionRow, ExtensionsTables, VersionRow } from './tables.js';
+import type { ExtensionsTables, HousedExtensionRow, VersionRow } from './tables.js';
 
 /**
  * Reads and writes any number of extensions in the same few statements: rows travel as one JSON parameter, so that the
@@ -78,13 +78,15 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     await this.writeVersions([...stored.keys()]);
   }
 
-  private async locked(names: readonly string[]): Promise<ExtensionRow[]> {
+  private async locked(names: readonly string[]): Promise<HousedExtensionRow[]> {
     return this.database.query
-      .selectFrom('extensions')
+      .selectFrom('extensions as e')
+      .innerJoin('collectives as c', 'c.collective_id', 'e.collective_id')
       .select(extensionColumns)
-      .where('name', '=', sql<string>`ANY(${names}::text[])`)
-      .orderBy('name')
-      .forUpdate()
+      .select(['c.slug', 'c.personal'])
+      .where('e.name', '=', sql<string>`ANY(${names}::text[])`)
+      .orderBy('e.name')
+      .forUpdate('e')
       .execute();
   }
 
@@ -95,7 +97,7 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     `.execute(this.database.query);
   }
 
-  private async versions(rows: readonly ExtensionRow[], wanted: readonly Wanted[]) {
+  private async versions(rows: readonly HousedExtensionRow[], wanted: readonly Wanted[]) {
     const found = new Map<string, VersionRow[]>();
     const idOf = new Map(rows.map(({ name, id }) => [name, id]));
     const pairs = wanted.flatMap(({ name, version }) => {
@@ -115,7 +117,7 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     return found;
   }
 
-  private restore(row: ExtensionRow, versions: readonly VersionRow[]): Extension {
+  private restore(row: HousedExtensionRow, versions: readonly VersionRow[]): Extension {
     const extension = restoredExtension(row, versions);
     this.domainEvents.markAggregateForDispatch(extension);
     return extension;
@@ -125,12 +127,11 @@ export class PostgresExtensionRepository extends ExtensionRepository {
     if (records.length === 0) return;
     await sql`
       INSERT INTO ${this.database.table('extensions')} (
-        id, version, name, collective_id, collective_slug, personal, author_user_id, visibility,
+        id, version, name, collective_id, author_user_id, visibility,
         description, license, platforms, labels, latest, last_published_at, yanked_at, yank_reason, yanked_by,
         deprecated_at, superseded_by, taken_down_at, take_down_reason)
       SELECT * FROM json_to_recordset(${JSON.stringify(records)}::json) AS record (
-        id uuid, version integer, name text, collective_id text, collective_slug text, personal boolean,
-        author_user_id text, visibility text, description text, license text, platforms text[], labels text[],
+        id uuid, version integer, name text, collective_id text, author_user_id text, visibility text, description text, license text, platforms text[], labels text[],
         latest text, last_published_at timestamptz, yanked_at timestamptz, yank_reason text, yanked_by text,
         deprecated_at timestamptz, superseded_by text, taken_down_at timestamptz, take_down_reason text)
     `.execute(this.database.query);
@@ -194,19 +195,11 @@ export class PostgresExtensionRepository extends ExtensionRepository {
 }
 
 const extensionColumns = [
-  ...(['id', 'version', 'name', 'collective_id', 'collective_slug', 'personal', 'author_user_id'] as const),
-  ...([
-    'visibility',
-    'description',
-    'license',
-    'platforms',
-    'labels',
-    'latest',
-    'last_published_at',
-  ] as const),
-  ...(['yanked_at', 'yank_reason', 'yanked_by', 'deprecated_at', 'superseded_by'] as const),
-  ...(['taken_down_at', 'take_down_reason'] as const),
-] satisfies readonly (keyof ExtensionRow)[];
+  ...(['e.id', 'e.version', 'e.name', 'e.collective_id', 'e.author_user_id', 'e.visibility'] as const),
+  ...(['e.description', 'e.license', 'e.platforms', 'e.labels', 'e.latest', 'e.last_published_at'] as const),
+  ...(['e.yanked_at', 'e.yank_reason', 'e.yanked_by', 'e.deprecated_at', 'e.superseded_by'] as const),
+  ...(['e.taken_down_at', 'e.take_down_reason'] as const),
+] as const;
 
 const versionColumns = [
   ...(['extension_id', 'version', 'micro', 'user_id', 'username', 'published_at', 'publication_id'] as const),

@@ -7,7 +7,10 @@ import type { ExtensionsTables } from './tables.js';
  * @param viewerUserId null for whoever is not signed in
  */
 export function readableExtensions(query: Kysely<ExtensionsTables>, viewerUserId: string | null) {
-  return query.selectFrom('extensions').where((row) => {
+  const housed = query
+    .selectFrom('extensions')
+    .innerJoin('collectives', 'collectives.collective_id', 'extensions.collective_id');
+  return housed.where((row) => {
     const isPublic = row('extensions.visibility', '=', 'public');
     if (viewerUserId === null) return isPublic;
     const isMember = row.exists(
@@ -22,7 +25,7 @@ export function readableExtensions(query: Kysely<ExtensionsTables>, viewerUserId
 }
 
 export const summaryColumns = [
-  ...(['extensions.id as extensionId', 'name', 'collective_slug as collective', 'visibility'] as const),
+  ...(['extensions.id as extensionId', 'name', 'collectives.slug as collective', 'visibility'] as const),
   ...(['description', 'license', 'platforms', 'labels', 'latest'] as const),
   ...(['last_published_at as lastPublishedAt', 'pulls'] as const),
 ] as const;

@@ -9,8 +9,6 @@ export interface ExtensionsTables {
     version: number;
     name: string;
     collective_id: string;
-    collective_slug: string;
-    personal: boolean;
     author_user_id: string | null;
     visibility: Visibility;
     description: string | null;
@@ -82,5 +80,7 @@ export interface ExtensionsTables {
 }
 
 export type ExtensionRow = Omit<Selectable<ExtensionsTables['extensions']>, 'pulls' | 'search'>;
+/** With what its collective is called today. */
+export type HousedExtensionRow = ExtensionRow & { readonly slug: string; readonly personal: boolean };
 export type VersionRow = Omit<Selectable<ExtensionsTables['versions']>, 'released_on' | 'pulls'>;
 export type PublicationRow = Selectable<ExtensionsTables['publications']>;

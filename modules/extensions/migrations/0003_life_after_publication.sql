@@ -1,6 +1,9 @@
 -- Who published may be nobody any more: null once the account is gone.
 ALTER TABLE extensions
   ALTER COLUMN author_user_id DROP NOT NULL,
+  -- What the collective is called stands with the collective, where it changes.
+  DROP COLUMN collective_slug,
+  DROP COLUMN personal,
   -- The newest version that may be pulled; null when none may.
   ALTER COLUMN latest DROP NOT NULL,
   ADD COLUMN yanked_at timestamptz,
@@ -25,6 +28,7 @@ ALTER TABLE versions
   ADD COLUMN pulls bigint NOT NULL DEFAULT 0,
   ADD CHECK ((user_id IS NULL) = (username IS NULL)),
   ADD CHECK ((yanked_at IS NULL) = (yank_reason IS NULL));
+CREATE INDEX extensions_by_home ON extensions (collective_id);
 CREATE INDEX versions_by_author ON versions (user_id);
 CREATE INDEX publications_by_publisher ON publications (user_id);
 

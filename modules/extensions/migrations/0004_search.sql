@@ -9,8 +9,6 @@ ALTER TABLE extensions
   ADD COLUMN search tsvector GENERATED ALWAYS AS (searchable(name, labels, description)) STORED;
 CREATE INDEX extensions_by_words ON extensions USING gin (search);
 CREATE INDEX extensions_by_pulls ON extensions (pulls DESC, name);
-CREATE INDEX extensions_by_home ON extensions (collective_id);
-DROP INDEX extensions_by_collective;
 
 -- Parts of names are found in any case, and sooner where the server brings trigrams and lets us use them.
 DO $$

@@ -161,6 +161,33 @@ describe('an extension', () => {
     expect(await show('%40tide-pool/sea/shells')).toMatchObject({ status: 200 });
   });
 
+  it('that is called like a part of the address is shown under its encoded name', async () => {
+    expected(200, await beach.publish(asAda, '@dunes/versions', '2026.05.01.1'));
+    expected(200, await beach.publish(asAda, '@dunes/versions/archive', '2026.05.01.1'));
+    for (const name of ['@dunes/versions', '@dunes/versions/archive'])
+      expect(await show(encodeURIComponent(name))).toMatchObject({ status: 200, body: { name } });
+    for (const name of ['@dunes/versions', '@dunes/versions/2026.05.01.1'])
+      expect(await show(name)).toMatchObject({ status: 404 });
+  });
+
+  it('shows each of its versions by itself, and its latest', async () => {
+    const below = (path: string) => beach.below('@tide-pool/crabs', path);
+    expect((await below('versions')).body).toMatchObject({
+      items: [{ version: '2026.05.02.1' }, { version: '2026.05.01.1' }],
+      nextCursor: null,
+    });
+    expect(await below('versions/2026.05.01.1')).toMatchObject({
+      status: 200,
+      body: { version: '2026.05.01.1', author: 'ada', labels: ['sea'], yanked: null, pulls: 0 },
+    });
+    expect((await below('versions/latest')).body).toMatchObject({ version: '2026.05.02.1' });
+    for (const version of ['2026.05.03.1', 'newest', '1.2.3'])
+      expect(await below(`versions/${version}`)).toMatchObject({
+        status: 404,
+        body: { type: '/problems/version-not-found' },
+      });
+  });
+
   it('that is private is shown to members, and is not there for anybody else', async () => {
     expect(await show('@dunes/hidden_well', asAda)).toMatchObject({
       status: 200,
