@@ -1,6 +1,6 @@
 /**
- * Who the people with an account are, and who may see that, as identity tells. No score depends on it. Every method throws
- * `ProjectionBehindError` for a person whose sign-up has not been seen, and does nothing for one who is forgotten.
+ * Who the people with an account are, and who may see that, as identity tells. No score depends on it. What changes somebody
+ * throws `ProjectionBehindError` when their sign-up has not been seen, and does nothing when they are forgotten.
  */
 export abstract class Profiles {
   /** The old name goes on leading to them. */
@@ -12,7 +12,7 @@ export abstract class Profiles {
 
   /**
    * Leaves nothing that says who they were, or when they did what. The ledger keeps its lines, so that a fact that comes
-   * again grants nothing and an exclusive badge stays held.
+   * again grants nothing and an exclusive badge stays held. Of whom nothing is known, there is nothing to forget.
    */
   abstract forget(userId: string): Promise<void>;
 }

@@ -5,6 +5,8 @@ import { sql, type UpdateObject } from 'kysely';
 import { Profiles } from '../application/profiles.js';
 import type { StatsTables } from './tables.js';
 
+type Columns = UpdateObject<StatsTables, 'accounts'>;
+
 @Injectable()
 export class PostgresProfiles extends Profiles {
   constructor(private readonly database: Database<StatsTables>) {
@@ -29,7 +31,7 @@ export class PostgresProfiles extends Profiles {
 
   async forget(userId: string): Promise<void> {
     await Promise.all([
-      this.change(userId, {
+      this.update(userId, {
         username: null,
         former_usernames: [],
         is_public: false,
@@ -47,16 +49,20 @@ export class PostgresProfiles extends Profiles {
     ]);
   }
 
-  /** Nothing that comes late brings back somebody who is forgotten. */
-  private async change(userId: string, columns: UpdateObject<StatsTables, 'accounts'>): Promise<void> {
+  private async change(userId: string, columns: Columns): Promise<void> {
+    const changed = await this.update(userId, columns);
+    if (!changed && !(await this.isForgotten(userId))) throw new ProjectionBehindError('stats.accounts');
+  }
+
+  /** False for who is not known, and for who is forgotten: nothing that comes late brings them back. */
+  private async update(userId: string, columns: Columns): Promise<boolean> {
     const { numUpdatedRows } = await this.database.query
       .updateTable('accounts')
       .set(columns)
       .where('user_id', '=', userId)
       .where('username', 'is not', null)
       .executeTakeFirst();
-    if (numUpdatedRows === 0n && !(await this.isForgotten(userId)))
-      throw new ProjectionBehindError('stats.accounts');
+    return numUpdatedRows > 0n;
   }
 
   private async isForgotten(userId: string): Promise<boolean> {

@@ -165,6 +165,8 @@ describe('a person who deletes their account', () => {
   });
 
   it('is granted nothing by what others do later, and comes back by no late fact', async () => {
+    await people.deleteAccount('ada');
+    await people.deleteAccount('stranger');
     await people.pull('ada', 'bob');
     await people.pull('bob', 'ada');
     await people.accept('bob', 'ada');

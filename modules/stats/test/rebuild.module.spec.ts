@@ -1,3 +1,4 @@
+import { UnitsOfWork } from '@boardwalk/persistence';
 import { differsFromItsLog, operatorToken, rebuilt, World } from '@boardwalk/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,13 +52,16 @@ beforeAll(async () => {
   people = new People(world);
   people.at('2026-02-01T00:00:00Z');
   for (const name of names) await people.signUp(name, name === 'bob' ? { source: 'import' } : {});
-  const [steps = []] = fc.sample(fc.array(step, { minLength: 250, maxLength: 250 }), { numRuns: 1, seed: 7 });
-  for (const one of steps) await take(one);
+  const [steps = []] = fc.sample(fc.array(step, { minLength: 150, maxLength: 150 }), { numRuns: 1, seed: 7 });
+  // In one transaction: the log has them in this order all the same, and they are there at once.
+  await world.app.get(UnitsOfWork).run(async () => {
+    for (const one of steps) await take(one);
+  });
   await people.rename(idOf('ada'), 'ada', 'countess');
   await people.deleteAccount('dan');
   await people.publish('dan', '@tools/dan', '2026.03.17.999');
   await world.drain();
-});
+}, 180_000);
 afterAll(() => world.stop());
 
 interface Grant {
@@ -96,13 +100,12 @@ interface Standing {
 
 describe('after a long history', () => {
   it('every table is, to the last byte, what the log makes of it', async () => {
-    expect(await differsFromItsLog(world, 'stats.scores')).toEqual([]);
-    const rows = new Map(
-      (await rebuilt(world, 'stats.scores')).map(({ table, shadowRows }) => [table, shadowRows]),
+    const tables = await rebuilt(world, 'stats.scores');
+    expect(tables.map(({ table, equal }) => `${table} ${equal}`)).toEqual(
+      ['accounts', 'badges', 'score_grants', 'username_metrics'].map((table) => `${table} true`),
     );
-    for (const table of ['accounts', 'score_grants', 'badges', 'username_metrics'])
-      expect(rows.get(table), table).toBeGreaterThan(0);
-  });
+    expect(tables.filter(({ shadowRows }) => shadowRows === 0)).toEqual([]);
+  }, 120_000);
 
   it('a rebuild sets right whom nothing has happened to for long', async () => {
     const asFound = `select user_id, total::float8 from stats.accounts order by 1`;
@@ -114,7 +117,7 @@ describe('after a long history', () => {
     ]);
     expect(await world.rows(asFound.replace('stats.', 'stats_shadow.'))).toEqual(live);
     await world.rows(`update stats.accounts set total = total - 7 where user_id = 'u-eve'`);
-  });
+  }, 120_000);
 
   it('every balance is the sum of its grants', async () => {
     expect(
