@@ -249,6 +249,7 @@ export const contracts = {
     publisher: 'CollectivesPublisher',
     consumers: [
       { subscription: 'notifications.invite-sent', consumer: 'InviteSentConsumer' },
+      { subscription: 'notifications.notices', consumer: 'InviteSentConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
   },
@@ -830,8 +831,8 @@ export const contracts = {
       { subscription: 'collectives.people', consumer: 'UserRegisteredConsumer' },
       { subscription: 'discord.announcements', consumer: 'UserRegisteredConsumer' },
       { subscription: 'extensions.memberships', consumer: 'UserRegisteredConsumer' },
+      { subscription: 'notifications.notices', consumer: 'UserRegisteredConsumer' },
       { subscription: 'notifications.user-registered', consumer: 'UserRegisteredConsumer' },
-      { subscription: 'notifications.notices', consumer: 'PersonRegisteredConsumer' },
       { subscription: 'stats.scores', consumer: 'UserRegisteredConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
