@@ -39,12 +39,12 @@ describe('the tour', () => {
       expect(out).not.toContain('"/problems/');
       const [ada = '', bea = ''] = out.slice(out.lastIndexOf('\n') + 1).split(' ');
 
-      // What the sign-up, the verified address, the collective, the invite, the publication and the badges are worth.
+      // What the sign-up, the verified address, the day's sign-in, the collective, the invite, the publication and the badges are worth.
       expect(await platform.ask(`stats/${ada}`)).toMatchObject({
-        total: 20 + 80 + 50 + 100 + 75 + 500 + 100,
+        total: 20 + 80 + 10 + 50 + 100 + 75 + 500 + 100,
         badges: [{ badgeId: 'founder' }, { badgeId: 'first-publish' }],
       });
-      expect(await platform.ask(`stats/${bea}`)).toMatchObject({ total: 20 + 80 + 25 + 100 });
+      expect(await platform.ask(`stats/${bea}`)).toMatchObject({ total: 20 + 80 + 10 + 25 + 100 });
       const { items } = await platform.ask<{ items: { name: string }[] }>(
         `extensions?collective=crew-${ada}`,
       );

@@ -259,7 +259,7 @@ describe('a corrupt log', () => {
     await world.publish(linus, '@linus/kernel', '2026.06.01.1');
     await world.drain();
 
-    expect(await world.expect(200, 'GET', 'stats/linus')).toMatchObject({ total: 700 });
+    expect(await world.expect(200, 'GET', 'stats/linus')).toMatchObject({ total: 710 });
     expect(world.mailsTo(linus.email)).toHaveLength(2);
     expect(world.discord.messages.some(({ content }) => content.includes('linus'))).toBe(true);
 

@@ -59,15 +59,15 @@ overEveryTransport((start) => {
         createdByUserId: ada.userId,
         createdByUsername: 'ada',
       });
-      expect(await score('ada')).toMatchObject({ total: 250, counters: { collective_created: 1 } });
+      expect(await score('ada')).toMatchObject({ total: 260, counters: { collective_created: 1 } });
       expect(posts().filter((content) => content.includes('Tide Pool'))).toHaveLength(1);
     });
 
     it('takes in who was invited, by the mail, and both sides are credited', async () => {
       await found('tide-pool');
       await join('tide-pool');
-      expect(await score('ada')).toMatchObject({ total: 325 });
-      expect(await score('grace')).toMatchObject({ total: 225, counters: { collective_invite_accepted: 1 } });
+      expect(await score('ada')).toMatchObject({ total: 335 });
+      expect(await score('grace')).toMatchObject({ total: 235, counters: { collective_invite_accepted: 1 } });
       expect(await world.expect(200, 'GET', 'collectives/tide-pool', { as: grace.token })).toMatchObject({
         members: [
           { username: 'ada', role: 'owner' },
@@ -144,7 +144,7 @@ overEveryTransport((start) => {
       await world.drain();
       await world.drain();
       expect(await score('ada')).toMatchObject({
-        total: 100 + 500 + 100 + 1_000 + 50,
+        total: 110 + 500 + 100 + 1_000 + 50,
         counters: { extension_published: 2 },
       });
       expect((await score('ada')).badges.map(({ name }) => name).sort()).toEqual([
@@ -158,8 +158,8 @@ overEveryTransport((start) => {
         'leaderboards',
       );
       expect(board.items.map(({ rank, username, points }) => [rank, username, points])).toEqual([
-        [1, 'ada', 1_750],
-        [2, 'grace', 700],
+        [1, 'ada', 1_760],
+        [2, 'grace', 710],
       ]);
       const grants = await world.listed<{ grantId: string; eventId: string }>('operator/stats/ada/grants');
       const cause = grants.find(({ grantId }) => grantId === 'publish:@ada/notes:2026.06.01.2');

@@ -81,7 +81,7 @@ overEveryTransport((start) => {
       expect(await world.expect(200, 'GET', 'collectives/ada', { as: ada.token })).toMatchObject({
         personal: true,
       });
-      expect(await score('ada')).toMatchObject({ total: 100, counters: { collective_created: 0 } });
+      expect(await score('ada')).toMatchObject({ total: 110, counters: { collective_created: 0 } });
       expect(world.discord.messages.filter(({ content }) => /collective/i.test(content))).toEqual([]);
     });
 

@@ -69,7 +69,7 @@ export class DecryptionError extends UnreadableFactError {
   }
 }
 
-/** Whose data it was is not to be known any more, so nobody has anything to do with the fact: it is passed over. */
+/** Whose data it was is not to be known any more, and without it the fact says nothing: it is passed over. */
 export class PersonErasedError extends UnreadableFactError {
   override readonly name = 'PersonErasedError';
   constructor(field: string) {

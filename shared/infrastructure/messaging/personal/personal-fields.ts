@@ -1,4 +1,10 @@
-import { type ContractEntry, contractOf, type PersonalField } from '@boardwalk/integration-events';
+import {
+  type ContractEntry,
+  contractOf,
+  type PersonalField,
+  schemas,
+  type WireType,
+} from '@boardwalk/integration-events';
 import type { StampedFact } from '@boardwalk/observability';
 import type { Transaction } from '@boardwalk/persistence';
 import { DecryptionError, PersonErasedError } from '../messaging.errors.js';
@@ -38,8 +44,9 @@ export class PersonalFields {
   }
 
   /**
-   * The data with its personal fields readable.
-   * @throws {PersonErasedError} when the person they belong to was erased since
+   * The data with its personal fields readable, and without those that it may lack and whose person was erased since: so a
+   * projection that is built again hears of everybody whom it heard of before, and of nothing personal.
+   * @throws {PersonErasedError} when a field that it must have is gone for that reason
    * @throws {DecryptionError} when a key is missing or the bytes were changed
    */
   async decrypted(entry: ContractEntry, eventId: string, data: Data): Promise<Data> {
@@ -50,7 +57,12 @@ export class PersonalFields {
     for (const [field, box] of boxes) {
       const key = keys.get(box.subject);
       if (key === undefined) throw new DecryptionError(field, 'the key of its person was deleted');
-      opened[field] = openField(key, box, eventId, field);
+      try {
+        opened[field] = openField(key, box, eventId, field);
+      } catch (error) {
+        if (!(error instanceof PersonErasedError) || isRequired(entry, field)) throw error;
+        delete opened[field];
+      }
     }
     return opened;
   }
@@ -110,6 +122,11 @@ export function isSealed(value: unknown): value is Sealed {
 function sealedOf(field: string, value: unknown): Sealed {
   if (!isSealed(value)) throw new DecryptionError(field, 'it lies in the log unencrypted');
   return value;
+}
+
+function isRequired({ type }: ContractEntry, field: string): boolean {
+  const { required } = schemas[type as WireType];
+  return Array.isArray(required) && required.includes(field);
 }
 
 function openField({ key, erased }: SubjectKey, box: Sealed, eventId: string, field: string): unknown {
