@@ -50,7 +50,7 @@ export class Traffic {
       onArrival(time.now() - startedAt);
       this.begin(deed, due, () => doing[deed](this.stage));
     }
-    await time.pause(startedAt + plan.span - time.now(), stop);
+    await time.pause(Math.max(0, startedAt + plan.span - time.now()), stop);
   }
 
   /** Until everything that was begun has ended, and what followed from it. */
