@@ -89,7 +89,9 @@ function unveils({ target, caller }: Draft, url: string): boolean {
   return target.method !== 'GET' && insiders.includes(caller) && decodeURIComponentSafely(url).includes('hidden');
 }
 
-function requestOf(draft: Draft, cast: Cast): InjectOptions {
+type Request = InjectOptions & { readonly url: string };
+
+function requestOf(draft: Draft, cast: Cast): Request {
   const { target, query, body, headers } = draft;
   const path = target.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
     const { value, raw } = draft.path[name] ?? { value: 'x', raw: false };
@@ -105,7 +107,7 @@ function requestOf(draft: Draft, cast: Cast): InjectOptions {
     url,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(sent?.type != null && { 'content-type': sent.type }),
+      ...(typeof sent?.type === 'string' && { 'content-type': sent.type }),
       ...headers,
     },
     ...(sent !== null && { payload: sent.text }),
@@ -141,10 +143,10 @@ function learn(cast: Cast, body: string): void {
   });
 }
 
-function spoken({ caller, kind }: Draft, { method, url, headers, payload }: InjectOptions): string {
+function spoken({ caller, kind }: Draft, { method, url, headers, payload }: Request): string {
   const { authorization: _token, ...shown } = headers ?? {};
   const text = typeof payload === 'string' ? payload : '';
-  return `${kind}, as ${caller}: ${method} ${String(url)} ${JSON.stringify(shown)} ${text.length > 400 ? `${text.slice(0, 400)}…` : text}`;
+  return `${kind}, as ${caller}: ${method} ${url} ${JSON.stringify(shown)} ${text.length > 400 ? `${text.slice(0, 400)}…` : text}`;
 }
 
 function decodeURIComponentSafely(text: string): string {

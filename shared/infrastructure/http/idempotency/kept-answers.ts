@@ -1,6 +1,5 @@
 import { Clock, Ids } from '@boardwalk/domain';
 import { Migrations, prepared, type UnitOfWork } from '@boardwalk/persistence';
-import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { HttpProblem } from '../problems/problem.js';
 import { type Answer, RequestSeals } from './sealed-answer.js';
@@ -30,7 +29,6 @@ export interface Claim {
 export type Found = { readonly claim: Claim } | { readonly answer: Answer };
 
 /** The answers to requests that were sent with an Idempotency-Key. */
-@Injectable()
 export class KeptAnswers {
   constructor(
     private readonly pool: pg.Pool,

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Clock } from '@boardwalk/domain';
 import { prepared } from '@boardwalk/persistence';
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import { type Quota, quotas, windowSeconds } from './quotas.js';
 
@@ -30,7 +30,6 @@ export interface Allowance {
  * Counts requests in memory, and once a second adds what it counted to what the other processes did: no request waits for the
  * database. A caller who spreads requests over several processes gains what they take within a second.
  */
-@Injectable()
 export class RequestCounts {
   private readonly logger = new Logger('http');
   private readonly key: Buffer;
