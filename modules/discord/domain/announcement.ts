@@ -38,7 +38,9 @@ export function burstOf(
       return { key: `published ${scopeOf(announcement.name)}`, rule: publicationBurst };
     case 'member':
       return { key: 'joined', rule: memberBurst };
-    default:
+    case 'collective':
+    case 'tier':
+    case 'badge':
       return null;
   }
 }
@@ -50,7 +52,9 @@ export function renamed(announcement: Announcement, username: string): Announcem
       return { ...announcement, founder: username };
     case 'extension':
       return { ...announcement, author: username };
-    default:
+    case 'member':
+    case 'tier':
+    case 'badge':
       return { ...announcement, username };
   }
 }

@@ -242,7 +242,7 @@ describe('the mode of an event', () => {
 });
 
 /** What the bot of old made of records: it knows names and properties, and nothing of facts. */
-function oldBot(name: string, properties: Readonly<Record<string, unknown>>): string | null {
+function oldBot(name: string, properties: Readonly<Record<string, string>>): string | null {
   switch (name) {
     case 'sign_up':
       return `${properties['displayName']} (${properties['username']}) joined by ${properties['source']}`;
@@ -259,7 +259,7 @@ describe('a consumer that knows strings only', () => {
       await world.rows<{ name: string; properties: string }>(
         'SELECT name, properties FROM telemetry.telemetry_events ORDER BY occurred_at',
       )
-    ).map(({ name, properties }) => oldBot(name, JSON.parse(properties) as Record<string, unknown>));
+    ).map(({ name, properties }) => oldBot(name, JSON.parse(properties) as Record<string, string>));
 
   it('says the same of facts as of the calls that they take the place of [0-17]', async () => {
     const person = { userId: 'u-ada', username: 'ada', displayName: 'Ada L.', source: 'password' } as const;
