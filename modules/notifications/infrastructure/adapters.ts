@@ -15,6 +15,7 @@ import { UnsubscribeLinks } from '../application/unsubscribe-links.js';
 import { CapturedMailTransport } from './captured-mail-transport.js';
 import { EmailSender } from './email-sender.js';
 import { KeyedFingerprints } from './keyed-fingerprints.js';
+import { LetterSeal } from './letter-seal.js';
 import { PostgresBounces } from './postgres-bounces.js';
 import { PostgresEmailOutbox } from './postgres-email-outbox.js';
 import { PostgresInbox } from './postgres-inbox.js';
@@ -45,7 +46,7 @@ export const storage: Provider[] = [
 export interface MailOptions {
   /** Where people reach the program; the links in mails begin with it. */
   readonly publicUrl: string;
-  /** Signs links and hides addresses; at least 128 random bits. */
+  /** Signs links, and hides addresses and what waits to be sent; at least 128 random bits. */
   readonly secret: string;
   /** Mail server; without one mails are captured here and shown to operators. */
   readonly smtpUrl?: string;
@@ -59,6 +60,7 @@ export function decided({ publicUrl, secret, smtpUrl, sender }: MailOptions): Pr
   return [
     { provide: MailSettings, useValue: settings },
     { provide: Fingerprints, useValue: new KeyedFingerprints(secret) },
+    { provide: LetterSeal, useValue: new LetterSeal(secret) },
     { provide: UnsubscribeLinks, useValue: new SignedUnsubscribeLinks(secret, settings) },
     smtpUrl === undefined
       ? { provide: MailTransport, useClass: CapturedMailTransport }

@@ -4,6 +4,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MailSettings } from '../application/mail-settings.js';
 import { type MailOutcome, MailTransport } from '../application/mail-transport.js';
 import { type SuppressionReason, Suppressions } from '../application/suppressions.js';
+import { LetterSeal } from './letter-seal.js';
 import type { NotificationsTables } from './tables.js';
 
 interface EmailIntent extends IntentRow {
@@ -26,6 +27,7 @@ export class EmailSender implements OnModuleInit {
     private readonly intents: IntentSender,
     private readonly transport: MailTransport,
     private readonly suppressions: Suppressions,
+    private readonly letters: LetterSeal,
     private readonly settings: MailSettings,
   ) {}
 
@@ -44,9 +46,12 @@ export class EmailSender implements OnModuleInit {
   }
 
   private async send(intent: EmailIntent): Promise<MailOutcome> {
-    const { id, recipient, subject, text, html } = intent;
-    if (text === null || html === null)
+    const { id, recipient, subject } = intent;
+    if (intent.text === null || intent.html === null)
       return refused(`the text of e-mail ${id} was forgotten when it was parked`, true);
+    const [text, html] = [this.letters.open(id, intent.text), this.letters.open(id, intent.html)];
+    if (text === null || html === null)
+      return refused(`the text of e-mail ${id} was kept under another BOARDWALK_SECRET`, true);
     let suppressed: SuppressionReason | null;
     try {
       suppressed = await this.suppressions.reasonFor(recipient);

@@ -8,6 +8,7 @@ import { MailSettings } from '../application/mail-settings.js';
 import type { Subject } from '../application/muted-kinds.js';
 import type { MailKind } from '../domain/mail-kind.js';
 import { emailLogId } from './email-log-id.js';
+import { LetterSeal } from './letter-seal.js';
 import type { NotificationsTables } from './tables.js';
 
 @Injectable()
@@ -17,6 +18,7 @@ export class PostgresEmailOutbox extends EmailOutbox {
     private readonly intents: IntentSender,
     private readonly settings: MailSettings,
     private readonly fingerprints: Fingerprints,
+    private readonly letters: LetterSeal,
     private readonly clock: Clock,
   ) {
     super();
@@ -84,8 +86,8 @@ export class PostgresEmailOutbox extends EmailOutbox {
       user_id: userId ?? null,
       names_user_id: email.namesUserId ?? null,
       subject: email.subject,
-      text: email.text,
-      html: email.html,
+      text: this.letters.seal(id, email.text),
+      html: this.letters.seal(id, email.html),
       unsubscribe_url: email.unsubscribeUrl ?? null,
       message_id: `<${id}@${this.settings.domain}>`,
       occurred_at: email.occurredAt,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   composed,
-  kindOf,
   type TemplateCall,
   type TemplateKey,
   type TemplateValues,

@@ -11,7 +11,6 @@ export const neverAnswered: Readonly<Record<string, string>> = {
   'collective-not-imported': 'an import reports it for the line that names the collective',
   'version-has-other-content': 'an import reports it for the line that repeats the version',
   'publication-origin-unknown': 'an import reports it for the line that names author or collective',
-  'unusable-address': 'met while a fact is delivered, which parks it among the dead letters',
 };
 
 interface Refusal {
