@@ -3,7 +3,7 @@ import {
   ApiKeyRevokedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
-import { DeadLetters, FactDecoder, LogReader } from '@boardwalk/messaging';
+import { FactDecoder, LogReader } from '@boardwalk/messaging';
 import { operatorToken, type World } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../domain/limits.js';
@@ -157,13 +157,6 @@ describe('the deletion of an account', () => {
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
     expect(await deletionsOf(person)).toHaveLength(1);
-  });
-
-  it('leaves nothing behind that could not be delivered: what is about the person is passed over', async () => {
-    const person = await signedUp(world, 'gone-at-once');
-    await remove(await sessionOf(world, person));
-    await world.drain();
-    expect(await world.app.get(DeadLetters).list({ limit: 9 })).toEqual([]);
   });
 });
 
