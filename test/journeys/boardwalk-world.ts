@@ -195,6 +195,14 @@ export class BoardwalkWorld {
     await this.expect(200, 'POST', `publications/${publicationId}/confirm`, { as });
   }
 
+  /** @param by nobody who is signed in, when absent */
+  async pull(name: string, version: string, by?: Person): Promise<void> {
+    const path = `/api/v1/extensions/${encodeURIComponent(name)}/versions/${version}/archive`;
+    const headers: Record<string, string> = by === undefined ? {} : { authorization: `Bearer ${by.token}` };
+    const { status, body } = await this.crew.request({ method: 'GET', path, headers });
+    if (status !== 200) throw new Error(`GET ${path}: ${status} instead of 200: ${body}`);
+  }
+
   async rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return (await this.pool.query<Row>(sql, [...values])).rows;
   }

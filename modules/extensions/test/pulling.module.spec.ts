@@ -55,6 +55,7 @@ describe('a pull', () => {
       'content-type': 'application/gzip',
       'content-length': String(shellArchive.length),
       'content-disposition': `attachment; filename="tide-pool-shells-${version}.tar.gz"`,
+      'x-content-type-options': 'nosniff',
       'boardwalk-version': version,
       'boardwalk-checksum': announcing(shellArchive).checksum,
     });

@@ -47,7 +47,6 @@ export class ArchivesController {
     reply.headers({
       'boardwalk-version': version,
       'boardwalk-checksum': checksum,
-      'x-content-type-options': 'nosniff',
     });
     return new StreamableFile(Readable.from(bytes, { objectMode: false }), {
       type: 'application/gzip',
