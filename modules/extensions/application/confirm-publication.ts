@@ -6,13 +6,13 @@ import { PublicationNotFoundError } from '../domain/publication.errors.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
 import { Expiries } from './expiries.js';
 import { Memberships } from './memberships.js';
-import { publishingHome } from './publishing-right.js';
+import { publishingHome, type PublishingParty } from './publishing-right.js';
 
 /** Publishes what was announced and uploaded. Asking again for what is done changes nothing. */
 export class ConfirmPublication {
   constructor(
     readonly publicationId: string,
-    readonly userId: string,
+    readonly by: PublishingParty,
     /** How far in the log the caller has been told of. */
     readonly knownPosition?: string,
   ) {}
@@ -39,8 +39,8 @@ export class ConfirmPublicationHandler implements ICommandHandler<ConfirmPublica
   ) {}
 
   async execute(command: ConfirmPublication): Promise<ConfirmedPublication> {
-    const { publicationId, userId, knownPosition } = command;
-    const publication = await this.publications.get(publicationId, userId);
+    const { publicationId, by, knownPosition } = command;
+    const publication = await this.publications.get(publicationId, by.userId);
     if (publication === null) throw new PublicationNotFoundError();
     const { name, version, visibility, confirmed } = publication.state;
     const named = { publicationId, name: name.text, version: version.text };
@@ -50,7 +50,7 @@ export class ConfirmPublicationHandler implements ICommandHandler<ConfirmPublica
     const now = this.clock.now();
     const release = publication.release(now);
     const home = await publishingHome(this.memberships, this.projections, {
-      userId,
+      by,
       slug: name.scope,
       knownPosition,
     });

@@ -7,16 +7,16 @@ import { ExtensionName } from '../domain/extension-name.js';
 import { ExtensionRepository } from '../domain/extension.repository.js';
 import { Publication } from '../domain/publication.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
-import type { Publisher, ReleaseDetails, Visibility } from '../domain/release.js';
+import type { ReleaseDetails, Visibility } from '../domain/release.js';
 import { Expiries } from './expiries.js';
 import { Memberships } from './memberships.js';
-import { publishingHome } from './publishing-right.js';
+import { publishingHome, type PublishingParty } from './publishing-right.js';
 import { tidied } from './tidied.js';
 
 /** Announces a version and the archive that is to come. */
 export class InitiatePublication {
   constructor(
-    readonly publisher: Publisher,
+    readonly by: PublishingParty,
     readonly name: string,
     readonly version: string,
     readonly checksum: string,
@@ -48,16 +48,17 @@ export class InitiatePublicationHandler
   ) {}
 
   async execute(command: InitiatePublication): Promise<InitiatedPublication> {
-    const { publisher, checksum, size, visibility, knownPosition } = command;
+    const { by, checksum, size, visibility, knownPosition } = command;
     const name = ExtensionName.parse(command.name);
     const version = CalVer.parse(command.version);
     const details = tidied(command.details);
     const home = await publishingHome(this.memberships, this.projections, {
-      userId: publisher.userId,
+      by,
       slug: name.scope,
       knownPosition,
     });
     await this.refuseInVain(name, version, home, visibility);
+    const publisher = { userId: by.userId, username: by.username };
     const plan = { name, version, publisher, checksum, size, details };
     const publication = Publication.initiate(
       this.ids.next(),

@@ -26,6 +26,23 @@ const everything = async () => ({
   facts: (await beach.published()).length,
 });
 
+describe('a program of a collective', () => {
+  const program = 'collective:c-tide-pool:tide-pool:u-ada:ada';
+
+  it('publishes under its collective, for whoever gave it its token', async () => {
+    expect(await beach.publish(program, '@tide-pool/nightly', '2026.06.01.1')).toMatchObject({ status: 200 });
+    expect(await factsOf('@tide-pool/nightly')).toMatchObject([{ userId: 'u-ada', username: 'ada' }]);
+  });
+
+  it('publishes under no other, not even what that person announced there', async () => {
+    const refused = { status: 404, body: { type: '/problems/collective-not-yours' } };
+    expect(await beach.initiate(program, '@ada/nightly', '2026.06.01.1')).toMatchObject(refused);
+    const announced = await beach.uploaded(asAda, '@ada/nightly', '2026.06.01.1');
+    expect(await beach.confirm(program, announced)).toMatchObject(refused);
+    expect(await factsOf('@ada/nightly')).toEqual([]);
+  });
+});
+
 describe('publishing', () => {
   it('takes three steps, and the fact happens at the third [0-12]', async () => {
     const name = '@tide-pool/seashells';

@@ -63,6 +63,9 @@ function partyOf(principal: Principal, address: string): PullingParty | null {
       return { kind: 'user', userId: principal.userId };
     case 'client':
       return { kind: 'client', clientId: principal.clientId };
+    // A collective's program pulls for whoever gave it the token.
+    case 'collective':
+      return { kind: 'user', userId: principal.collective.userId };
     case 'anonymous':
       return { kind: 'stranger', address };
     case 'operator':

@@ -18,6 +18,7 @@ import { archiveLimits, Archives, textLimits } from '../../application/archives.
 import { type ConfirmedPublication, ConfirmPublication } from '../../application/confirm-publication.js';
 import { type InitiatedPublication, InitiatePublication } from '../../application/initiate-publication.js';
 import { PublicationReads, type PublicationView } from '../../application/publication-reads.js';
+import type { PublishingParty } from '../../application/publishing-right.js';
 import {
   checksum,
   description,
@@ -71,7 +72,7 @@ const ConfirmedView = z.object({
 const id = { schema: z.uuid() };
 
 @Controller('api/v1/publications')
-@Policy('user')
+@Policy('user', 'collective')
 @NeedsScope('extensions:write')
 export class PublicationsController {
   constructor(
@@ -94,7 +95,7 @@ export class PublicationsController {
   @Refuses('projection-behind', 'behind', 'What you were told of has not arrived here yet.')
   async initiate(
     @Body({ schema: Announcement }) body: z.infer<typeof Announcement>,
-    @CurrentPrincipal() { userId, username }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @KnownPosition() position?: string,
   ) {
     const { name, version, checksum, size, visibility, description, license, releaseNotes, ...lists } = body;
@@ -104,9 +105,17 @@ export class PublicationsController {
       ...(license !== undefined && { license }),
       ...(releaseNotes !== undefined && { releaseNotes }),
     };
-    const publisher = { userId, username };
     const initiated: InitiatedPublication = await this.commands.execute(
-      new InitiatePublication(publisher, name, version, checksum, size, details, visibility, position),
+      new InitiatePublication(
+        partyOf(principal),
+        name,
+        version,
+        checksum,
+        size,
+        details,
+        visibility,
+        position,
+      ),
     );
     return { ...initiated, uploadUrl: uploadUrlOf(initiated.publicationId) };
   }
@@ -127,8 +136,9 @@ export class PublicationsController {
       maxBytes: archiveLimits.packedBytes,
     })
     archive: Readable,
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
   ) {
+    const { userId } = partyOf(principal);
     // The bytes arrive outside of any transaction: a slow upload holds no row and no connection to the database.
     const announced = await this.publications.announced(publicationId, userId);
     await this.archives.store(publicationId, archive, announced);
@@ -155,18 +165,18 @@ export class PublicationsController {
   @Refuses('projection-behind', 'behind', 'What you were told of has not arrived here yet.')
   confirm(
     @Param('id', id) publicationId: string,
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @KnownPosition() position?: string,
   ): Promise<ConfirmedPublication> {
-    return this.commands.execute(new ConfirmPublication(publicationId, userId, position));
+    return this.commands.execute(new ConfirmPublication(publicationId, partyOf(principal), position));
   }
 
   @Get(':id')
   @Summary('Show how far a publication is')
   @Returns(200, ShownView)
   @Refuses('publication-not-found', 'not-found', 'You have no publication with this id.')
-  status(@Param('id', id) publicationId: string, @CurrentPrincipal() { userId }: Principal) {
-    return this.show(publicationId, userId);
+  status(@Param('id', id) publicationId: string, @CurrentPrincipal() principal: Principal) {
+    return this.show(publicationId, partyOf(principal).userId);
   }
 
   private async show(
@@ -176,6 +186,13 @@ export class PublicationsController {
     const shown = await this.publications.show(publicationId, userId);
     return { ...shown, uploadUrl: uploadUrlOf(publicationId) };
   }
+}
+
+/** A collective's program publishes for the person who gave it its token. */
+function partyOf(principal: Principal): PublishingParty {
+  if (principal.kind !== 'collective') return { userId: principal.userId, username: principal.username };
+  const { userId, username, collectiveId } = principal.collective;
+  return { userId, username, within: collectiveId };
 }
 
 function uploadUrlOf(publicationId: string): string {
