@@ -45,7 +45,7 @@ export const contexts = {
     module: ({ home }) => ExtensionsModule.forRoot({ archives: join(home, 'archives') }),
   },
   notifications: {
-    does: 'mail: welcome, verification, invites',
+    does: 'mail and the inbox in the product',
     module: ({ publicUrl, secret, smtpUrl }) =>
       NotificationsModule.forRoot({ publicUrl, secret, ...(smtpUrl !== undefined && { smtpUrl }) }),
   },
