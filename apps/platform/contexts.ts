@@ -54,7 +54,7 @@ export const contexts = {
     module: ({ home, secret }) => ExtensionsModule.forRoot({ archives: join(home, 'archives'), secret }),
   },
   notifications: {
-    does: 'mail: welcome, verification, invites',
+    does: 'mail and the inbox in the product',
     module: ({ publicUrl, secret, smtpUrl }) =>
       NotificationsModule.forRoot({ publicUrl, secret, ...(smtpUrl !== undefined && { smtpUrl }) }),
   },
