@@ -117,6 +117,16 @@ describe('the list of extensions', () => {
     expect(await beach.world.request('GET', `/api/v1/extensions?${query}`)).toMatchObject({ status: 400 });
   });
 
+  it('looks for parts of names in an index where the server brings trigrams', async () => {
+    const [server] = await beach.world.rows(
+      `SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') AS has`,
+    );
+    const [tables] = await beach.world.rows(
+      `SELECT EXISTS (SELECT FROM pg_indexes WHERE schemaname = 'extensions' AND indexname = 'extensions_by_part_of_name') AS has`,
+    );
+    expect(tables).toEqual(server);
+  });
+
   it('has what fits the words best at its beginning, in pages too', async () => {
     expect(await names('q=sea')).toEqual(['@tide-pool/sea/shells', '@tide-pool/crabs']);
     expect(await names('q=sea&sort=name')).toEqual(['@tide-pool/crabs', '@tide-pool/sea/shells']);

@@ -1,6 +1,9 @@
 import { ExtensionPulledIntegrationEvent } from '@boardwalk/integration-events';
 import { operatorToken } from '@boardwalk/testing';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PullingParty } from '../application/puller-marks.js';
+import { RecordPull } from '../application/record-pull.js';
 import { asAda, asGrace, Beach, expected, shellArchive } from './extensions-world.js';
 import { announcing } from './tarballs.js';
 
@@ -107,6 +110,39 @@ describe('a pull', () => {
     expect(await facts(name)).toEqual([]);
     expect(await ledger(name)).toEqual([]);
     expect(await pulls(name)).toBe(0);
+  });
+
+  it('is counted as often as puller, version and day differ, in whatever order pulls come', async () => {
+    const name = await published('@tide-pool/any');
+    const versions = [version, '2026.06.01.2'];
+    expected(200, await beach.publish(asAda, name, '2026.06.01.2'));
+    const party = fc.constantFrom<PullingParty>(
+      { kind: 'user', userId: 'u-linus' },
+      { kind: 'user', userId: 'u-kay' },
+      // A member, who never counts.
+      { kind: 'user', userId: 'u-grace' },
+      { kind: 'client', clientId: 'k-1' },
+      { kind: 'stranger', address: '203.0.113.7' },
+      { kind: 'stranger', address: '203.0.113.8' },
+    );
+    const rounds = fc.sample(
+      fc.array(fc.tuple(party, fc.constantFrom(...versions)), { minLength: 15, maxLength: 25 }),
+      {
+        numRuns: 3,
+        seed: 20_260_601,
+      },
+    );
+    const counted = new Set<string>();
+    for (const [day, round] of rounds.entries()) {
+      await Promise.all(round.map(([by, pulled]) => beach.world.execute(new RecordPull(name, pulled, by))));
+      for (const [by, pulled] of round)
+        if (!JSON.stringify(by).includes('u-grace')) counted.add(JSON.stringify([day, by, pulled]));
+      beach.world.clock.advance(24 * 3_600_000);
+    }
+    expect(counted.size).toBeGreaterThan(10);
+    expect(await ledger(name)).toHaveLength(counted.size);
+    expect(await facts(name)).toHaveLength(counted.size);
+    expect(await pulls(name)).toBe(counted.size);
   });
 
   it('without credentials is told apart by network and day, and no address is kept', async () => {
