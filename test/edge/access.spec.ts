@@ -76,11 +76,17 @@ async function answered(route: Route, caller: CallerName): Promise<string> {
     },
     ...(!reads && route.body.streams === undefined && { payload: '{}' }),
   });
-  const type = answer.headers['content-type'] === 'application/problem+json' ? answer.json<{ type: string }>().type : '';
+  const type =
+    answer.headers['content-type'] === 'application/problem+json' ? answer.json<{ type: string }>().type : '';
   if (type === '/problems/insufficient-scope') return 'scope';
   if (type === '/problems/unauthenticated') return '401';
   if (type === '/problems/forbidden') return '403';
-  expect([route.method, route.path, caller, answer.statusCode >= 500]).toEqual([route.method, route.path, caller, false]);
+  expect([route.method, route.path, caller, answer.statusCode >= 500]).toEqual([
+    route.method,
+    route.path,
+    caller,
+    false,
+  ]);
   return 'in';
 }
 
@@ -110,7 +116,10 @@ describe('every route of the platform', () => {
   });
 
   it('shows nobody outside what belongs to the members of a collective', async () => {
-    const secrets = [...Object.values(markers), ...['owner', 'admin', 'member'].map((name) => addressOf(name as CallerName))];
+    const secrets = [
+      ...Object.values(markers),
+      ...['owner', 'admin', 'member'].map((name) => addressOf(name as CallerName)),
+    ];
     for (const route of routes.filter(({ method, path }) => method === 'GET' && path !== '/operator')) {
       for (const [caller, { token }] of cast.callers) {
         if (insiders.includes(caller)) continue;
@@ -136,7 +145,8 @@ describe('every route of the platform', () => {
 
   it('lets a stranger change nothing that has an owner', async () => {
     const owned = routes.filter(
-      ({ method, path, access }) => method !== 'GET' && access.includes('user') && /:/.test(path.replaceAll('::', '')),
+      ({ method, path, access }) =>
+        method !== 'GET' && access.includes('user') && /:/.test(path.replaceAll('::', '')),
     );
     expect(owned.length).toBeGreaterThan(4);
     for (const route of owned) {
@@ -146,12 +156,23 @@ describe('every route of the platform', () => {
         headers: { authorization: `Bearer ${cast.token('stranger')}` },
       };
       const { statusCode } = await cast.send(request);
-      expect([route.method, route.path, statusCode >= 400 && statusCode < 500]).toEqual([route.method, route.path, true]);
+      expect([route.method, route.path, statusCode >= 400 && statusCode < 500]).toEqual([
+        route.method,
+        route.path,
+        true,
+      ]);
     }
   });
 });
 
-const shown: readonly CallerName[] = ['nobody', 'stranger', 'keyWithoutScope', 'client', 'operator', 'service'];
+const shown: readonly CallerName[] = [
+  'nobody',
+  'stranger',
+  'keyWithoutScope',
+  'client',
+  'operator',
+  'service',
+];
 
 function tableOf(rows: readonly string[]): string {
   return `# Who may use which route

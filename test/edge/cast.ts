@@ -30,7 +30,14 @@ export const callerNames = [
 export type CallerName = (typeof callerNames)[number];
 
 /** Whom the private things of the owner's collective may be shown to. */
-export const insiders: readonly CallerName[] = ['owner', 'admin', 'member', 'keyOfOwner', 'operator', 'service'];
+export const insiders: readonly CallerName[] = [
+  'owner',
+  'admin',
+  'member',
+  'keyOfOwner',
+  'operator',
+  'service',
+];
 
 export interface Caller {
   readonly name: CallerName;
@@ -52,9 +59,13 @@ export class Cast {
   /** Values that exist, by what routes call them. */
   readonly known: Record<string, string[]> = {};
 
-  private constructor(app: NestFastifyApplication, home: string) {
+  /** What the platform logged of its failures, newest last. */
+  readonly failures: string[];
+
+  private constructor(app: NestFastifyApplication, home: string, failures: string[]) {
     this.app = app;
     this.home = home;
+    this.failures = failures;
   }
 
   static async migrate(databaseUrl: string): Promise<void> {
@@ -68,9 +79,10 @@ export class Cast {
   /** @param databaseUrl of a migrated database */
   static async start(databaseUrl: string): Promise<Cast> {
     const home = await mkdtemp(join(tmpdir(), 'boardwalk-cast-'));
-    const app = await platformOn(databaseUrl, home);
+    const failures: string[] = [];
+    const app = await platformOn(databaseUrl, home, (line) => failures.push(line));
     await app.listen(0, '127.0.0.1');
-    const cast = new Cast(app, home);
+    const cast = new Cast(app, home, failures);
     await cast.assemble();
     return cast;
   }
@@ -124,7 +136,9 @@ export class Cast {
       this.callers.set(name, { name, token: made.key });
       this.learn('apiKeyId', made.apiKeyId);
     }
-    const client = await this.ask<{ apiKey: string }>('POST', 'clients', this.token('stranger'), { name: 'a client' });
+    const client = await this.ask<{ apiKey: string }>('POST', 'clients', this.token('stranger'), {
+      name: 'a client',
+    });
     this.callers.set('client', { name: 'client', token: client.apiKey });
     await this.publish('@the-guild/hidden', { visibility: 'private', description: markers.description });
     await this.publish('@the-guild/seen', { visibility: 'public', description: 'for everybody' });
@@ -221,7 +235,8 @@ export class Cast {
       if ((await this.send({ url: '/api/v1/me', headers })).statusCode !== 401) continue;
       const payload = { email: addressOf(name), password: passwordOf(name) };
       const answer = await this.send({ method: 'POST', url: '/api/v1/sessions', payload });
-      if (answer.statusCode === 201) this.callers.set(name, { name, token: answer.json<{ token: string }>().token });
+      if (answer.statusCode === 201)
+        this.callers.set(name, { name, token: answer.json<{ token: string }>().token });
     }
   }
 
@@ -239,7 +254,11 @@ export function addressOf(name: CallerName): string {
   return `${name}-9c3e@private-address.example.org`;
 }
 
-async function platformOn(databaseUrl: string, home: string): Promise<NestFastifyApplication> {
+async function platformOn(
+  databaseUrl: string,
+  home: string,
+  failed: (line: string) => void = () => undefined,
+): Promise<NestFastifyApplication> {
   return createPlatform({
     contexts: contextNames,
     roles: ['web'],
@@ -249,6 +268,6 @@ async function platformOn(databaseUrl: string, home: string): Promise<NestFastif
     publicUrl: 'http://boardwalk.test',
     home,
     transport: new InProcessTransport(),
-    ...(process.env['BOARDWALK_TEST_LOG'] !== undefined && { logger: new JsonLogger('warn') }),
+    logger: new JsonLogger('error', { write: failed }),
   });
 }

@@ -66,7 +66,10 @@ describe('a change with If-Match', () => {
   });
 
   it('is refused where nothing can be read, and when it names no ETag', async () => {
-    const gone = await world.request('DELETE', '/api/v1/things/none', { as: ada, headers: { 'if-match': '*' } });
+    const gone = await world.request('DELETE', '/api/v1/things/none', {
+      as: ada,
+      headers: { 'if-match': '*' },
+    });
     expect(gone.status).toBe(412);
     expect((await change({ 'if-match': 'pier' })).status).toBe(400);
     expect(await version()).toBe(1);
@@ -75,7 +78,10 @@ describe('a change with If-Match', () => {
   it('is made by one of ten who read the same', async () => {
     const etag = await etagNow();
     const answers = await Promise.all(Array.from({ length: 10 }, () => change({ 'if-match': etag })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      200,
+      ...Array.from({ length: 9 }, () => 412),
+    ]);
     expect(await version()).toBe(2);
   });
 

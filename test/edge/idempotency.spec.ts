@@ -9,7 +9,10 @@ let world: World;
 beforeAll(async () => {
   world = await World.start({
     name: 'idempotency',
-    modules: [CollectivesModule.forRoot({ secret: 'secret-of-the-collectives-0123456789abcdef' }), ThingsModule],
+    modules: [
+      CollectivesModule.forRoot({ secret: 'secret-of-the-collectives-0123456789abcdef' }),
+      ThingsModule,
+    ],
   });
   await world.rows('CREATE TABLE public.things (name text, owner text, version int DEFAULT 1)');
 });
@@ -64,7 +67,8 @@ describe('a command with an Idempotency-Key', () => {
       });
     const before = (await world.facts()).length;
     expect((await found()).status).toBe(500);
-    const rows = () => world.rows('SELECT slug FROM collectives.collectives WHERE slug = $1', [`quay-${key}`]);
+    const rows = () =>
+      world.rows('SELECT slug FROM collectives.collectives WHERE slug = $1', [`quay-${key}`]);
     expect(await rows()).toEqual([]);
     expect((await world.facts()).length).toBe(before);
     await world.rows(`ALTER TABLE ${table} DROP CONSTRAINT unwritable`);
@@ -93,8 +97,7 @@ describe('a command with an Idempotency-Key', () => {
 
   it('does not care in which order the fields of its body stand', async () => {
     const headers = { 'idempotency-key': newKey() };
-    const found = (body: object) =>
-      world.request('POST', '/api/v1/collectives', { as: ada, body, headers });
+    const found = (body: object) => world.request('POST', '/api/v1/collectives', { as: ada, body, headers });
     expect((await found({ slug: 'mole', name: 'Mole' })).status).toBe(201);
     expect((await found({ name: 'Mole', slug: 'mole' })).status).toBe(201);
   });
@@ -162,7 +165,10 @@ describe('a command with an Idempotency-Key', () => {
     );
     expect(row?.text).toBeTruthy();
     for (const secret of ['the secret of', 'treasure', key, 'ada']) expect(row?.text).not.toContain(secret);
-    expect((await make('treasure', key)).body).toEqual({ name: 'treasure', secret: 'the secret of treasure' });
+    expect((await make('treasure', key)).body).toEqual({
+      name: 'treasure',
+      secret: 'the secret of treasure',
+    });
   });
 
   it('is remembered for a day, and then forgotten', async () => {

@@ -78,7 +78,11 @@ describe('limits on how much a caller asks', () => {
   });
 
   it('are counted together by several processes', async () => {
-    const other = new RequestCounts(world.app.get(Pool), world.clock, 'secret-of-the-test-world-0123456789abcdef');
+    const other = new RequestCounts(
+      world.app.get(Pool),
+      world.clock,
+      'secret-of-the-test-world-0123456789abcdef',
+    );
     for (let n = 0; n < 100; n += 1) other.take('expensive', 'network 127.0.0.1');
     await other.report();
     for (let n = 0; n < 15; n += 1) await hash();
@@ -117,12 +121,18 @@ describe('an adapter behind proxies', () => {
     const adapter = createHttpAdapter({ trustedProxies });
     const fastify = adapter.getInstance();
     fastify.get('/', (request) => request.ip);
-    const { body } = await fastify.inject({ url: '/', remoteAddress: peer, headers: { 'x-forwarded-for': forwarded } });
+    const { body } = await fastify.inject({
+      url: '/',
+      remoteAddress: peer,
+      headers: { 'x-forwarded-for': forwarded },
+    });
     return body;
   };
 
   it('believes what the trusted ones say, from the right, up to the first that is not', async () => {
-    expect(await addressSeen(['10.0.0.0/8'], '10.0.0.1', '203.0.113.66, 198.51.100.7, 10.0.0.2')).toBe('198.51.100.7');
+    expect(await addressSeen(['10.0.0.0/8'], '10.0.0.1', '203.0.113.66, 198.51.100.7, 10.0.0.2')).toBe(
+      '198.51.100.7',
+    );
   });
 
   it('believes nobody else', async () => {

@@ -70,13 +70,27 @@ const targets = [
   '/healthz\\..\\api\\v1\\operator\\doctor',
 ] as const;
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'get', 'QUERY', 'PROPFIND'] as const;
+const methods = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'get',
+  'QUERY',
+  'PROPFIND',
+] as const;
 
 describe('a route of the operator', () => {
   it.each(['nobody', 'stranger', 'client'] as const)('is refused to %s however it is spelt', async (name) => {
     const headers = common(name === 'nobody' ? '' : cast.token(name));
     for (const target of targets) {
-      const { status, text } = await statusOf(`GET ${Buffer.from(target).toString('latin1')} HTTP/1.1\r\n${headers}`);
+      const { status, text } = await statusOf(
+        `GET ${Buffer.from(target).toString('latin1')} HTTP/1.1\r\n${headers}`,
+      );
       expect([target, [400, 401, 403, 404].includes(status), status]).toEqual([target, true, status]);
       expect(text).not.toContain('"checks"');
     }
@@ -84,7 +98,11 @@ describe('a route of the operator', () => {
 
   it('is refused whatever the method is', async () => {
     for (const method of methods) {
-      for (const path of ['/api/v1/operator/doctor', '/api/v1/operator/redrives', '/api/v1/operator/users::import']) {
+      for (const path of [
+        '/api/v1/operator/doctor',
+        '/api/v1/operator/redrives',
+        '/api/v1/operator/users::import',
+      ]) {
         const { status } = await statusOf(`${method} ${path} HTTP/1.1\r\n${common('')}`);
         expect([method, path, status >= 400 && status < 500]).toEqual([method, path, true]);
       }
@@ -108,7 +126,9 @@ describe('a route of the operator', () => {
       expect([claim, at.status]).toEqual([claim, 401]);
       const { text } = await statusOf(`GET /healthz HTTP/1.1\r\n${common('')}\r\n${claim}`);
       expect([claim, text.includes('"status":"alive"')]).toEqual([claim, true]);
-      const override = await statusOf(`POST /api/v1/operator/doctor HTTP/1.1\r\n${common('')}\r\n${claim}\r\nContent-Length: 0`);
+      const override = await statusOf(
+        `POST /api/v1/operator/doctor HTTP/1.1\r\n${common('')}\r\n${claim}\r\nContent-Length: 0`,
+      );
       expect([claim, override.status]).toEqual([claim, 404]);
     }
   });
@@ -119,7 +139,9 @@ describe('a route of the operator', () => {
   });
 
   it('answers the operator', async () => {
-    const { status, text } = await statusOf(`GET /api/v1/operator/doctor HTTP/1.1\r\n${common(cast.token('operator'))}`);
+    const { status, text } = await statusOf(
+      `GET /api/v1/operator/doctor HTTP/1.1\r\n${common(cast.token('operator'))}`,
+    );
     expect(status).toBe(200);
     expect(text).toContain('"checks"');
   });

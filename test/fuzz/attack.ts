@@ -13,6 +13,8 @@ export interface Outcome {
   /** Operations that nobody got a success from, `POST /api/v1/…` each. */
   readonly neverSucceeded: readonly string[];
   readonly faults: readonly Fault[];
+  /** Requests that were put off by a 503, which did nothing: on a machine that has more to do than it can. */
+  readonly putOff: number;
 }
 
 /** An answer that should not have been; the first of its kind. */
@@ -22,6 +24,8 @@ export interface Fault {
   readonly number: number;
   readonly request: string;
   readonly answer: string;
+  /** What the platform logged of it, when it failed. */
+  readonly cause?: string;
   times: number;
 }
 
@@ -46,22 +50,39 @@ export async function attack(
   const faults = new Map<string, Fault>();
   const succeeded = new Set<string>();
   let sent = 0;
+  let putOff = 0;
 
   async function one(draft: Draft, number: number): Promise<void> {
     const request = requestOf(draft, cast);
     const answer = await cast.send(request);
-    const seen = { status: answer.statusCode, type: answer.headers['content-type']?.toString(), body: answer.body };
+    const seen = {
+      status: answer.statusCode,
+      type: answer.headers['content-type']?.toString(),
+      body: answer.body,
+    };
     byStatus.set(seen.status, (byStatus.get(seen.status) ?? 0) + 1);
     const name = `${draft.target.method} ${draft.target.path}`;
     if (seen.status < 300) {
       succeeded.add(name);
       learn(cast, seen.body);
     }
+    if (seen.status === 503 && answer.headers['retry-after'] !== undefined) {
+      putOff += 1;
+      return;
+    }
     for (const fault of judge.faultsOf(draft, seen)) {
       const what = `${name}: ${fault}`;
       const known = faults.get(what);
       if (known !== undefined) known.times += 1;
-      else faults.set(what, { what, number, times: 1, request: spoken(draft, request), answer: `${seen.status} ${seen.body.slice(0, 600)}` });
+      else
+        faults.set(what, {
+          ...causeOf(seen.status, cast),
+          what,
+          number,
+          times: 1,
+          request: spoken(draft, request),
+          answer: `${seen.status} ${seen.body.slice(0, 600)}`,
+        });
     }
   }
 
@@ -70,7 +91,8 @@ export async function attack(
     const queue = [...fc.sample(drafts, { numRuns, seed: seed + first }).entries()];
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
-        for (let next = queue.shift(); next !== undefined; next = queue.shift()) await one(next[1], first + next[0]);
+        for (let next = queue.shift(); next !== undefined; next = queue.shift())
+          await one(next[1], first + next[0]);
       }),
     );
     sent += numRuns;
@@ -81,12 +103,19 @@ export async function attack(
   const neverSucceeded = targetsOf(document)
     .map(({ method, path }) => `${method} ${path}`)
     .filter((name) => !succeeded.has(name));
-  return { sent, byStatus, neverSucceeded, faults: [...faults.values()] };
+  return { sent, byStatus, neverSucceeded, faults: [...faults.values()], putOff };
+}
+
+function causeOf(status: number, { failures }: Cast): { cause?: string } {
+  const cause = failures.findLast((line) => line.includes(' failed"'));
+  return status >= 500 && cause !== undefined ? { cause: cause.slice(0, 3_000) } : {};
 }
 
 /** Would let everybody see what the attack watches over. */
 function unveils({ target, caller }: Draft, url: string): boolean {
-  return target.method !== 'GET' && insiders.includes(caller) && decodeURIComponentSafely(url).includes('hidden');
+  return (
+    target.method !== 'GET' && insiders.includes(caller) && decodeURIComponentSafely(url).includes('hidden')
+  );
 }
 
 type Request = InjectOptions & { readonly url: string };
@@ -98,7 +127,8 @@ function requestOf(draft: Draft, cast: Cast): Request {
     const text = String(resolved(value, cast.known));
     return raw ? text : encodeURI(text.isWellFormed() ? text : 'x').replace(/[?#]/g, encodeURIComponent);
   });
-  const asked = typeof query === 'string' ? query : queryOf(resolved(query, cast.known) as Record<string, unknown>);
+  const asked =
+    typeof query === 'string' ? query : queryOf(resolved(query, cast.known) as Record<string, unknown>);
   const url = asked === '' ? path : `${path}?${asked}`;
   const { token } = cast.callers.get(unveils(draft, url) ? 'stranger' : draft.caller) ?? {};
   const sent = bodyOf(body, cast);
@@ -131,7 +161,18 @@ function queryOf(fields: Readonly<Record<string, unknown>>): string {
 }
 
 /** Fields of answers whose values can be asked for. */
-const learnable = new Set(['slug', 'username', 'userId', 'publicationId', 'inviteId', 'apiKeyId', 'eventId', 'version', 'nextCursor', 'subscription']);
+const learnable = new Set([
+  'slug',
+  'username',
+  'userId',
+  'publicationId',
+  'inviteId',
+  'apiKeyId',
+  'eventId',
+  'version',
+  'nextCursor',
+  'subscription',
+]);
 
 function learn(cast: Cast, body: string): void {
   if (!body.startsWith('{') || body.length > 50_000) return;

@@ -23,9 +23,10 @@ describe('whatever is sent to the platform', () => {
   it(
     'is answered as its document says, never with a failure, and shows nobody what is not theirs',
     async () => {
-      const { faults, sent, byStatus } = await attack(cast, { requests, seed });
+      const { faults, sent, byStatus, putOff } = await attack(cast, { requests, seed });
       expect(faults).toEqual([]);
       expect(sent).toBe(requests);
+      expect(putOff).toBeLessThan(requests / 100);
       // It reaches what lies behind the edge.
       expect([...byStatus.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404]));
     },

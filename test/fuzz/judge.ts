@@ -46,9 +46,12 @@ export class Judge {
     if (status >= 500) return [`it failed with ${status}`];
     const faults: string[] = [];
     // The path of a hostile request may lead nowhere, or elsewhere.
-    const isElsewhere = body.includes('/problems/no-such-route') || body.includes('/problems/malformed-request');
-    if (!(String(status) in operation.responses) && !isElsewhere) faults.push(`it answers ${status}, which is not documented`);
-    const needsCredentials = operation.security.length > 0 && operation.security.every((one) => Object.keys(one).length > 0);
+    const isElsewhere =
+      body.includes('/problems/no-such-route') || body.includes('/problems/malformed-request');
+    if (!(String(status) in operation.responses) && !isElsewhere)
+      faults.push(`it answers ${status}, which is not documented`);
+    const needsCredentials =
+      operation.security.length > 0 && operation.security.every((one) => Object.keys(one).length > 0);
     if (needsCredentials && caller === 'nobody' && status < 400) faults.push(`nobody is let in (${status})`);
     const kinds = operation.security.flatMap((one) => Object.keys(one));
     const apart = kinds.every((kind) => kind === 'operator' || kind === 'service');
@@ -63,14 +66,22 @@ export class Judge {
     if (status >= 400 && mediaType !== 'application/problem+json' && mediaType !== 'text/html')
       return [`its refusal is sent as ${type}`];
     if (response?.content === undefined) return body === '' ? [] : ['it has a body where none is documented'];
-    if (mediaType === undefined || !(mediaType in response.content)) return [`it is sent as ${type}, which is not documented`];
+    if (mediaType === undefined || !(mediaType in response.content))
+      return [`it is sent as ${type}, which is not documented`];
     if (!mediaType.endsWith('json')) return [];
     const value = parsed(body);
     if (value === undefined) return ['its body is no JSON'];
-    const validate = this.validator(path, method, String(status) in operation.responses ? String(status) : 'default', mediaType);
+    const validate = this.validator(
+      path,
+      method,
+      String(status) in operation.responses ? String(status) : 'default',
+      mediaType,
+    );
     if (!validate(value))
       return [`its body is not as documented: ${this.ajv.errorsText(validate.errors, { dataVar: 'body' })}`];
-    return status < 400 || String((value as { status: number }).status) === String(status) ? [] : ['the status in its problem is another'];
+    return status < 400 || String((value as { status: number }).status) === String(status)
+      ? []
+      : ['the status in its problem is another'];
   }
 
   private validator(path: string, method: string, status: string, type: string): ValidateFunction {
@@ -87,7 +98,9 @@ export class Judge {
 }
 
 function leaks(caller: CallerName, { body }: Seen): string[] {
-  const faults = neverShown.filter((pattern) => pattern.test(body)).map((pattern) => `it shows ${String(pattern)}`);
+  const faults = neverShown
+    .filter((pattern) => pattern.test(body))
+    .map((pattern) => `it shows ${String(pattern)}`);
   if (insiders.includes(caller)) return faults;
   return [
     ...faults,

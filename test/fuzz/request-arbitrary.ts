@@ -27,7 +27,8 @@ export interface Draft {
 
 /** Takes hashing of passwords, which costs as much as fifty others. */
 const isSlow = ({ method, path }: Target) =>
-  method === 'POST' && /\/(?:users|sessions|sign-up\/email|sign-in\/email|password-resets?|password)$/.test(path);
+  method === 'POST' &&
+  /\/(?:users|sessions|sign-up\/email|sign-in\/email|password-resets?|password)$/.test(path);
 
 export function targetsOf(document: OpenApiDocument): Target[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -47,14 +48,20 @@ export function requestsTo(document: OpenApiDocument): Arbitrary<Draft> {
 
 function requestTo(target: Target, schemas: SchemaArbitraries): Arbitrary<Draft> {
   const parameters = (place: string) => target.operation.parameters.filter((one) => one.in === place);
-  const path = parameters('path').map(({ name, schema }) => [name, schemas.of(schema as Schema, wordFor(name, target))] as const);
-  const query = parameters('query').map(({ name, schema }) => [name, schemas.of(schema as Schema, name)] as const);
+  const path = parameters('path').map(
+    ({ name, schema }) => [name, schemas.of(schema as Schema, wordFor(name, target))] as const,
+  );
+  const query = parameters('query').map(
+    ({ name, schema }) => [name, schemas.of(schema as Schema, name)] as const,
+  );
   const required = parameters('query').flatMap(({ name, required: must }) => (must ? [name] : []));
   const json = target.operation.requestBody?.content['application/json']?.schema as Schema | undefined;
   const body = json === undefined ? undefined : schemas.of(json);
   const streamed = json === undefined && target.operation.requestBody !== undefined;
   const soundPath = fc.record(
-    Object.fromEntries(path.map(([name, arbitrary]) => [name, arbitrary.map((value) => ({ value, raw: false }))])),
+    Object.fromEntries(
+      path.map(([name, arbitrary]) => [name, arbitrary.map((value) => ({ value, raw: false }))]),
+    ),
     { noNullPrototype: true },
   );
   const soundQuery = fc.record(Object.fromEntries(query), { requiredKeys: required, noNullPrototype: true });
@@ -96,17 +103,28 @@ function requestTo(target: Target, schemas: SchemaArbitraries): Arbitrary<Draft>
     kind: fc.constant('hostile' as const),
     path: fc.oneof(soundPath, rawPath),
     query: fc.oneof<Arbitrary<Draft['query']>[]>(soundQuery, hostileQuery),
-    body: target.method === 'GET' ? fc.constant(null) : fc.oneof<Arbitrary<Draft['body']>[]>(soundBody, hostileBody),
+    body:
+      target.method === 'GET'
+        ? fc.constant(null)
+        : fc.oneof<Arbitrary<Draft['body']>[]>(soundBody, hostileBody),
     headers: fc.oneof<Arbitrary<Draft['headers']>[]>(soundHeaders, hostileHeaders),
   });
-  return fc.oneof({ weight: 5, arbitrary: valid }, { weight: 3, arbitrary: nearly }, { weight: 3, arbitrary: hostile }) as Arbitrary<Draft>;
+  return fc.oneof(
+    { weight: 5, arbitrary: valid },
+    { weight: 3, arbitrary: nearly },
+    { weight: 3, arbitrary: hostile },
+  ) as Arbitrary<Draft>;
 }
 
 /** What `{id}` stands for depends on what is before it. */
 function wordFor(name: string, { path }: Target): string {
   if (name !== 'id') return name;
   const before = path.split('/').at(path.split('/').indexOf('{id}') - 1) ?? '';
-  const words: Readonly<Record<string, string>> = { publications: 'publicationId', invites: 'inviteId', 'api-keys': 'apiKeyId' };
+  const words: Readonly<Record<string, string>> = {
+    publications: 'publicationId',
+    invites: 'inviteId',
+    'api-keys': 'apiKeyId',
+  };
   return words[before] ?? name;
 }
 
@@ -122,7 +140,13 @@ function spoilt(value: unknown): Arbitrary<Record<string, unknown>> {
   const field = fc.constantFrom(...fields.map(([name]) => name));
   const without = field.map((name) => Object.fromEntries(fields.filter(([other]) => other !== name)));
   const other = fc
-    .tuple(field, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('', ' ', 'x'.repeat(5_000), -1, 1e308, '\r\nBcc: a@b.c', '<b>&amp;')))
+    .tuple(
+      field,
+      fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.constantFrom('', ' ', 'x'.repeat(5_000), -1, 1e308, '\r\nBcc: a@b.c', '<b>&amp;'),
+      ),
+    )
     .map(([name, one]) => ({ ...whole, [name]: one }));
   return fc.oneof(without, other, extra);
 }

@@ -27,20 +27,30 @@ try {
   const progress = (sent: number) => {
     if (sent - told < 2_000) return;
     told = sent;
-    print(`${sent.toLocaleString('en')} requests, ${Math.round(sent / seconds()).toLocaleString('en')} a second`);
+    print(
+      `${sent.toLocaleString('en')} requests, ${Math.round(sent / seconds()).toLocaleString('en')} a second`,
+    );
   };
   const outcome = await attack(cast, { ...values, progress });
   faults = outcome.faults;
-  print(`\n${outcome.sent.toLocaleString('en')} requests of seed ${values.seed} in ${Math.round(seconds())} s`);
+  print(
+    `\n${outcome.sent.toLocaleString('en')} requests of seed ${values.seed} in ${Math.round(seconds())} s`,
+  );
   const statuses = [...outcome.byStatus].sort(([one], [other]) => one - other);
   print(statuses.map(([status, times]) => `${status}: ${times.toLocaleString('en')}`).join('  '));
-  if (outcome.neverSucceeded.length > 0) print(`\nno success was seen of\n  ${outcome.neverSucceeded.join('\n  ')}`);
+  if (outcome.putOff > 0) print(`${outcome.putOff.toLocaleString('en')} were put off by a 503`);
+  if (outcome.neverSucceeded.length > 0)
+    print(`\nno success was seen of\n  ${outcome.neverSucceeded.join('\n  ')}`);
   await cast.stop();
 } finally {
   await server.stop();
   await removeEmbeddedPostgres(directory);
 }
-for (const { what, number, times, request, answer } of faults)
-  print(`\n${what}\n  ${times} times; the first was request ${number}: ${request}\n  ${answer}`);
-print(faults.length === 0 ? '\nevery answer was one that the document allows' : `\n${faults.length} kinds of answers should not have been`);
+for (const { what, number, times, request, answer, cause = '' } of faults)
+  print(`\n${what}\n  ${times} times; the first was request ${number}: ${request}\n  ${answer}\n  ${cause}`);
+print(
+  faults.length === 0
+    ? '\nevery answer was one that the document allows'
+    : `\n${faults.length} kinds of answers should not have been`,
+);
 process.exitCode = faults.length === 0 ? 0 : 1;

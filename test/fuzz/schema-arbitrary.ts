@@ -49,7 +49,8 @@ export class SchemaArbitraries {
   private make(schema: Schema, field: string, depth: number): Arbitrary<unknown> {
     if (depth > 6) return fc.constant(null);
     const { $ref, anyOf, oneOf, enum: choices } = schema;
-    if (typeof $ref === 'string') return this.of(this.components[$ref.split('/').at(-1) ?? ''] ?? {}, field, depth + 1);
+    if (typeof $ref === 'string')
+      return this.of(this.components[$ref.split('/').at(-1) ?? ''] ?? {}, field, depth + 1);
     if ('const' in schema) return fc.constant(schema['const']);
     if (Array.isArray(choices)) return fc.constantFrom(...(choices as unknown[]));
     const options = [anyOf, oneOf].find(Array.isArray) as readonly Schema[] | undefined;
@@ -116,10 +117,14 @@ function plainText(schema: Schema): Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'email') return fc.nat(400).map((n) => `person-${n}@fuzz.example.org`);
   if (format === 'date-time')
-    return fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }).map((date) => date.toISOString());
-  if (format === 'date') return fc.nat(5_000).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+    return fc
+      .date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString());
+  if (format === 'date')
+    return fc.nat(5_000).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
   if (format === 'uri') return fc.webUrl();
-  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= 200);
+  if (typeof pattern === 'string')
+    return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= 200);
   return fc.oneof(
     fc.string({ minLength, maxLength }),
     fc.string({ unit: 'binary', minLength, maxLength }).filter((text) => text.length <= maxLength),

@@ -3,7 +3,7 @@ export { contextOfProvider } from './context-of-provider.js';
 export { Database, shadowOf } from './database.js';
 export type { FactSink, Transaction } from './fact-sink.js';
 export { Migrations } from './migrations.js';
-export { DatabaseBusyError, NoUnitOfWorkError } from './persistence.errors.js';
+export { DatabaseBusyError, NoUnitOfWorkError, SilentTransactionError } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
 export { keepAliveInitialDelayMillis, prepared } from './pool.js';
 export { Pools } from './pools.js';

@@ -33,16 +33,16 @@ export class ConditionalInterceptor implements NestInterceptor {
     const { schema, status } = returnedBy(context.getHandler()) ?? {};
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (schema === undefined || status !== 200 || !request.url.startsWith('/api/')) return next.handle();
-      return next
-        .handle()
-        .pipe(map((body) => validated(request, http.getResponse<FastifyReply>(), body)));
+      return next.handle().pipe(map((body) => validated(request, http.getResponse<FastifyReply>(), body)));
     }
     const condition = request.headers['if-match'];
     const { units } = this;
     if (condition === undefined || units === undefined || !changes.has(request.method)) return next.handle();
     return from(
       units.run(async (unit) => {
-        await unit.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`if-match ${request.url}`]);
+        await unit.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+          `if-match ${request.url}`,
+        ]);
         assertMatches(condition, await this.presentOf(request));
         return lastValueFrom(next.handle(), { defaultValue: undefined });
       }),
@@ -57,7 +57,10 @@ export class ConditionalInterceptor implements NestInterceptor {
       method: 'GET',
       url: request.url,
       remoteAddress: request.ip,
-      headers: { ...(authorization !== undefined && { authorization }), ...(cookie !== undefined && { cookie }) },
+      headers: {
+        ...(authorization !== undefined && { authorization }),
+        ...(cookie !== undefined && { cookie }),
+      },
     });
     const { etag } = answer.headers;
     return answer.statusCode === 200 && typeof etag === 'string' ? etag : undefined;

@@ -38,7 +38,12 @@ const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * Whether a route takes an Idempotency-Key: people or API clients change something by it, and its answer is JSON or empty. What
  * takes a stream does the same when it is sent twice.
  */
-export function keepsAnswers({ method, access, returns, body }: Pick<Route, 'method' | 'access' | 'returns' | 'body'>) {
+export function keepsAnswers({
+  method,
+  access,
+  returns,
+  body,
+}: Pick<Route, 'method' | 'access' | 'returns' | 'body'>) {
   const forCallers = access.some((who) => who === 'user' || who === 'client' || who === 'anyone');
   const keepable = returns !== undefined && returns.mediaType === undefined && body.streams === undefined;
   return writes.has(method) && forCallers && keepable;

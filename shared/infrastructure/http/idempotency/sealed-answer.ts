@@ -33,11 +33,7 @@ export class RequestSeals {
 
   /** Throws for what was sealed under another key. */
   open(sealed: Buffer, caller: string, key: string): Answer {
-    const decipher = createDecipheriv(
-      'aes-256-gcm',
-      this.keyFor(caller, key),
-      sealed.subarray(0, ivBytes),
-    );
+    const decipher = createDecipheriv('aes-256-gcm', this.keyFor(caller, key), sealed.subarray(0, ivBytes));
     decipher.setAuthTag(sealed.subarray(-tagBytes));
     const text = Buffer.concat([decipher.update(sealed.subarray(ivBytes, -tagBytes)), decipher.final()]);
     return JSON.parse(text.toString()) as Answer;

@@ -29,8 +29,7 @@ export class Limits {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const handler = context.getHandler();
-    const expensive =
-      isExpensive(handler, context.getClass()) || bodyConfigOf(handler).streams !== undefined;
+    const expensive = isExpensive(handler, context.getClass()) || bodyConfigOf(handler).streams !== undefined;
     const quota = quotaOf({ method: request.method, access, expensive });
     if (quota === undefined || uncounted.has(request.url)) return;
     this.lookForProxy(request);
@@ -44,7 +43,8 @@ export class Limits {
 
   /** Somebody may have written the header who is no proxy; so it is only told, once. */
   private lookForProxy({ headers, ip, socket }: FastifyRequest): void {
-    if (this.hasToldOfProxy || headers['x-forwarded-for'] === undefined || ip !== socket.remoteAddress) return;
+    if (this.hasToldOfProxy || headers['x-forwarded-for'] === undefined || ip !== socket.remoteAddress)
+      return;
     this.hasToldOfProxy = true;
     this.logger.warn(
       `Requests come with X-Forwarded-For from ${ip}, which TRUSTED_PROXIES does not name: all callers behind it count as one. Name it if it is a proxy of yours.`,

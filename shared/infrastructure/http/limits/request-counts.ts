@@ -79,7 +79,10 @@ export class RequestCounts {
     }
     this.reporting = this.exchange()
       .catch((error: unknown) => {
-        this.logger.warn({ msg: 'Counts of requests were not shared; each process counts for itself', err: error });
+        this.logger.warn({
+          msg: 'Counts of requests were not shared; each process counts for itself',
+          err: error,
+        });
       })
       .finally(() => {
         this.reporting = undefined;

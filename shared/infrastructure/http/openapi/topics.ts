@@ -8,7 +8,11 @@ const lastTopics: Readonly<Record<string, string>> = {
 /** The first word after the API's version: `collectives`. What stands outside the API is about the server itself. */
 export function topicOf(path: string): string {
   if (path.startsWith('/internal/')) return 'internal';
-  return /^\/api\/(?:v\d+\/)?(?!v\d)([\w-]+?)(?:\.json)?(?:::|\/|$)/.exec(path)?.[1]?.replace('openapi', 'server') ?? 'server';
+  return (
+    /^\/api\/(?:v\d+\/)?(?!v\d)([\w-]+?)(?:\.json)?(?:::|\/|$)/
+      .exec(path)?.[1]
+      ?.replace('openapi', 'server') ?? 'server'
+  );
 }
 
 /** What everybody may use comes first. */

@@ -1,5 +1,5 @@
 import { DomainError } from '@boardwalk/domain';
-import { DatabaseBusyError, isDatabaseAway } from '@boardwalk/persistence';
+import { DatabaseBusyError, isDatabaseAway, SilentTransactionError } from '@boardwalk/persistence';
 import { HttpException } from '@nestjs/common';
 import { domainKinds } from './catalogue.js';
 import { overloaded } from './overloaded.js';
@@ -12,7 +12,7 @@ export function problemFrom(
 ): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
   if (error instanceof DomainError) return fromDomain(error);
-  if (error instanceof DatabaseBusyError) return overloaded(error);
+  if (error instanceof DatabaseBusyError || error instanceof SilentTransactionError) return overloaded(error);
   if (isDatabaseAway(error)) return unavailable(error);
   if (!route.known && error instanceof HttpException && error.getStatus() === 404) return noSuchRoute(route);
   const code = fastifyCodeOf(error);

@@ -11,7 +11,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   reply.code(problem.status).headers({ ...problem.extras.headers });
   if (isForPeople(request)) {
     reply
-      .headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, vary: 'accept' })
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': pagePolicy,
+        vary: 'accept',
+      })
       .send(refusalPage(body));
     return;
   }

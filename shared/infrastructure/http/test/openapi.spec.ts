@@ -314,7 +314,9 @@ describe('/docs', () => {
 
   it('begins with the public API', async () => {
     const { text } = await edge.send('GET /docs');
-    const places = ['auth', 'collectives', 'server', 'internal'].map((topic) => text.indexOf(`<h2 id="${topic}">`));
+    const places = ['auth', 'collectives', 'server', 'internal'].map((topic) =>
+      text.indexOf(`<h2 id="${topic}">`),
+    );
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((one, other) => one - other));
   });

@@ -12,7 +12,10 @@ const AuditView = pageOf(
     actor: z.string(),
     action: z.string(),
     about: z.record(z.string(), z.unknown()),
-    count: z.number().nullable().meta({ description: 'How many things it was done to, where that is known.' }),
+    count: z
+      .number()
+      .nullable()
+      .meta({ description: 'How many things it was done to, where that is known.' }),
     route: z.string().nullable(),
     target: z.string().nullable().meta({ description: 'The path that the request was sent to.' }),
     outcome: z.enum(outcomes),

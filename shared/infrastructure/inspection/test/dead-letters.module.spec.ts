@@ -274,7 +274,10 @@ describe('the audit', () => {
     ]);
     expect(JSON.stringify(told)).not.toContain('lovelace');
     const first = await read<{ items: object[]; nextCursor: string }>(world, '/audit?outcome=done&limit=3');
-    const next = await read<{ items: object[] }>(world, `/audit?outcome=done&limit=3&cursor=${first.nextCursor}`);
+    const next = await read<{ items: object[] }>(
+      world,
+      `/audit?outcome=done&limit=3&cursor=${first.nextCursor}`,
+    );
     expect(next.items).toEqual(told.items.slice(3));
   });
 });

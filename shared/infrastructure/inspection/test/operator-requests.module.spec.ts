@@ -50,9 +50,10 @@ class LampsModule {}
 let world: World;
 beforeEach(async () => {
   world = await inspectionWorld(undefined, { modules: [LampsModule], name: 'inspection and lamps' });
-  await world.rows('CREATE TABLE public.lamps AS SELECT name, 0 AS brightness FROM unnest(ARRAY[$1]) AS name', [
-    'red',
-  ]);
+  await world.rows(
+    'CREATE TABLE public.lamps AS SELECT name, 0 AS brightness FROM unnest(ARRAY[$1]) AS name',
+    ['red'],
+  );
 });
 afterEach(() => world.stop());
 
