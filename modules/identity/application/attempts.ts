@@ -1,7 +1,7 @@
 import type { Login } from './credentials.js';
 
 /** What is tried. A mail that is asked for counts apart from tries to sign in. */
-export type Purpose = 'sign-in' | 'password-reset' | 'verification';
+export type Purpose = 'sign-in' | 'reset' | 'verification';
 
 /** Counts tries per account and per network, across all processes. Unknown accounts count alike. */
 export abstract class Attempts {

@@ -21,7 +21,7 @@ export const limits = {
   /** Tries that count, per account and per network, within a window. */
   attempts: {
     'sign-in': { perAccount: 10, perNetwork: 100, window: 15 * minute },
-    'password-reset': { perAccount: 3, perNetwork: 30, window: hour },
+    reset: { perAccount: 3, perNetwork: 30, window: hour },
     verification: { perAccount: 3, perNetwork: 30, window: hour },
   },
 } as const;

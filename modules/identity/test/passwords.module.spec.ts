@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 // Requests of one test do not count in the next.
-beforeEach(() => world.clock.advance(limits.attempts['password-reset'].window));
+beforeEach(() => world.clock.advance(limits.attempts.reset.window));
 
 const request = (email: string) => world.request('POST', '/api/v1/password-resets', { body: { email } });
 const redeem = (token: string, chosen = another) =>
@@ -85,15 +85,15 @@ describe('a request for another password', () => {
   it('is counted per network', async () => {
     const attempts = world.app.get(Attempts, { strict: false });
     const from = (n: number, network: string) =>
-      attempts.begin('password-reset', { email: `somebody-${n}@example.com` }, network);
-    for (let n = 0; n < limits.attempts['password-reset'].perNetwork; n += 1)
+      attempts.begin('reset', { email: `somebody-${n}@example.com` }, network);
+    for (let n = 0; n < limits.attempts.reset.perNetwork; n += 1)
       expect(await from(n, '192.0.2.1')).toBeNull();
-    expect(await from(99, '192.0.2.1')).toBe(limits.attempts['password-reset'].window / 1000);
+    expect(await from(99, '192.0.2.1')).toBe(limits.attempts.reset.window / 1000);
     expect(await from(99, '192.0.2.2')).toBeNull();
   });
 
   it('is counted per address, unknown ones alike', async () => {
-    const { perAccount, window } = limits.attempts['password-reset'];
+    const { perAccount, window } = limits.attempts.reset;
     for (const email of [ada.email, 'stranger@example.com']) {
       for (let n = 0; n < perAccount; n += 1) expect((await request(email)).status).toBe(202);
       expect(await request(email)).toMatchObject({

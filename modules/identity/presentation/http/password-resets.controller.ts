@@ -31,7 +31,7 @@ export class PasswordResetsController {
     @Body({ schema: Address }) body: z.infer<typeof Address>,
     @Ip() address: string,
   ): Promise<void> {
-    const retryAfterSeconds = await this.attempts.begin('password-reset', body, address);
+    const retryAfterSeconds = await this.attempts.begin('reset', body, address);
     if (retryAfterSeconds !== null) throw tooManyAttempts(retryAfterSeconds);
     await this.commands.execute(new RequestPasswordReset(body.email));
   }
