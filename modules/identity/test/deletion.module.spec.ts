@@ -1,6 +1,7 @@
 import {
   AccountDeletedIntegrationEvent,
   ApiKeyRevokedIntegrationEvent,
+  EmailVerificationRequestedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { FactDecoder, LogReader } from '@boardwalk/messaging';
@@ -87,17 +88,18 @@ describe('the deletion of an account', () => {
     const person = await signedUp(world, 'sealed');
     const session = await sessionOf(world, person);
     await world.drain();
-    const registration = async () => {
+    const told = async (type: string) => {
       const rows = await world.app.get(LogReader).read({ tick: 0, pos: 0 });
-      const row = rows.find(
-        ({ key, type }) => key === person.userId && type === UserRegisteredIntegrationEvent.type,
-      );
+      const row = rows.find((each) => each.key === person.userId && each.type === type);
       if (row === undefined) throw new Error('Nobody signed up.');
       return world.app.get(FactDecoder).decode(row);
     };
-    expect(await registration()).toMatchObject({ email: person.email });
+    expect(await told(UserRegisteredIntegrationEvent.type)).toMatchObject({ email: person.email });
     expect((await remove(session)).status).toBe(204);
-    await expect(registration()).rejects.toThrow('its person was erased');
+    expect(await told(UserRegisteredIntegrationEvent.type)).not.toHaveProperty('email');
+    await expect(told(EmailVerificationRequestedIntegrationEvent.type)).rejects.toThrow(
+      'its person was erased',
+    );
   });
 
   it('keeps the names for nobody', async () => {
