@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { inspectionWorld, read } from './inspection-world.js';
 
-const Change = z.strictObject({ to: z.int(), then: z.enum(['refuse', 'break', 'go on']).default('go on') });
+const Change = z.strictObject({ to: z.int(), course: z.enum(['refuse', 'break', 'go on']).default('go on') });
 
 /** As a module has it that knows of no audit. */
 @Controller('api/v1/operator/lamps')
@@ -27,13 +27,13 @@ class LampsController {
   @Refuses('lamp-broken', 409, 'It is broken.')
   async set(
     @Param('name', { schema: z.string() }) name: string,
-    @Body({ schema: Change }) { to, then }: z.infer<typeof Change>,
+    @Body({ schema: Change }) { to, course }: z.infer<typeof Change>,
   ) {
     await this.units.run(async (unit) => {
       await unit.query('UPDATE public.lamps SET brightness = $2 WHERE name = $1', [name, to]);
-      if (then === 'refuse') throw new HttpProblem(409, 'lamp-broken', 'It is broken.');
+      if (course === 'refuse') throw new HttpProblem(409, 'lamp-broken', 'It is broken.');
     });
-    if (then === 'break') throw new Error('After the deed.');
+    if (course === 'break') throw new Error('After the deed.');
   }
 
   @Post('look')
@@ -90,13 +90,13 @@ describe('a request of an operator to any module', () => {
   });
 
   it('leaves an entry when it is refused or fails, too', async () => {
-    expect((await set({ to: 1, then: 'refuse' })).status).toBe(409);
+    expect((await set({ to: 1, course: 'refuse' })).status).toBe(409);
     expect((await set({ to: 'bright' })).status).toBe(400);
     expect(await entries()).toMatchObject([
       { outcome: 'refused', code: 'validation-failed' },
       { outcome: 'refused', code: 'lamp-broken' },
     ]);
-    expect((await set({ to: 2, then: 'break' })).status).toBe(500);
+    expect((await set({ to: 2, course: 'break' })).status).toBe(500);
     expect((await entries()).slice(0, 2)).toMatchObject([{ outcome: 'failed' }, { outcome: 'done' }]);
   });
 
