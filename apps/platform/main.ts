@@ -5,10 +5,10 @@ import { Messaging } from '@boardwalk/messaging';
 import { Migrations } from '@boardwalk/persistence';
 import { routes } from './carriage/routes.js';
 import { carriageOf } from './carriage/transport.js';
-import { configurationFrom, misspeltSettings } from './configuration/configuration.js';
 import { createPlatform } from './create-platform.js';
 import { OperatorLink } from './front-door/operator-link.js';
 import { askedToStop, endWithin, exitCode } from './start/asked-to-stop.js';
+import { configured } from './start/configured.js';
 import { drained } from './start/drained.js';
 import { openDatabase } from './start/database.js';
 import { keptSecret, makeHome } from './start/home.js';
@@ -22,9 +22,7 @@ async function main(stopped: Promise<void>): Promise<boolean> {
   await using open = new AsyncDisposableStack();
   open.defer(() => telemetry.stop());
 
-  const configuration = configurationFrom(process.env);
-  for (const { variable, meant } of misspeltSettings(process.env))
-    say(`${variable} is set, and nothing reads it. Was ${meant} meant?`);
+  const configuration = configured(process.env);
   const { host, metricsHost, metricsPort, home, roles, contexts, drainMs } = configuration;
   const ids = new SystemIds(new SystemClock());
   const logger = new JsonLogger(configuration.logLevel);
