@@ -26,8 +26,13 @@ export class WebhookAddress {
     return new WebhookAddress(id, token);
   }
 
-  static restore(discordId: string, token: string): WebhookAddress {
-    return new WebhookAddress(discordId, token);
+  /** @param token null when it was encrypted with another secret: such a webhook can be removed, and nothing else */
+  static restore(discordId: string, token: string | null): WebhookAddress {
+    return new WebhookAddress(discordId, token ?? '');
+  }
+
+  get isUsable(): boolean {
+    return this.token !== '';
   }
 
   /** For people: tells webhooks apart and opens none. */

@@ -9,6 +9,9 @@ import { house } from './tables.js';
 import { WebhookChannel } from './webhook-channel.js';
 import { WebhookEndpoint } from './webhook-endpoint.js';
 
+const unreadable =
+  'The token of the webhook was encrypted with another BOARDWALK_SECRET. Give that one back, or let its owner register it again.';
+
 /** Every channel that posts go to: the community's own, and those of registered webhooks. */
 @Injectable()
 export class Channels {
@@ -37,7 +40,7 @@ export class Channels {
       {
         channel: name,
         host: this.api.host,
-        objection: () => Promise.resolve(disabled?.because ?? null),
+        objection: () => Promise.resolve(disabled?.because ?? (address.isUsable ? null : unreadable)),
         gone: (because) => this.disable(name, because),
       },
       this.calls,

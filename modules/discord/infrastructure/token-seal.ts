@@ -24,15 +24,19 @@ export class TokenSeal {
     return Buffer.concat(sealed).toString('base64url');
   }
 
-  /** Throws when the secret, the text or the webhook differs from what it was sealed with. */
-  open(sealed: string, webhookId: string): string {
+  /** Null when the secret, the text or the webhook differs from what it was sealed with. */
+  open(sealed: string, webhookId: string): string | null {
     const bytes = Buffer.from(sealed, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivBytes), {
-      authTagLength: tagBytes,
-    });
-    decipher.setAAD(Buffer.from(webhookId));
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    const opened = [decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()];
-    return Buffer.concat(opened).toString('utf8');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(Buffer.from(webhookId));
+      decipher.setAuthTag(bytes.subarray(-tagBytes));
+      const opened = [decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()];
+      return Buffer.concat(opened).toString('utf8');
+    } catch {
+      return null; // What cannot be opened can still be listed and removed.
+    }
   }
 }

@@ -170,6 +170,22 @@ describe('a registered webhook that Discord does not know any more', () => {
     expect(shownInOurs().at(-1)).toBe('grace');
   });
 
+  it('is not called either when its token cannot be opened, and can still be removed', async () => {
+    const webhookId = await registered();
+    await world.rows(
+      `UPDATE discord.registered_webhooks SET sealed_token = 'sealed-with-another-secret-0123456789'`,
+    );
+    await say(climbed('ada'));
+    expect(await posts()).toContainEqual(
+      expect.objectContaining({
+        channel: webhookId,
+        status: 'failed',
+        lastError: expect.stringContaining('another BOARDWALK_SECRET'),
+      }),
+    );
+    expect((await world.request('DELETE', `${path}/${webhookId}`, { as: ada })).status).toBe(204);
+  });
+
   it('holds up nobody else', async () => {
     await registered();
     discord.deleteWebhook(place);
