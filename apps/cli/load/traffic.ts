@@ -45,7 +45,8 @@ export class Traffic {
       if (at >= plan.span) break;
       const deed = drawn(chance, plan.mix);
       const due = startedAt + at;
-      while (time.now() < due && !stop.aborted) await time.pause(due - time.now(), stop);
+      for (let left = due - time.now(); left > 0 && !stop.aborted; left = due - time.now())
+        await time.pause(left, stop);
       if (stop.aborted) break;
       onArrival(time.now() - startedAt);
       this.begin(deed, due, () => doing[deed](this.stage));
