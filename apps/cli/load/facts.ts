@@ -1,10 +1,25 @@
-import type { FactOf, WireType } from '@boardwalk/integration-events';
+import {
+  type ContractClass,
+  type Fact,
+  ApiKeyCreatedIntegrationEvent,
+  CollectiveCreatedIntegrationEvent,
+  EmailVerificationRequestedIntegrationEvent,
+  EmailVerifiedIntegrationEvent,
+  ExtensionDeprecatedIntegrationEvent,
+  ExtensionPublishedIntegrationEvent,
+  ExtensionPulledIntegrationEvent,
+  ExtensionUnyankedIntegrationEvent,
+  ExtensionYankedIntegrationEvent,
+  InviteAcceptedIntegrationEvent,
+  InviteSentIntegrationEvent,
+  UserRegisteredIntegrationEvent,
+} from '@boardwalk/integration-events';
 import type { Told } from './ledger.js';
 
 const identities = new Map<string, (data: never) => string | undefined>();
 
 /** A fact that a load can cause, and what tells two of its type apart. */
-function identified<Type extends WireType>(type: Type, identity: (fact: FactOf<Type>) => string | undefined) {
+function identified<F extends Fact>({ type }: ContractClass<F>, identity: (fact: F) => string | undefined) {
   identities.set(type, identity);
   return {
     type,
@@ -14,26 +29,26 @@ function identified<Type extends WireType>(type: Type, identity: (fact: FactOf<T
 }
 
 export const facts = {
-  registered: identified('identity.user-registered.v1', ({ username }) => username),
-  verificationRequested: identified('identity.email-verification-requested.v1', ({ userId }) => userId),
-  verified: identified('identity.email-verified.v1', ({ userId }) => userId),
-  keyCreated: identified('identity.api-key-created.v1', ({ apiKeyId }) => apiKeyId),
-  founded: identified('collectives.collective-created.v1', ({ slug }) => slug),
-  invited: identified('collectives.invite-sent.v1', ({ inviteId }) => inviteId),
-  accepted: identified('collectives.invite-accepted.v1', ({ inviteId }) => inviteId),
-  published: identified('extensions.extension-published.v1', ({ extensionName, version }) =>
+  registered: identified(UserRegisteredIntegrationEvent, ({ username }) => username),
+  verificationRequested: identified(EmailVerificationRequestedIntegrationEvent, ({ userId }) => userId),
+  verified: identified(EmailVerifiedIntegrationEvent, ({ userId }) => userId),
+  keyCreated: identified(ApiKeyCreatedIntegrationEvent, ({ apiKeyId }) => apiKeyId),
+  founded: identified(CollectiveCreatedIntegrationEvent, ({ slug }) => slug),
+  invited: identified(InviteSentIntegrationEvent, ({ inviteId }) => inviteId),
+  accepted: identified(InviteAcceptedIntegrationEvent, ({ inviteId }) => inviteId),
+  published: identified(ExtensionPublishedIntegrationEvent, ({ extensionName, version }) =>
     release(extensionName, version),
   ),
-  pulled: identified('extensions.extension-pulled.v1', ({ extensionName, version, pulledBy }) =>
+  pulled: identified(ExtensionPulledIntegrationEvent, ({ extensionName, version, pulledBy }) =>
     release(extensionName, version, pulledBy),
   ),
-  yanked: identified('extensions.extension-yanked.v1', ({ extensionName, version }) =>
+  yanked: identified(ExtensionYankedIntegrationEvent, ({ extensionName, version }) =>
     release(extensionName, version),
   ),
-  unyanked: identified('extensions.extension-unyanked.v1', ({ extensionName, version }) =>
+  unyanked: identified(ExtensionUnyankedIntegrationEvent, ({ extensionName, version }) =>
     release(extensionName, version),
   ),
-  deprecated: identified('extensions.extension-deprecated.v1', ({ extensionName }) => extensionName),
+  deprecated: identified(ExtensionDeprecatedIntegrationEvent, ({ extensionName }) => extensionName),
 } as const;
 
 export function release(...parts: readonly (string | undefined)[]): string {
