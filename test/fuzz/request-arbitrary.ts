@@ -76,7 +76,10 @@ function requestTo(target: Target, schemas: SchemaArbitraries): Arbitrary<Draft>
     { weight: 1, arbitrary: fc.nat(30).map((n) => ({ 'idempotency-key': `key-${n}` })) },
     { weight: 1, arbitrary: fc.nat(30).map((n) => ({ 'boardwalk-position': `0-${n}` })) },
   );
-  const caller = fc.constantFrom(...callerNames);
+  const caller = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...entitledTo(target)) },
+    { weight: 2, arbitrary: fc.constantFrom(...callerNames) },
+  );
   const base = { target: fc.constant(target), caller };
   const valid = fc.record({
     ...base,
@@ -114,6 +117,14 @@ function requestTo(target: Target, schemas: SchemaArbitraries): Arbitrary<Draft>
     { weight: 3, arbitrary: nearly },
     { weight: 3, arbitrary: hostile },
   ) as Arbitrary<Draft>;
+}
+
+/** Those whom a route is for, so that most requests reach what lies behind its policy. */
+function entitledTo({ operation }: Target): readonly CallerName[] {
+  const kinds = operation.security.flatMap((one) => Object.keys(one));
+  if (kinds.includes('operator')) return ['operator'];
+  if (kinds.includes('service')) return ['service'];
+  return kinds.length === 0 ? callerNames : ['owner', 'admin', 'member', 'stranger', 'keyOfOwner', 'client'];
 }
 
 /** What `{id}` stands for depends on what is before it. */
