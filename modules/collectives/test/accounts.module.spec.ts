@@ -62,7 +62,7 @@ describe('when somebody goes by another username', () => {
     ]);
     expect(facts[0]?.metadata.occurredAt).toBe(at);
     const old = await show('ada');
-    expect(outcome(old)).toBe('308 collective-renamed');
+    expect(outcome(old)).toBe('308 renamed');
     expect(old.headers['location']).toBe('/api/v1/collectives/lovelace');
     expect(await world.rows(`SELECT username FROM collectives.people WHERE user_id = 'u-ada'`)).toEqual([
       { username: 'lovelace' },
@@ -82,7 +82,7 @@ describe('when somebody goes by another username', () => {
     await renamed('ada', 'lovelace');
     await renamed('lovelace', 'ada');
     expect(outcome(await show('ada'))).toBe('200');
-    expect(outcome(await show('lovelace'))).toBe('308 collective-renamed');
+    expect(outcome(await show('lovelace'))).toBe('308 renamed');
     expect(outcome(await found(world, 'grace', 'lovelace'))).toBe('409 slug-taken');
   });
 

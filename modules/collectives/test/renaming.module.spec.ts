@@ -36,7 +36,7 @@ describe('renaming a collective', () => {
     await rename('rock-pool', { slug: 'reef' });
     for (const old of ['tide-pool', 'rock-pool']) {
       const answer = await show(old);
-      expect(outcome(answer)).toBe('308 collective-renamed');
+      expect(outcome(answer)).toBe('308 renamed');
       expect(answer.headers['location']).toBe('/api/v1/collectives/reef');
     }
     expect((await show('reef')).status).toBe(200);
@@ -48,7 +48,7 @@ describe('renaming a collective', () => {
     await found(world, 'grace', 'reef');
     expect(outcome(await rename('reef', { slug: 'tide-pool' }, 'grace'))).toBe('409 slug-taken');
     expect(outcome(await rename('rock-pool', { slug: 'tide-pool' }))).toBe('200');
-    expect(outcome(await show('rock-pool'))).toBe('308 collective-renamed');
+    expect(outcome(await show('rock-pool'))).toBe('308 renamed');
   });
 
   it('works on the slug that it has, not on one that it had', async () => {

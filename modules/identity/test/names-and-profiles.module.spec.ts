@@ -61,7 +61,7 @@ describe('a renaming', () => {
     expect(await profileOf('old-name')).toMatchObject({
       status: 308,
       headers: { location: '/api/v1/users/new-name' },
-      body: { type: '/problems/moved-permanently', details: { username: 'new-name' } },
+      body: { type: '/problems/renamed', details: { name: 'new-name' } },
     });
     expect(await rename(graces, 'old-name')).toMatchObject({
       status: 409,

@@ -1,8 +1,20 @@
 export { Authenticator, type Credentials, TokenRecogniser } from './authentication/authenticator.js';
 export { RemoteAuthenticator } from './authentication/introspection/remote-authenticator.js';
 export { ServiceToken } from './authentication/secret-token.js';
-export { type Access, accessOf, CurrentPrincipal, NeedsScope, Policy, principalOf } from './authentication/policy.js';
-export { type ActingCollective, everyScope, Principal, type PrincipalKind } from './authentication/principal.js';
+export {
+  type Access,
+  accessOf,
+  CurrentPrincipal,
+  NeedsScope,
+  Policy,
+  principalOf,
+} from './authentication/policy.js';
+export {
+  type ActingCollective,
+  everyScope,
+  Principal,
+  type PrincipalKind,
+} from './authentication/principal.js';
 export { Expensive, quotas } from './limits/quotas.js';
 export { RequestCounts } from './limits/request-counts.js';
 export { Housekeeping } from './memory/housekeeping.js';
@@ -11,6 +23,7 @@ export { StreamBody, type StreamBodyOptions } from './input/stream-body.js';
 export { cursor } from './paging/cursor.js';
 export { cutPage, limit, type Page, pageOf } from './paging/page.js';
 export { KnownPosition } from './position.js';
+export { renamed } from './problems/renamed.js';
 export { HttpProblem, type InputFault, type ProblemDocument } from './problems/problem.js';
 export { Refuses, Returns, Summary } from './routes/returns.js';
 export { configureHttp } from './configure-http.js';

@@ -2,7 +2,6 @@ import {
   CurrentPrincipal,
   cursor,
   cutPage,
-  HttpProblem,
   KnownPosition,
   limit,
   NeedsScope,
@@ -13,6 +12,7 @@ import {
   Refuses,
   Returns,
   Summary,
+  renamed,
 } from '@boardwalk/http';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -85,14 +85,14 @@ export class CollectivesController {
   @Policy('anyone')
   @Summary('Show a collective')
   @Returns(200, DetailsView)
-  @Refuses('collective-renamed', 308, 'The collective has another slug now: it is at the Location.')
+  @Refuses('renamed', 308, 'The collective has another slug now: it is at the Location.')
   @Refuses('collective-not-found', 'not-found', 'No collective has this slug.')
   async show(
     @Param('slug', { schema: slug }) wanted: string,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CollectiveDetails> {
     const answer = await this.collectives.show(wanted, viewerOf(principal));
-    if ('movedTo' in answer) throw renamed(answer.movedTo);
+    if ('movedTo' in answer) throw renamed(answer.movedTo, `/api/v1/collectives/${answer.movedTo}`);
     return answer;
   }
 
@@ -137,13 +137,4 @@ function viewerOf(principal: Principal): Viewer {
   if (!principal.may('collectives:read')) return null;
   if (principal.kind === 'collective') return { collectiveId: principal.collective.collectiveId };
   return principal.isUser() ? { userId: principal.userId } : null;
-}
-
-function renamed(slug: string): HttpProblem {
-  return new HttpProblem(
-    308,
-    'collective-renamed',
-    `This collective is called "${slug}" now. Ask for it by that slug, as the Location says.`,
-    { details: { slug }, headers: { location: `/api/v1/collectives/${slug}` } },
-  );
 }

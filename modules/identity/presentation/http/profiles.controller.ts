@@ -1,4 +1,4 @@
-import { CurrentPrincipal, HttpProblem, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
+import { CurrentPrincipal, Policy, Principal, Refuses, Returns, Summary, renamed } from '@boardwalk/http';
 import { Controller, Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { Profiles } from '../../application/profiles.js';
@@ -22,24 +22,14 @@ export class ProfilesController {
   @Policy('anyone')
   @Summary('Show what a person says about themselves')
   @Returns(200, Profile)
-  @Refuses('moved-permanently', 308, 'The person goes by another name now; see the header Location.')
+  @Refuses('renamed', 308, 'The person goes by another name now; Location leads to it.')
   @Refuses('profile-not-found', 'not-found', 'There is nobody of this name who may be shown to you.')
   async show(
     @Param('username', { schema: username }) name: string,
     @CurrentPrincipal() viewer: Principal,
   ): Promise<z.infer<typeof Profile>> {
     const profile = await this.profiles.see(name, viewer.isUser() ? viewer.userId : null);
-    if (profile.username !== name) throw movedTo(profile.username);
+    if (profile.username !== name) throw renamed(profile.username, `/api/v1/users/${profile.username}`);
     return profile;
   }
-}
-
-function movedTo(username: string): HttpProblem {
-  const location = `/api/v1/users/${username}`;
-  return new HttpProblem(
-    308,
-    'moved-permanently',
-    `This is a former name of somebody who goes by "${username}" now. Ask for ${location}.`,
-    { headers: { location }, details: { username } },
-  );
 }

@@ -3,7 +3,6 @@ import {
   cursor,
   cutPage,
   CurrentPrincipal,
-  HttpProblem,
   limit,
   NeedsScope,
   pageOf,
@@ -12,6 +11,7 @@ import {
   Refuses,
   Returns,
   Summary,
+  renamed,
 } from '@boardwalk/http';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
@@ -142,12 +142,7 @@ function byPresentName<Found extends { readonly username: string }>(
   url: string,
 ): Found {
   if (found.username === asked) return found;
-  throw new HttpProblem(
-    308,
-    'renamed',
-    `"${asked}" goes by the name "${found.username}" now. Ask for that; the header Location holds the address.`,
-    { headers: { location: url.replace(/(?<=\/stats\/)[^/?]+/, encodeURIComponent(found.username)) } },
-  );
+  throw renamed(found.username, url.replace(/(?<=\/stats\/)[^/?]+/, encodeURIComponent(found.username)));
 }
 
 function viewerOf(principal: Principal): Viewer {
