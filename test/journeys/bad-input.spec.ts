@@ -260,7 +260,8 @@ describe('a corrupt log', () => {
     await world.drain();
 
     expect(await world.expect(200, 'GET', 'stats/linus')).toMatchObject({ total: 710 });
-    expect(world.mailsTo(linus.email)).toHaveLength(2);
+    // A welcome, the confirmation, two badges and a tier.
+    expect(world.mailsTo(linus.email)).toHaveLength(5);
     expect(world.discord.messages.some(({ content }) => content.includes('linus'))).toBe(true);
 
     const letters = await world.listed<{

@@ -183,6 +183,7 @@ describe('an address where nobody is', () => {
     await world.drain();
     expect(badgeMails()).toHaveLength(1);
     // What is reported after that counts again.
+    world.clock.advance(1_000);
     await report({ address: 'ada@example.org', kind: 'complaint', reason: 'spam' });
     expect((await suppressions()).map(({ reason, liftedAt }) => [reason, liftedAt === null])).toEqual([
       ['complaint', true],
