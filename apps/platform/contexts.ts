@@ -9,7 +9,10 @@ import { TelemetryModule } from '@boardwalk/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
 
 /** Somebody else who vouches for people: an OAuth 2.0 provider, and who this program is there. */
-export type OAuthProvider = NonNullable<Parameters<typeof IdentityModule.forRoot>[0]['oauth']>;
+export type OAuthProvider = NonNullable<IdentitySettings['oauth']>;
+/** What passwords are kept as. */
+export type PasswordHasher = NonNullable<IdentitySettings['passwords']>;
+type IdentitySettings = Parameters<typeof IdentityModule.forRoot>[0];
 
 /** What contexts are told by whoever runs them. */
 export interface ContextSettings {
@@ -21,6 +24,8 @@ export interface ContextSettings {
   readonly home: string;
   /** By whom else people may sign in. Default: nobody. */
   readonly oauth?: OAuthProvider;
+  /** Default: scrypt. */
+  readonly passwords?: PasswordHasher;
   /** Default: mail is captured. */
   readonly smtpUrl?: string;
   /** Default: Discord's own. */
@@ -43,7 +48,8 @@ interface Context {
 export const contexts = {
   identity: {
     does: 'accounts, sessions, API keys',
-    module: ({ secret, publicUrl, oauth }) => IdentityModule.forRoot({ secret, baseUrl: publicUrl, oauth }),
+    module: ({ secret, publicUrl, oauth, passwords }) =>
+      IdentityModule.forRoot({ secret, baseUrl: publicUrl, oauth, passwords }),
   },
   collectives: {
     does: 'groups of people, their members and invites',

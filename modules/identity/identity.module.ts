@@ -1,6 +1,7 @@
 import { Authenticator } from '@boardwalk/http';
 import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { PasswordHasher } from './application/password-hasher.js';
 import { useCases } from './application/use-cases.js';
 import { adapters } from './infrastructure/adapters.js';
 import { IdentityOptions, type OAuthProvider } from './infrastructure/identity-options.js';
@@ -14,12 +15,14 @@ export interface IdentitySettings {
   readonly secret: string;
   readonly baseUrl: string;
   readonly oauth?: OAuthProvider | undefined;
+  /** Default: scrypt, as better-auth has it. */
+  readonly passwords?: PasswordHasher | undefined;
 }
 
 /** People, clients, their credentials and sessions. */
 @Module({})
 export class IdentityModule {
-  static forRoot({ secret, baseUrl, oauth }: IdentitySettings): DynamicModule {
+  static forRoot({ secret, baseUrl, oauth, passwords }: IdentitySettings): DynamicModule {
     return {
       module: IdentityModule,
       imports: [PersistenceModule.forContext('identity', import.meta.url)],
@@ -27,6 +30,7 @@ export class IdentityModule {
       providers: [
         { provide: IdentityOptions, useValue: new IdentityOptions(secret, baseUrl, oauth) },
         ...adapters,
+        ...(passwords === undefined ? [] : [{ provide: PasswordHasher, useValue: passwords }]),
         ...useCases,
         IdentityPublisher,
         AccountDeletedConsumer,

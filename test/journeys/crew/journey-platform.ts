@@ -2,6 +2,7 @@ import { type Clock, type Randomness, SystemIds } from '@boardwalk/domain';
 import type { Transport } from '@boardwalk/messaging';
 import { type ContextName, createPlatform } from '@boardwalk/platform';
 import { DiscordStandIn, FaultInjectingTransport, type Faults } from '@boardwalk/testing';
+import { quickPasswords } from './quick-passwords.ts';
 
 export const operator = 'operator-token-of-the-journeys-0123456789';
 const secret = 'secret-of-the-journeys-0123456789abcdefghij';
@@ -36,6 +37,7 @@ export function journeyPlatform(
     ids: new SystemIds(clock),
     randomness,
     secret,
+    passwords: quickPasswords,
     publicUrl: 'http://boardwalk.test',
     home,
     smtpUrl,
