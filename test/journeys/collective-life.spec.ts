@@ -1,17 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BoardwalkWorld, inviteIn, type Person, tokenIn } from './boardwalk-world.js';
-import { overEveryTransport } from './over-every-transport.js';
+import { BoardwalkWorld, inviteIn, type Person, tokenIn } from './boardwalk-world.js';
 
 const day = 24 * 60 * 60 * 1000;
 
-overEveryTransport((start) => {
+describe('the life of a collective', () => {
   let world: BoardwalkWorld;
   let ada: Person;
   let grace: Person;
   let collectiveId: string;
 
   beforeEach(async () => {
-    world = await start();
+    world = await BoardwalkWorld.start();
     ada = await world.signUp('ada');
     grace = await world.signUp('grace');
     const body = { slug: 'tide-pool', name: 'Tide Pool' };

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BoardwalkWorld, operator, type Person } from './boardwalk-world.js';
-import { overEveryTransport } from './over-every-transport.js';
+import { BoardwalkWorld, operator, type Person } from './boardwalk-world.js';
 
 const day = 24 * 60 * 60 * 1_000;
 
-overEveryTransport((start) => {
+describe('scores', () => {
   let world: BoardwalkWorld;
   let ada: Person;
   let grace: Person;
 
   beforeAll(async () => {
-    world = await start();
+    world = await BoardwalkWorld.start();
     ada = await world.signUp('ada');
     grace = await world.signUp('grace');
     await world.drain();
