@@ -24,7 +24,8 @@ export class ForgetPersonHandler implements ICommandHandler<ForgetPerson, void> 
       collective.depart(userId, deletedAt);
       await this.collectives.save(collective);
     }
-    if (person === null || person.addressFingerprint === null) return;
+    // An address that was only claimed may be somebody else's, and so may the invites to it.
+    if (person === null || person.addressFingerprint === null || !person.addressVerified) return;
     for (const collective of await this.collectives.everyOneInviting(person.addressFingerprint)) {
       collective.giveUpInvitesTo(person, deletedAt);
       await this.collectives.save(collective);

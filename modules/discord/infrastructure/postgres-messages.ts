@@ -27,7 +27,7 @@ export class PostgresMessages {
       .select('id')
       .where('disabled_at', 'is', null)
       .where(
-        sql<boolean>`owner_user_id NOT IN (SELECT user_id FROM ${this.database.table('hidden_people')} WHERE because = 'suspended')`,
+        sql<boolean>`owner_user_id NOT IN (SELECT user_id FROM ${this.database.table('hidden_people')} WHERE because IN ('suspended', 'deleted'))`,
       )
       .execute();
     const content = await this.textOf(messageId);

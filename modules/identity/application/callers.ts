@@ -16,7 +16,10 @@ export abstract class Callers {
   abstract behindSession(token: string): Promise<Caller | null>;
 }
 
+/** As {@link NewKey} draws them. A session's token may happen to begin like one, and is shorter. */
+const apiKey = /^bwc?_[\w-]{43,}$/;
+
 /** Whether a bearer token is an API key rather than the token of a session. */
 export function isApiKey(token: string): boolean {
-  return token.startsWith('bw_') || token.startsWith('bwc_');
+  return apiKey.test(token);
 }

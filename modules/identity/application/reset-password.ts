@@ -1,5 +1,6 @@
 import { Clock } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ApiKeyRepository } from '../domain/api-key.repository.js';
 import { PasswordResetRepository } from '../domain/password-reset.repository.js';
 import { UserRepository } from '../domain/user.repository.js';
 import { Credentials } from './credentials.js';
@@ -21,6 +22,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     private readonly users: UserRepository,
     private readonly credentials: Credentials,
     private readonly sessions: Sessions,
+    private readonly apiKeys: ApiKeyRepository,
     private readonly fingerprints: Fingerprints,
     private readonly clock: Clock,
   ) {}
@@ -33,6 +35,11 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     await this.resets.save(reset);
     await this.credentials.replace(user.id, passwordHash);
     await this.sessions.endAllOf(user.id);
+    // Whoever claimed the address before its owner came may have left keys behind.
+    for (const apiKey of await this.apiKeys.everyOneInUse(user.id)) {
+      apiKey.revoke(now);
+      await this.apiKeys.save(apiKey);
+    }
     user.changePassword('reset', now);
     await this.users.save(user);
   }

@@ -1,6 +1,7 @@
 import { ConcurrentChangeError, DomainEvents } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
+import type { Selectable } from 'kysely';
 import { ApiKeyNotFoundError } from '../domain/api-key.errors.js';
 import { ApiKey } from '../domain/api-key.js';
 import { ApiKeyRepository } from '../domain/api-key.repository.js';
@@ -24,20 +25,19 @@ export class PostgresApiKeyRepository extends ApiKeyRepository {
       .forUpdate()
       .executeTakeFirst();
     if (row === undefined) throw new ApiKeyNotFoundError();
-    const apiKey = ApiKey.restore({
-      id: row.id,
-      ownerUserId: row.owner_user_id,
-      clientId: row.client_id,
-      name: row.name,
-      fingerprint: row.fingerprint,
-      scopes: row.scopes,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-      enabled: row.enabled,
-      version: row.version,
-    });
-    this.domainEvents.markAggregateForDispatch(apiKey);
-    return apiKey;
+    return this.restored(row);
+  }
+
+  async everyOneInUse(ownerUserId: string): Promise<ApiKey[]> {
+    const rows = await this.database.query
+      .selectFrom('api_keys')
+      .selectAll()
+      .where('owner_user_id', '=', ownerUserId)
+      .where('enabled', '=', true)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    return rows.map((row) => this.restored(row));
   }
 
   async save(apiKey: ApiKey): Promise<void> {
@@ -75,5 +75,22 @@ export class PostgresApiKeyRepository extends ApiKeyRepository {
     apiKey.advance();
     await this.domainEvents.dispatchEventsForAggregate(apiKey);
     await this.database.query.deleteFrom('api_keys').where('id', '=', apiKey.id).execute();
+  }
+
+  private restored(row: Selectable<IdentityTables['api_keys']>): ApiKey {
+    const apiKey = ApiKey.restore({
+      id: row.id,
+      ownerUserId: row.owner_user_id,
+      clientId: row.client_id,
+      name: row.name,
+      fingerprint: row.fingerprint,
+      scopes: row.scopes,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+      enabled: row.enabled,
+      version: row.version,
+    });
+    this.domainEvents.markAggregateForDispatch(apiKey);
+    return apiKey;
   }
 }

@@ -35,7 +35,13 @@ export class PostgresForgottenPeople extends ForgottenPeople {
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     const names = await this.namesOf(userId);
-    const said = [userId, ...names].map((text) => JSON.stringify(text));
+    // A name is looked for where names of people stand: `member` is also a role.
+    const said = [
+      JSON.stringify(userId),
+      ...[...names].flatMap((name) =>
+        ['sername":', 'displayName":'].map((property) => `${property}${JSON.stringify(name)}`),
+      ),
+    ];
     await this.takeOut({ userId, names }, said);
     const mentioned = said.map((text) => sql`position(${text}::text in properties) > 0`);
     await sql`DELETE FROM ${this.database.table('observations')} WHERE ${sql.join(mentioned, sql` OR `)}`.execute(

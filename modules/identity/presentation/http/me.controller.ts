@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
   CurrentPrincipal,
+  Expensive,
   HttpProblem,
   NeedsScope,
   Policy,
@@ -108,6 +109,7 @@ export class MeController {
   }
 
   @Put('password')
+  @Expensive()
   @UseGuards(SessionOnlyGuard)
   @Summary('Change your password, which ends all your sessions')
   @Returns(204)
@@ -125,6 +127,7 @@ export class MeController {
   }
 
   @Post('delete')
+  @Expensive()
   @UseGuards(SessionOnlyGuard)
   @Summary('Delete your account, for good')
   @Returns(204)

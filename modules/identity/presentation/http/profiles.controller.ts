@@ -28,7 +28,10 @@ export class ProfilesController {
     @Param('username', { schema: username }) name: string,
     @CurrentPrincipal() viewer: Principal,
   ): Promise<z.infer<typeof Profile>> {
-    const profile = await this.profiles.see(name, viewer.isUser() ? viewer.userId : null);
+    const profile = await this.profiles.see(
+      name,
+      viewer.isUser() && viewer.may('identity:read') ? viewer.userId : null,
+    );
     if (profile.username !== name) throw renamed(profile.username, `/api/v1/users/${profile.username}`);
     return profile;
   }

@@ -147,5 +147,5 @@ function byPresentName<Found extends { readonly username: string }>(
 
 function viewerOf(principal: Principal): Viewer {
   if (principal.kind === 'operator') return 'operator';
-  return principal.isUser() ? { userId: principal.userId } : null;
+  return principal.isUser() && principal.may('stats:read') ? { userId: principal.userId } : null;
 }

@@ -36,15 +36,17 @@ const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
  * Whether a route takes an Idempotency-Key: people or API clients change something by it, and its answer is JSON or empty. What
- * takes a stream does the same when it is sent twice.
+ * takes a stream does the same when it is sent twice; and what is expensive hashes passwords and counts tries, neither of which
+ * belongs into the transaction of a kept answer.
  */
 export function keepsAnswers({
   method,
   access,
   returns,
   body,
-}: Pick<Route, 'method' | 'access' | 'returns' | 'body'>) {
+  expensive,
+}: Pick<Route, 'method' | 'access' | 'returns' | 'body' | 'expensive'>) {
   const forCallers = access.some((who) => who === 'user' || who === 'client' || who === 'anyone');
   const keepable = returns !== undefined && returns.mediaType === undefined && body.streams === undefined;
-  return writes.has(method) && forCallers && keepable;
+  return writes.has(method) && forCallers && keepable && !expensive;
 }

@@ -14,6 +14,7 @@ import { accessOf, principalOf } from '../authentication/policy.js';
 import { bodyConfigOf } from '../input/body-limit.js';
 import { returnedBy } from '../routes/returns.js';
 import { canonical } from './canonical.js';
+import { isExpensive } from '../limits/quotas.js';
 import { idempotencyKeyOf, keeperOf, keepsAnswers } from './idempotency-key.js';
 import { type Claim, KeptAnswers } from './kept-answers.js';
 import type { Answer } from './sealed-answer.js';
@@ -45,6 +46,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       access: accessOf(handler, context.getClass()),
       returns: returnedBy(handler),
       body: bodyConfigOf(handler),
+      expensive: isExpensive(handler, context.getClass()),
     };
     if (!keepsAnswers(route)) return next.handle();
     const caller = keeperOf(principalOf(request));

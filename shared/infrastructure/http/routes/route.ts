@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { type Access, policyMetadata, scopeMetadata } from '../authentication/policy.js';
 import { type BodyConfig, bodyConfigOf } from '../input/body-limit.js';
 import { type Refusal, refusalsOf, type Returned, returnsMetadata, summaryMetadata } from './returns.js';
+import { isExpensive } from '../limits/quotas.js';
 
 /** The application, or the ModuleRef inside it. */
 export interface Container {
@@ -37,6 +38,8 @@ export interface Route {
   readonly refusals: readonly Refusal[];
   readonly inputs: readonly RouteInput[];
   readonly body: BodyConfig;
+  /** See `@Expensive()`. */
+  readonly expensive: boolean;
 }
 
 /** Every route of every controller of the program, sorted by path. */
@@ -72,6 +75,7 @@ function routesOfMethod(controller: Type, name: string, reflector: Reflector): R
     refusals: [...refusalsOf(handler), ...refusalsOf(controller)],
     inputs: inputsOf(controller, name),
     body: bodyConfigOf(handler),
+    expensive: isExpensive(handler, controller),
   };
   return pathsOf(controller).flatMap((prefix) =>
     pathsOf(handler).flatMap((path) =>
