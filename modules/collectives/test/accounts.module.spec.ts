@@ -23,6 +23,7 @@ import {
   lastMail,
   membersOf,
   outcome,
+  registered,
 } from './collectives-world.js';
 
 let world: World;
@@ -177,6 +178,15 @@ describe('when an account is deleted', () => {
       for (const trace of ['u-grace', 'GRACE', 'grace,', fingerprint])
         expect(text, name).not.toContain(trace);
     }
+  });
+
+  it('invites to an address that they had only claimed stay open', async () => {
+    await invite(world, 'ada', 'tide-pool', emailOf('grace'));
+    const mail = await lastMail(world);
+    await world.publish(registered('mallory', emailOf('grace')));
+    await deleted('mallory');
+    expect(await world.facts(InviteDeclinedIntegrationEvent)).toEqual([]);
+    expect((await accept(world, 'grace', mail)).status).toBe(200);
   });
 
   it('told again, nothing more happens', async () => {

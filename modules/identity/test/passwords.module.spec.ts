@@ -120,6 +120,17 @@ describe('a token for another password', () => {
     ]);
   });
 
+  it('takes keys away, which somebody else may have made', async () => {
+    const person = await signedUp(world, 'pre-claimed');
+    const session = await sessionOf(world, person);
+    const body = { name: 'laptop', scopes: ['*'] };
+    const made = await world.request('POST', '/api/v1/api-keys', { as: session, body });
+    const { key } = made.body as { key: string };
+    expect(await me(key)).toBe(200);
+    expect((await redeem(await newToken(person))).status).toBe(204);
+    expect(await me(key)).toBe(401);
+  });
+
   it('works once, however many try at the same time', async () => {
     const person = await signedUp(world, 'hasty');
     const token = await newToken(person);
