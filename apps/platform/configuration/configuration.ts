@@ -254,8 +254,8 @@ const pairs = [
 function withTheirOther(env: Environment, context: z.RefinementCtx<Environment>): void {
   const refuse = (variable: keyof Environment, problem: string) =>
     context.addIssue({ code: 'custom', path: [variable], message: problem });
+  // What is wrong by itself is told by itself.
   for (const [one, other, why] of pairs)
-    // What is wrong by itself is told by itself.
     for (const [given, missing] of [
       [one, other],
       [other, one],
