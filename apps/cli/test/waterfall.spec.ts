@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { TraceSpan } from '../platform/operator.js';
 import { Painter } from '../terminal/painter.js';
 import { widthOf } from '../terminal/text.js';
 import { Axis } from '../waterfall/axis.js';
@@ -69,6 +70,38 @@ describe('the waterfall', () => {
 });
 
 describe('the rows of a trace', () => {
+  it('tell sends of the same facts to several channels as one, and a send that failed by itself', () => {
+    const send = (traceId: string, offsetMs: number, fields: Partial<TraceSpan> = {}) =>
+      span(offsetMs, 4, {
+        ...{ traceId, spanId: traceId, kind: 'client', name: `send ${traceId}` },
+        links: [{ traceId: 't', spanId: 'fact', kind: 'batch_member' }],
+        ...fields,
+      });
+    const sent = story([
+      span(0, 1, { traceId: 't', spanId: 'fact', kind: 'producer', name: 'create' }),
+      send('a', 1),
+      send('b', 7),
+      send('c', 8, { status: 'error' }),
+      send('d', 9, { links: [{ traceId: 't', spanId: 'another', kind: 'batch_member' }] }),
+    ]);
+    expect(
+      rowsOf(sent).map(({ sends, span: { name, offsetMs, durationMs } }) => [
+        name,
+        sends,
+        offsetMs,
+        durationMs,
+      ]),
+    ).toEqual([
+      ['create', 1, 0, 1],
+      ['send a', 2, 1, 10],
+      ['send c', 1, 8, 4],
+      ['send d', 1, 9, 4],
+    ]);
+    const drawn = waterfall(sent, 100, plainly).join('\n');
+    expect(drawn).toContain('2 linked traces\n');
+    expect(drawn).toContain('K send to 2 channels');
+  });
+
   it('put attempts at one delivery below each other, whatever came between', () => {
     const attempts = rowsOf(founding).map(
       ({ span: { spanId }, attempt }) => `${spanId}${attempt > 1 ? ` ↻${attempt}` : ''}`,

@@ -19,6 +19,8 @@ export interface Row {
   readonly enters: string | null;
   /** What it points to besides its parent. */
   readonly links: readonly { readonly kind: string; readonly to: string; readonly times: number }[];
+  /** Sends of the same facts that this row stands for, one to each channel; 1 for every other row. */
+  readonly sends: number;
 }
 
 const attribute = {
@@ -29,8 +31,15 @@ const attribute = {
   message: 'messaging.message.id',
 } as const;
 
-/** Rows of one tree below the other, in the order in which they began, attempts at one delivery below each other. */
+/**
+ * Rows of one tree below the other, in the order in which they began, attempts at one delivery below each other. What a relay sends
+ * to one channel after the other is one row.
+ */
 export function rowsOf({ spans }: Pick<TraceStory, 'spans'>): Row[] {
+  return withSendsFolded(treesOf(spans));
+}
+
+function treesOf(spans: readonly TraceSpan[]): Row[] {
   const byId = new Map(spans.map((span) => [keyOf(span.traceId, span.spanId), span]));
   const children = new Map<TraceSpan | null, TraceSpan[]>();
   for (const span of spans) {
@@ -76,7 +85,44 @@ function rowOf(
         ? span.service
         : null,
     links: linksOf(span, byId),
+    sends: 1,
   };
+}
+
+/** Each is a trace of its own that has nothing but the send, and there is one for each context. */
+function withSendsFolded(rows: readonly Row[]): Row[] {
+  const first = new Map<string, number>();
+  const folded: Row[] = [];
+  for (const [at, row] of rows.entries()) {
+    const isTree = row.branches.length === 0 && rows[at + 1]?.branches.length !== 1;
+    const facts = isTree ? factsSentBy(row.span) : null;
+    const place = facts === null ? undefined : first.get(facts);
+    const earlier = place === undefined ? undefined : folded[place];
+    if (place !== undefined && earlier !== undefined) folded[place] = together(earlier, row);
+    else {
+      if (facts !== null) first.set(facts, folded.length);
+      folded.push(row);
+    }
+  }
+  return folded;
+}
+
+/** Null for whatever is no send that went well: a failure stands by itself. */
+function factsSentBy({ status, links }: TraceSpan): string | null {
+  if (status === 'error' || links.length === 0 || links.some(({ kind }) => kind !== 'batch_member'))
+    return null;
+  return links
+    .map(({ traceId, spanId }) => keyOf(traceId, spanId))
+    .sort()
+    .join();
+}
+
+function together(one: Row, other: Row): Row {
+  const [from, to] = [
+    Math.min(one.span.offsetMs, other.span.offsetMs),
+    Math.max(one.span.offsetMs + one.span.durationMs, other.span.offsetMs + other.span.durationMs),
+  ];
+  return { ...one, sends: one.sends + 1, span: { ...one.span, offsetMs: from, durationMs: to - from } };
 }
 
 /** Attempts stand below each other, in the place of the first. */

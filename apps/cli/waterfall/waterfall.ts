@@ -17,7 +17,8 @@ export function waterfall(story: TraceStory, columns: number, painter: Painter):
   for (const row of rows) {
     if (row.branches.length === 0 && row.span.traceId !== trace) {
       trace = row.span.traceId;
-      lines.push(painter.paint(cut(`linked trace ${plain(trace)}`, columns), 'bold'));
+      const which = row.sends > 1 ? `${row.sends} linked traces` : `linked trace ${plain(trace)}`;
+      lines.push(painter.paint(cut(which, columns), 'bold'));
     }
     const hue = hueOf(row.span.context ?? '', contexts);
     if (row.enters !== null)
@@ -159,7 +160,8 @@ function stems(above: readonly boolean[]): string {
   return `${above.length > mostLevels ? '⋯ ' : ''}${drawn.join('')}`;
 }
 
-function nameOf({ span, attempt }: Row): string {
+function nameOf({ span, attempt, sends }: Row): string {
+  if (sends > 1) return `send to ${counted(sends, 'channel')}`;
   const group = span.attributes['messaging.consumer.group.name'];
   if (span.kind !== 'consumer' || typeof group !== 'string') return plain(span.name);
   const again = attempt > 1 ? `, attempt ${attempt}` : '';

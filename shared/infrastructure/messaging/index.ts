@@ -3,7 +3,7 @@ export type { Broker, BrokerMessage, BrokerRoutes, Land } from './brokers/broker
 export { type Destination, Destinations, type Place } from './brokers/destinations.js';
 export { FormerRoutes } from './brokers/former-routes.js';
 export { BrokerTransport } from './brokers/broker.transport.js';
-export { reasonOf } from './trouble.js';
+export { reasonOf, Trouble } from './trouble.js';
 export { DeadLetterEditor, type FieldChange, type PlannedEdit } from './dead-letters/dead-letter-editor.js';
 export { type DeadLetter, type DeadLetterGroup, DeadLetters } from './dead-letters/dead-letters.js';
 export { DeadLetterNotFoundError } from './dead-letters/dead-letters.errors.js';

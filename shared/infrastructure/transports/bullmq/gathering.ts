@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { type Land, reasonOf } from '@boardwalk/messaging';
+import { type Land, Trouble } from '@boardwalk/messaging';
 
 /** After a failure, in milliseconds, before anything lands again. */
 const againMs = 500;
@@ -14,15 +14,16 @@ interface Waiting {
 export class Gathering {
   private waiting: Waiting[] = [];
   private landing = false;
-  /** What went wrong last; told once. */
-  private trouble: string | undefined;
+  private readonly trouble: Trouble;
 
   constructor(
     private readonly land: Land,
     private readonly mostAtOnce: number,
     private readonly ending: AbortSignal,
-    private readonly tell: (trouble: string) => void,
-  ) {}
+    tell: (trouble: string) => void,
+  ) {
+    this.trouble = new Trouble(tell);
+  }
 
   /** Resolves when it has landed. */
   add(body: string): Promise<void> {
@@ -45,12 +46,10 @@ export class Gathering {
     const batch = this.waiting.splice(0, this.mostAtOnce);
     try {
       await this.land(batch.map(({ body }) => body));
-      this.trouble = undefined;
+      this.trouble.over();
       for (const { landed } of batch) landed();
     } catch (error) {
-      const trouble = reasonOf(error);
-      if (trouble !== this.trouble) this.tell(trouble);
-      this.trouble = trouble;
+      this.trouble.met(error);
       for (const { failed } of batch) failed(error);
       await pause(againMs, undefined, { signal: this.ending }).catch(() => undefined);
     }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Land } from '@boardwalk/messaging';
+import { type Land, Trouble } from '@boardwalk/messaging';
 import type { RedisConnection } from '@boardwalk/redis';
 import { Logger } from '@nestjs/common';
 import { type Job, WaitingError, Worker } from 'bullmq';
@@ -38,8 +38,9 @@ export class QueueReader {
   private readonly ending = new AbortController();
   private readonly gathering: Gathering;
   private readonly worker: Worker<unknown>;
-  /** What went wrong last; told once. */
-  private trouble: string | undefined;
+  private readonly trouble = new Trouble((reason) =>
+    this.logger.warn(`BullMQ says of ${this.channel}: ${reason}`),
+  );
 
   private constructor(
     private readonly redis: Redis,
@@ -55,7 +56,8 @@ export class QueueReader {
     });
     // After its twin was made, which waits for jobs and is watched over by BullMQ.
     redis.options.socketTimeout = silentMs;
-    this.worker.on('error', ({ message }) => this.tell(message));
+    // The same trouble has a sentence for each job.
+    this.worker.on('error', ({ message }) => this.trouble.met(message.replaceAll(/(?<=\bjob )\S+/g, '…')));
   }
 
   /** @throws when there is no connection now; later it waits for the server to come back */
@@ -94,13 +96,6 @@ export class QueueReader {
       .getBackend()
       .disconnectBlocking(false)
       .catch(() => undefined);
-  }
-
-  /** Once, and not for each job. */
-  private tell(trouble: string): void {
-    const kind = trouble.replaceAll(/(?<=\bjob )\S+/g, '…');
-    if (kind !== this.trouble) this.logger.warn(`BullMQ says of ${this.channel}: ${kind}`);
-    this.trouble = kind;
   }
 
   private async process(job: Job<unknown>, token: string | undefined): Promise<void> {

@@ -15,7 +15,7 @@ export const isAbsentTopic = (error: unknown): boolean =>
   (error instanceof Error && unknownTopic.test(error.message));
 
 /** What went wrong at the bottom, without a full stop: the client says so inside errors that only say what was tried. */
-export function reasonOf(error: unknown): string {
+export function deepestReasonOf(error: unknown): string {
   return [...new Set(reasonsOf(error).map((reason) => reason.replace(/\.$/, '')))].join('; ');
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Broker, type BrokerMessage, BrokerUnfitError, type Land } from '@boardwalk/messaging';
-import { reasonOf } from './answers.js';
+import { deepestReasonOf } from './answers.js';
 import { ChannelSender } from './channel-sender.js';
 import { Clients } from './clients.js';
 import { readKafkaUrl } from './kafka-url.js';
@@ -87,6 +87,6 @@ async function explained(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    throw error instanceof BrokerUnfitError ? error : new Error(reasonOf(error), { cause: error });
+    throw error instanceof BrokerUnfitError ? error : new Error(deepestReasonOf(error), { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import type { Land } from '@boardwalk/messaging';
 import { Logger } from '@nestjs/common';
-import { isAbsentTopic, isAnswer, reasonOf } from './answers.js';
+import { isAbsentTopic, isAnswer, deepestReasonOf } from './answers.js';
 import type { Clients } from './clients.js';
 import type { Delivery } from './delivery.js';
 import { Member } from './member.js';
@@ -125,7 +125,7 @@ export class Reception {
   private tellThatItKeeps(error: unknown): void {
     this.keeps = true;
     this.logger.warn(
-      `Kafka does not delete what has landed of ${this.channel}: ${reasonOf(error)}. Its disk fills up; give the account the right to delete from the topic.`,
+      `Kafka does not delete what has landed of ${this.channel}: ${deepestReasonOf(error)}. Its disk fills up; give the account the right to delete from the topic.`,
     );
   }
 
@@ -139,7 +139,7 @@ export class Reception {
     this.failures += 1;
     if (this.failures === worthTelling)
       this.logger.warn(
-        `Nothing is received from ${this.channel}: ${reasonOf(error)}. It is tried again and again.`,
+        `Nothing is received from ${this.channel}: ${deepestReasonOf(error)}. It is tried again and again.`,
       );
     await moment(Math.min(longestRestMs, shortestRestMs * 2 ** (this.failures - 1)), this.ending.signal);
   }

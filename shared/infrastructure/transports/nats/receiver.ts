@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Land, reasonOf } from '@boardwalk/messaging';
+import { type Land, Trouble } from '@boardwalk/messaging';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { ChannelStreams } from './channel-streams.js';
@@ -34,8 +34,7 @@ export class Receiver {
   private readonly roomier = new Signal();
   private fetching: ConsumerMessages | undefined;
   private running: Promise<unknown> | undefined;
-  /** What goes wrong, by what was tried; told once. */
-  private readonly troubles = new Map<string, string>();
+  private readonly troubles = { fetched: this.troubleWith('fetched'), landed: this.troubleWith('landed') };
 
   constructor(
     private readonly link: Link,
@@ -134,15 +133,17 @@ export class Receiver {
   private async tried(what: 'fetched' | 'landed', work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      if (this.troubles.delete(what)) this.logger.log(`What comes from ${this.channel} is ${what} again.`);
+      if (this.troubles[what].over()) this.logger.log(`What comes from ${this.channel} is ${what} again.`);
     } catch (error) {
-      const trouble = reasonOf(error);
-      if (trouble !== this.troubles.get(what) && !this.ended)
-        this.logger.warn(
-          `Nothing of ${this.channel} can be ${what}: ${trouble}. It comes again; it is tried every second.`,
-        );
-      this.troubles.set(what, trouble);
+      if (!this.ended) this.troubles[what].met(error);
       await pause(pauseMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
+  }
+  private troubleWith(what: 'fetched' | 'landed'): Trouble {
+    return new Trouble((reason) =>
+      this.logger.warn(
+        `Nothing of ${this.channel} can be ${what}: ${reason}. It comes again; it is tried every second.`,
+      ),
+    );
   }
 }

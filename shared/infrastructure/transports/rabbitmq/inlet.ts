@@ -1,4 +1,4 @@
-import { type Land, reasonOf } from '@boardwalk/messaging';
+import { type Land, Trouble } from '@boardwalk/messaging';
 import { Logger } from '@nestjs/common';
 import { Arrivals } from './arrivals.js';
 import type { Line } from './line.js';
@@ -16,8 +16,11 @@ export class Inlet {
   private arrivals: Arrivals | undefined;
   private running: Promise<void> | undefined;
   private troubles = 0;
-  /** What went wrong last; told once. */
-  private trouble: string | undefined;
+  private readonly trouble = new Trouble((reason) =>
+    this.logger.warn(
+      `Nothing is received from ${this.queue}: ${reason}. It is tried again, and comes again.`,
+    ),
+  );
 
   constructor(
     private readonly line: Line,
@@ -55,10 +58,10 @@ export class Inlet {
       try {
         arrivals ??= await this.open();
         await this.takeIn(arrivals);
-        if (arrivals.refusal !== undefined) this.tell(arrivals.refusal);
+        if (arrivals.refusal !== undefined) this.trouble.met(arrivals.refusal);
       } catch (error) {
         // Whoever acknowledges what was ended only hears that it was.
-        this.tell(arrivals?.refusal ?? error);
+        this.trouble.met(arrivals?.refusal ?? error);
         pause = Math.min(firstRestMs * 2 ** this.troubles, longestRestMs);
         this.troubles += 1;
       }
@@ -79,16 +82,7 @@ export class Inlet {
       await this.land(batch.map(({ content }) => content.toString()));
       arrivals.acknowledge(last);
       this.troubles = 0;
-      this.trouble = undefined;
+      this.trouble.over();
     }
-  }
-
-  private tell(error: unknown): void {
-    const trouble = reasonOf(error);
-    if (trouble !== this.trouble)
-      this.logger.warn(
-        `Nothing is received from ${this.queue}: ${trouble}. It is tried again, and comes again.`,
-      );
-    this.trouble = trouble;
   }
 }

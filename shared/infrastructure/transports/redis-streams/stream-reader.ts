@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Land, reasonOf } from '@boardwalk/messaging';
+import { type Land, Trouble } from '@boardwalk/messaging';
 import type { RedisConnection } from '@boardwalk/redis';
 import { Logger } from '@nestjs/common';
 import { StreamGroup } from './stream-group.js';
@@ -34,8 +34,9 @@ export class StreamReader {
   private claimed = 0;
   private forgot = performance.now();
   private failures = 0;
-  /** What went wrong last; told once. */
-  private trouble: string | undefined;
+  private readonly trouble = new Trouble((reason) =>
+    this.logger.warn(`What comes in ${this.tools.channel} does not land: ${reason}. It comes again.`),
+  );
 
   constructor(private readonly tools: ReaderTools) {
     // Whoever looks at the group sees whose reader it is.
@@ -98,8 +99,7 @@ export class StreamReader {
 
   private worked(): void {
     this.failures = 0;
-    if (this.trouble !== undefined) this.logger.log(`What comes in ${this.tools.channel} lands again.`);
-    this.trouble = undefined;
+    if (this.trouble.over()) this.logger.log(`What comes in ${this.tools.channel} lands again.`);
   }
 
   private async failed(error: unknown): Promise<void> {
@@ -107,10 +107,7 @@ export class StreamReader {
     if (this.isEnding) return;
     // Somebody has emptied the server. It is begun anew at once, from whatever has been sent since.
     if (this.group.isMissing(error) && (await this.reopened())) return;
-    const trouble = reasonOf(error);
-    if (trouble !== this.trouble)
-      this.logger.warn(`What comes in ${this.tools.channel} does not land: ${trouble}. It comes again.`);
-    this.trouble = trouble;
+    this.trouble.met(error);
     const ms = Math.min(pauses.first * 2 ** this.failures, pauses.most);
     this.failures += 1;
     await pause(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);

@@ -1,6 +1,6 @@
 import { MultipleErrors, NetworkError, ProtocolError } from '@platformatic/kafka';
 import { describe, expect, it } from 'vitest';
-import { isAbsentTopic, isAnswer, reasonOf } from '../answers.js';
+import { isAbsentTopic, isAnswer, deepestReasonOf } from '../answers.js';
 
 const refused = new NetworkError('Connection to one:1 failed.', { cause: new Error('connect ECONNREFUSED') });
 const unknown = new MultipleErrors('Creating topics failed.', [
@@ -9,12 +9,12 @@ const unknown = new MultipleErrors('Creating topics failed.', [
 
 describe('an error of the client', () => {
   it('tells at the bottom what went wrong, once', () => {
-    expect(reasonOf(new MultipleErrors('Cannot connect to any broker.', [refused, refused]))).toBe(
+    expect(deepestReasonOf(new MultipleErrors('Cannot connect to any broker.', [refused, refused]))).toBe(
       'connect ECONNREFUSED',
     );
     const said = new ProtocolError('POLICY_VIOLATION', 'No more than 3 topics.');
-    expect(reasonOf(new MultipleErrors('Creating topics failed.', [said]))).toBe('No more than 3 topics');
-    expect(reasonOf('no error')).toBe('no error');
+    expect(deepestReasonOf(new MultipleErrors('Creating topics failed.', [said]))).toBe('No more than 3 topics');
+    expect(deepestReasonOf('no error')).toBe('no error');
   });
 
   it('is an answer of the server, or none', () => {
