@@ -4,20 +4,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { PasswordHasher } from './application/password-hasher.js';
 import { useCases } from './application/use-cases.js';
 import { adapters } from './infrastructure/adapters.js';
-import { IdentityOptions, type OAuthProvider } from './infrastructure/identity-options.js';
+import { IdentityOptions, type IdentitySettings } from './infrastructure/identity-options.js';
 import { AccountDeletedConsumer } from './presentation/consumers/account-deleted.consumer.js';
 import { controllers } from './presentation/http/controllers.js';
 import { IdentityAuthenticator } from './presentation/http/identity-authenticator.js';
 import { IdentityPublisher } from './presentation/publishers/identity.publisher.js';
-
-/** See {@link IdentityOptions}. */
-export interface IdentitySettings {
-  readonly secret: string;
-  readonly baseUrl: string;
-  readonly oauth?: OAuthProvider | undefined;
-  /** Default: scrypt, as better-auth has it. */
-  readonly passwords?: PasswordHasher | undefined;
-}
 
 /** People, clients, their credentials and sessions. */
 @Module({})

@@ -1,3 +1,5 @@
+import type { PasswordHasher } from '../application/password-hasher.js';
+
 /** Somebody who vouches for people: an OAuth 2.0 provider with an endpoint that says who has signed in there. */
 export interface OAuthProvider {
   /** Part of addresses, and kept with each account: lower case, as in `github`. */
@@ -9,6 +11,15 @@ export interface OAuthProvider {
   /** Answers with the claims of OpenID Connect: `sub` (or `id`), `email`, `email_verified`, `name`, `preferred_username`. */
   readonly userInfoUrl: string;
   readonly scopes: readonly string[];
+}
+
+/** See {@link IdentityOptions}. */
+export interface IdentitySettings {
+  readonly secret: string;
+  readonly baseUrl: string;
+  readonly oauth?: OAuthProvider | undefined;
+  /** Default: scrypt, as better-auth has it. */
+  readonly passwords?: PasswordHasher | undefined;
 }
 
 /** What the program that runs this context decides for it. */
