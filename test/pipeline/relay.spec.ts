@@ -8,6 +8,8 @@ import { behaveWell, extensionPublished, ProbeModule } from './probe.js';
 let world: World;
 let relay: Relay;
 let transport: InProcessTransport;
+/** How often the relay said that the log has grown. */
+let growths: number;
 /** How often the relay rested; each rest lasts until `wake`. */
 let rests: number;
 let wake: () => void;
@@ -16,6 +18,10 @@ beforeEach(async () => {
   behaveWell();
   world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
   transport = new InProcessTransport();
+  growths = 0;
+  transport.onLogGrew(() => {
+    growths += 1;
+  });
   rests = 0;
   relay = new Relay(world.app.get(Pool), transport, async () => {
     rests += 1;
@@ -46,6 +52,13 @@ const untilWindows = (count: number) =>
   });
 const untilRests = (count: number) =>
   until(`rest ${count}`, async () => (rests >= count ? rests : notYet(rests)));
+const untilGrowths = (count: number) =>
+  until(`growth ${count}`, async () => (growths >= count ? growths : notYet(growths)));
+/** What is written during the first look, where the log stands, may be cut by the next tick only. */
+const started = async () => {
+  relay.start();
+  await untilGrowths(1);
+};
 
 describe('a relay', () => {
   it('finds the fact of a commit that comes while a tick is under way', async () => {
@@ -63,14 +76,7 @@ describe('a relay', () => {
   });
 
   it('ticks at once for a fact that comes alone', async () => {
-    let growths = 0;
-    transport.onLogGrew(() => {
-      growths += 1;
-    });
-    const untilGrowths = (count: number) =>
-      until(`growth ${count}`, async () => (growths >= count ? growths : notYet(growths)));
-    relay.start();
-    await untilGrowths(1); // it looks where the log stands
+    await started();
     for (let n = 2; n <= 4; n += 1) {
       await publish();
       await untilGrowths(n);
@@ -79,7 +85,7 @@ describe('a relay', () => {
   });
 
   it('lets the facts that come fast share a window, and the first of them not wait', async () => {
-    relay.start();
+    await started();
     await world.publish(extensionPublished('a'));
     transport.factsWritten(2);
     await untilRests(1);
