@@ -35,3 +35,38 @@ describe('a process whose broker refuses it', () => {
     }
   });
 });
+
+describe('a drain whose broker refuses it', () => {
+  it('offers again what was not taken, and ends with the reason when that does not help', async () => {
+    behaveWell();
+    const world = await World.start({ name: 'pipeline probe', modules: [ProbeModule] });
+    const server = new InMemoryBrokerServer(new SeededRandomness());
+    const client = server.client();
+    let refusals = 4;
+    const { context, stop } = await startMessagingApplication({
+      url: world.database.url,
+      name: 'drained',
+      roles: [],
+      modules: [ProbeModule],
+      transport: new BrokerTransport(new PostgresTransport(world.database.url), {
+        ...client,
+        send: async (channel, messages) => {
+          refusals -= 1;
+          if (refusals >= 0) throw new Error('not confirmed (injected)');
+          await client.send(channel, messages);
+        },
+      }),
+      tells: false,
+    });
+    try {
+      await world.publish(extensionPublished('a'));
+      expect(await context.get(Messaging).drain()).toBe(true);
+      server.away = true;
+      await world.publish(extensionPublished('a'));
+      await expect(context.get(Messaging).drain()).rejects.toThrow('connect ECONNREFUSED (injected)');
+    } finally {
+      await stop();
+      await world.stop();
+    }
+  });
+});

@@ -8,6 +8,8 @@ import { Sender } from './sender.js';
 
 /** New destinations, and what has to be sent again, are looked for this often, in milliseconds. */
 const lookMs = 1_000;
+/** A drain gives up what a broker has not taken so many times; a process that was started never does. */
+const mostOffers = 5;
 
 export interface ForwarderTools {
   readonly broker: Broker;
@@ -64,9 +66,20 @@ export class Forwarder {
     for (const destination of await this.tools.destinations.list()) {
       const sender = await this.senderOf(destination);
       sender.reconsider();
-      while (await sender.step()) progressed = true;
+      while (await this.offer(sender)) progressed = true;
     }
     return progressed;
+  }
+
+  private async offer(sender: Sender): Promise<boolean> {
+    for (let offers = 1; ; offers += 1) {
+      try {
+        return await sender.step();
+      } catch (error) {
+        if (offers === mostOffers) throw error;
+        sender.reconsider();
+      }
+    }
   }
 
   private look(): Promise<void> {
