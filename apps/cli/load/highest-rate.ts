@@ -35,11 +35,14 @@ export async function highestRate(
     if (step.sustained) good = rate;
     else bad = rate;
     if (good === null) break;
-    if (bad === null) rate *= factor;
+    if (bad === null) rate = tenths(rate * factor);
     else {
-      rate = (good + bad) / 2;
+      rate = tenths((good + bad) / 2);
       halved += 1;
     }
   }
   return { steps, highest: good };
 }
+
+/** What is printed can be typed: `--rate` takes no more than it needs. */
+const tenths = (rate: number): number => Math.round(rate * 10) / 10;

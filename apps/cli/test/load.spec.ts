@@ -77,10 +77,10 @@ describe('the search for the highest rate', () => {
       why: rate <= limit ? null : 'slow',
     });
 
-  it('goes up until a rate is not sustained, then looks between', async () => {
+  it('goes up until a rate is not sustained, then looks between, in rates that can be typed', async () => {
     const { steps, highest } = await highestRate(10, until(40));
-    expect(steps.map(({ ratePerSecond }) => Math.round(ratePerSecond))).toEqual([10, 15, 23, 34, 51, 42, 38]);
-    expect(highest).toBeCloseTo(37.97, 1);
+    expect(steps.map(({ ratePerSecond }) => ratePerSecond)).toEqual([10, 15, 22.5, 33.8, 50.7, 42.3, 38.1]);
+    expect(highest).toBe(38.1);
   });
 
   it('ends at the first rate when that is too much, and when it is interrupted', async () => {
