@@ -29,6 +29,10 @@ export type Reply =
 
 const reply = (said: Reply): void => void process.send?.(said);
 
+// Whose journey was broken off is told nothing any more.
+const orphaned = () => process.exit(1);
+process.once('disconnect', orphaned);
+
 const [told] = (await once(process, 'message')) as [Membership];
 try {
   const { platform, seed, now, carrier } = told;
@@ -45,6 +49,7 @@ try {
     const progressed = order === 'drain' && (await app.get(Messaging).drain());
     if (order === 'stop') {
       await app.close();
+      process.off('disconnect', orphaned);
       process.disconnect?.();
     } else reply({ reply: 'done', progressed });
   };
