@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import { KeyedFingerprints } from '@boardwalk/persistence';
 import { PullerMarks, type PullingParty } from '../application/puller-marks.js';
 import type { Puller } from '../domain/pull.js';
 
@@ -17,10 +17,8 @@ export class KeyedPullerMarks extends PullerMarks {
     if (party.kind === 'user') return { mark: `user:${party.userId}`, userId: party.userId };
     if (party.kind === 'client') return { mark: `client:${party.clientId}` };
     const day = at.toISOString().slice(0, 10);
-    const key = Buffer.from(hkdfSync('sha256', this.secret, '', `extensions pullers of ${day}`, 32));
-    return {
-      mark: `stranger:${createHmac('sha256', key).update(networkOf(party.address)).digest('base64url')}`,
-    };
+    const prints = new KeyedFingerprints(this.secret, `extensions pullers of ${day}`);
+    return { mark: `stranger:${prints.of(networkOf(party.address))}` };
   }
 }
 
