@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Clock } from '@boardwalk/domain';
+import { Clock, networkOf } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -7,7 +7,6 @@ import type { Login } from '../application/credentials.js';
 import { Attempts, type Purpose } from '../application/attempts.js';
 import { limits } from '../domain/limits.js';
 import { sameForEveryone } from '../domain/user.js';
-import { networkOf } from './network-of.js';
 import type { IdentityTables } from './tables.js';
 
 /** Windows that are over are removed a few at a time, as new ones begin. */

@@ -1,10 +1,10 @@
+import { networkOf } from '@boardwalk/domain';
 import { type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../authentication/policy.js';
 import type { Principal } from '../authentication/principal.js';
 import { bodyConfigOf } from '../input/body-limit.js';
 import { HttpProblem } from '../problems/problem.js';
-import { networkOf } from './network.js';
 import { isExpensive, type Quota, quotaOf, quotas, windowSeconds } from './quotas.js';
 import { RequestCounts } from './request-counts.js';
 
