@@ -2,7 +2,7 @@ import { PersistenceModule } from '@boardwalk/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Fingerprints } from './application/fingerprints.js';
 import { useCases } from './application/use-cases.js';
-import { KeyedFingerprints } from './infrastructure/keyed-fingerprints.js';
+import { OwnFingerprints } from './infrastructure/own-fingerprints.js';
 import { storage } from './infrastructure/storage.js';
 import { consumers } from './presentation/consumers/consumers.js';
 import { CollectiveTokenRecogniser } from './presentation/http/collective-token-recogniser.js';
@@ -19,7 +19,7 @@ export class CollectivesModule {
   static forRoot({ secret }: { readonly secret: string }): DynamicModule {
     return {
       module: CollectivesModule,
-      providers: [{ provide: Fingerprints, useValue: new KeyedFingerprints(secret) }],
+      providers: [{ provide: Fingerprints, useValue: new OwnFingerprints(secret) }],
     };
   }
 }

@@ -1,4 +1,5 @@
-import { World } from '@boardwalk/testing';
+import { notYet, until, World } from '@boardwalk/testing';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ThingsModule } from './things.js';
 
@@ -84,6 +85,27 @@ describe('a change with If-Match', () => {
     ]);
     expect(await version()).toBe(2);
   });
+
+  it.each([{}, { 'idempotency-key': 'overtaken' }])(
+    'is refused when another, without it, has come between the look and the change %j',
+    async (headers) => {
+      const etag = await etagNow();
+      const other = await world.app.get(Pool).connect();
+      await other.query('BEGIN');
+      await other.query('UPDATE public.things SET version = 7');
+      const answer = change({ ...headers, 'if-match': etag });
+      await until('the change to wait behind the other', async () => {
+        const waiting = await world.rows(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0 || notYet();
+      });
+      await other.query('COMMIT');
+      other.release();
+      expect(await answer).toMatchObject({ status: 412, body: { type: '/problems/changed-meanwhile' } });
+      expect(await version()).toBe(7);
+    },
+  );
 
   it('is not examined again when its Idempotency-Key says that it was made', async () => {
     const headers = { 'if-match': await etagNow(), 'idempotency-key': 'once' };

@@ -88,7 +88,6 @@ const neverAnswered = new Set([
   'invalid-username',
   // Whoever has a session has an account.
   'user-not-found',
-  'no-address',
 ]);
 
 describe('the catalogue of problems', () => {

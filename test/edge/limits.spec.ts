@@ -48,6 +48,16 @@ describe('limits on how much a caller asks', () => {
     expect((await read({ as: ada })).headers['ratelimit']).toBe('"read";r=1199;t=60');
   });
 
+  it('count a change with If-Match once, and not what it is compared with', async () => {
+    await world.rows(`INSERT INTO public.things (name) VALUES ('pier')`);
+    const pier = (method: 'GET' | 'PUT', headers = {}) =>
+      world.request(method, '/api/v1/things/pier', { as: ada, headers });
+    const { etag } = (await pier('GET')).headers;
+    const changed = await pier('PUT', { 'if-match': String(etag) });
+    expect(changed).toMatchObject({ status: 200, headers: { ratelimit: '"write";r=299;t=60' } });
+    expect((await pier('GET')).headers['ratelimit']).toBe('"read";r=1198;t=60');
+  });
+
   it('count a person whatever the address, and nobody else with the same', async () => {
     await read({ as: ada, address: '192.0.2.1' });
     expect((await read({ as: ada, address: '192.0.2.2' })).headers['ratelimit']).toContain('r=1198');

@@ -115,6 +115,18 @@ describe('a transaction that is silent for too long', () => {
     expect(await details()).toEqual([]);
   });
 
+  it('says so, too, when its next statement was under way already', async () => {
+    behaviour.meanwhile = async () => {
+      const unit = world.app.get(UnitsOfWork).current();
+      await unit?.query(`SET LOCAL idle_in_transaction_session_timeout = '1ms'`);
+      // Whoever has no time for the next statement has none to hear of the end.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      await unit?.query('SELECT 1');
+    };
+    const noted = world.execute(new NoteEffect('probe.extension-published', randomUUID(), 'k', 'd'));
+    await expect(noted).rejects.toThrow('A unit of work sent no statement for 3 s');
+  });
+
   it('is a failed attempt of the delivery, so that one that never speaks again ends among the dead letters', async () => {
     behaviour.meanwhile = beSilent;
     await world.publish(extensionPublished('a'));

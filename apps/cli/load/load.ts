@@ -202,6 +202,6 @@ function progress({ tallies, busy }: Traffic, elapsed: number): string {
 }
 
 const fromOneNetwork =
-  'All requests come from one address here, so the limits of one network hold for all of them (refused as too-many-requests).';
+  'All requests come from one address here, so the limits of one network hold for all of them (refused as too-many-requests and too-many-attempts).';
 const mailElsewhere =
   'Mail goes to a real server there, so its links cannot be followed: nobody proves an address or accepts an invite.';

@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@boardwalk/domain';
+import { KeyedFingerprints } from '@boardwalk/persistence';
 import { PullerMarks, type PullingParty } from '../application/puller-marks.js';
 import type { Puller } from '../domain/pull.js';
 
@@ -17,23 +17,7 @@ export class KeyedPullerMarks extends PullerMarks {
     if (party.kind === 'user') return { mark: `user:${party.userId}`, userId: party.userId };
     if (party.kind === 'client') return { mark: `client:${party.clientId}` };
     const day = at.toISOString().slice(0, 10);
-    const key = Buffer.from(hkdfSync('sha256', this.secret, '', `extensions pullers of ${day}`, 32));
-    return {
-      mark: `stranger:${createHmac('sha256', key).update(networkOf(party.address)).digest('base64url')}`,
-    };
+    const prints = new KeyedFingerprints(this.secret, `extensions pullers of ${day}`);
+    return { mark: `stranger:${prints.of(networkOf(party.address))}` };
   }
-}
-
-/** What one household or server has: an IPv4 address, or the first 64 bits of an IPv6 address. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [plain = address] = address.split('%', 1);
-  if (!isIPv6(plain)) return address;
-  const [head = [], tail] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));
-  const zeros = tail === undefined ? 0 : 8 - head.length - tail.length;
-  return [...head, ...Array.from({ length: zeros }, () => '0')]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

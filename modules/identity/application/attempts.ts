@@ -1,7 +1,8 @@
+import type { limits } from '../domain/limits.js';
 import type { Login } from './credentials.js';
 
-/** What is tried. A mail that is asked for counts apart from tries to sign in. */
-export type Purpose = 'sign-in' | 'reset' | 'verification';
+/** What is tried. What sends a mail counts apart from tries to sign in, and each kind for itself. */
+export type Purpose = keyof typeof limits.attempts;
 
 /** Counts tries per account and per network, across all processes. Unknown accounts count alike. */
 export abstract class Attempts {

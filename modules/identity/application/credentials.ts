@@ -6,13 +6,16 @@ export interface Credential {
   readonly passwordHash: string;
 }
 
-/** The passwords of people, as hashes. */
+/** By what people sign in: passwords, as hashes, and accounts at providers. */
 export abstract class Credentials {
   /** Gives a new user the password to sign in with. */
   abstract give(userId: string, passwordHash: string): Promise<void>;
 
   /** Another password, or the first of somebody who came by another road. */
   abstract replace(userId: string, passwordHash: string): Promise<void>;
+
+  /** Nobody whom a provider vouches for comes in any more, unless both have proved the address and are joined anew. */
+  abstract forgetProviders(userId: string): Promise<void>;
 
   /** Null for people without a password. */
   abstract of(userId: string): Promise<Credential | null>;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { WrongPasswordError } from '../domain/user.errors.js';
 import { Attempts } from './attempts.js';
 import { Credentials } from './credentials.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -9,7 +10,6 @@ export type Proof =
       /** What the password was compared with; the command looks whether it still is the password. */
       readonly passwordHash: string;
     }
-  | { readonly outcome: 'refused' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 /**
@@ -24,6 +24,7 @@ export class Reauthentication {
     private readonly passwords: PasswordHasher,
   ) {}
 
+  /** @throws {WrongPasswordError} */
   async prove(
     person: { readonly userId: string; readonly username: string },
     password: string,
@@ -34,7 +35,7 @@ export class Reauthentication {
     if (retryAfterSeconds !== null) return { outcome: 'throttled', retryAfterSeconds };
     const passwordHash = (await this.credentials.of(person.userId))?.passwordHash ?? null;
     const right = await this.passwords.verify(password, passwordHash);
-    if (!right || passwordHash === null) return { outcome: 'refused' };
+    if (!right || passwordHash === null) throw new WrongPasswordError();
     await this.attempts.forgive('sign-in', login, address);
     return { outcome: 'proved', passwordHash };
   }

@@ -4,12 +4,13 @@ import { ApiKey, everything } from '../domain/api-key.js';
 import { ApiKeyRepository } from '../domain/api-key.repository.js';
 import { Client } from '../domain/client.js';
 import { ClientRepository } from '../domain/client.repository.js';
-import { UserRepository } from '../domain/user.repository.js';
+import { LiveSessions } from './live-sessions.js';
 import { NewKey } from './new-key.js';
 
 export class RegisterClient {
   constructor(
-    readonly ownerUserId: string,
+    /** The token of the session in which it is asked for. */
+    readonly session: string,
     readonly name: string,
   ) {}
 }
@@ -23,7 +24,7 @@ export interface RegisteredClient {
 @CommandHandler(RegisterClient)
 export class RegisterClientHandler implements ICommandHandler<RegisterClient> {
   constructor(
-    private readonly users: UserRepository,
+    private readonly live: LiveSessions,
     private readonly clients: ClientRepository,
     private readonly apiKeys: ApiKeyRepository,
     private readonly newKey: NewKey,
@@ -32,14 +33,15 @@ export class RegisterClientHandler implements ICommandHandler<RegisterClient> {
   ) {}
 
   /** A client begins with one key, which may do everything that clients may. */
-  async execute({ ownerUserId, name }: RegisterClient): Promise<RegisteredClient> {
+  async execute({ session, name }: RegisterClient): Promise<RegisteredClient> {
     const now = this.clock.now();
-    const client = Client.register({ id: this.ids.next(), name }, await this.users.get(ownerUserId), now);
+    const owner = await this.live.personIn(session);
+    const client = Client.register({ id: this.ids.next(), name }, owner, now);
     const { key, fingerprint } = this.newKey.draw('bwc_');
     const apiKey = ApiKey.create(
       {
         id: this.ids.next(),
-        ownerUserId,
+        ownerUserId: owner.id,
         clientId: client.id,
         name: client.state.name,
         fingerprint,

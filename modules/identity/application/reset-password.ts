@@ -35,7 +35,8 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     await this.resets.save(reset);
     await this.credentials.replace(user.id, passwordHash);
     await this.sessions.endAllOf(user.id);
-    // Whoever claimed the address before its owner came may have left keys behind.
+    // Whoever claimed the address before its owner came may have left ways in behind: accounts elsewhere, and keys.
+    await this.credentials.forgetProviders(user.id);
     for (const apiKey of await this.apiKeys.everyOneInUse(user.id)) {
       apiKey.revoke(now);
       await this.apiKeys.save(apiKey);

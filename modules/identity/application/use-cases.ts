@@ -6,6 +6,7 @@ import { DeletionsInProgress } from './deletion-progress.js';
 import { ImportUsersHandler } from './import-users.js';
 import { IssueEmailVerificationHandler } from './issue-email-verification.js';
 import { IssuePasswordResetHandler } from './issue-password-reset.js';
+import { LiveSessions } from './live-sessions.js';
 import { NewKey } from './new-key.js';
 import { NewToken } from './new-token.js';
 import { Reauthentication } from './reauthentication.js';
@@ -49,6 +50,7 @@ export const useCases = [
   CreateApiKeyHandler,
   RevokeApiKeyHandler,
   DeleteApiKeyHandler,
+  LiveSessions,
   NewKey,
   NewToken,
 ];

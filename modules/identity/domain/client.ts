@@ -1,7 +1,8 @@
 import { AggregateRoot } from '@boardwalk/domain';
 import { ClientRegistered } from './client.events.js';
 import { displayName } from './display-name.js';
-import { NoAddressError } from './user.errors.js';
+import type { User } from './user.js';
+import { AddressUnprovedError } from './user.errors.js';
 import type { IdentityEvent } from './user.events.js';
 
 export interface ClientState {
@@ -18,13 +19,13 @@ export class Client extends AggregateRoot<IdentityEvent> {
     super(state.version);
   }
 
-  /** @throws {InvalidNameError} @throws {NoAddressError} when its owner cannot be told by mail */
+  /** @throws {InvalidNameError} @throws {AddressUnprovedError} when a mail about it might go to somebody else than its owner */
   static register(
     client: { readonly id: string; readonly name: string },
-    owner: { readonly id: string; readonly email: string | null },
+    owner: Pick<User, 'id' | 'email' | 'emailVerified'>,
     at: Date,
   ): Client {
-    if (owner.email === null) throw new NoAddressError();
+    if (owner.email === null || !owner.emailVerified) throw new AddressUnprovedError();
     const name = displayName(client.name, 'a client');
     const registered = new Client({
       id: client.id,

@@ -18,10 +18,15 @@ export const limits = {
   profile: { bio: 500, links: 5, linkLength: 200 },
   /** Characters of why an account is suspended. */
   reason: 500,
-  /** Tries that count, per account and per network, within a window. */
+  /** Tries that count, per account and per network, within a window. All but the first kind send a mail. */
   attempts: {
     'sign-in': { perAccount: 10, perNetwork: 100, window: 15 * minute },
     reset: { perAccount: 3, perNetwork: 30, window: hour },
     verification: { perAccount: 3, perNetwork: 30, window: hour },
+    /** Counted by the address that is given. Many may sit behind one network. */
+    'sign-up': { perAccount: 3, perNetwork: 100, window: hour },
+    client: { perAccount: 10, perNetwork: 30, window: hour },
   },
+  /** Rows of the past that go as a new one of their kind comes. */
+  swept: 100,
 } as const;

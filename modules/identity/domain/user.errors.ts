@@ -60,14 +60,14 @@ export class UserNotFoundError extends DomainError {
   }
 }
 
-/** Only imported people have no address, and they have no credential to sign in with either. */
-export class NoAddressError extends DomainError {
+/** What is mailed would reach whoever the address belongs to, who may be another person. */
+export class AddressUnprovedError extends DomainError {
   readonly kind = 'forbidden';
-  readonly code = 'no-address';
+  readonly code = 'address-unproved';
 
   constructor() {
     super(
-      'The account has no e-mail address, and this needs one. Use an account that was registered with one.',
+      'This needs an e-mail address that is known to be yours. Follow the link that was mailed to you, or have another one sent: POST /api/v1/email-verifications/resend.',
     );
   }
 }
@@ -109,6 +109,16 @@ export class WrongPasswordError extends DomainError {
 
   constructor() {
     super('This is not the password of your account. Nothing was changed; check it and try again.');
+  }
+}
+
+/** It ended, with all others of its person, while the request was on its way. */
+export class SessionEndedError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'session-ended';
+
+  constructor() {
+    super('Your session has ended. Nothing was done; sign in again.');
   }
 }
 

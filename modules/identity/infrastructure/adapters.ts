@@ -1,3 +1,4 @@
+import { KeyedFingerprints } from '@boardwalk/persistence';
 import type { Provider } from '@nestjs/common';
 import { AccountDeletions } from '../application/account-deletions.js';
 import { AccountReads } from '../application/account-reads.js';
@@ -21,6 +22,8 @@ import { BetterAuth } from './better-auth.js';
 import { BetterAuthEndpoint } from './better-auth-endpoint.js';
 import { BetterAuthSessions } from './better-auth-sessions.js';
 import { DelayedTokenMails } from './delayed-token-mails.js';
+import { IdentityOptions } from './identity-options.js';
+import { PastRows } from './past-rows.js';
 import { PostgresAccountDeletions } from './postgres-account-deletions.js';
 import { PostgresAccountReads } from './postgres-account-reads.js';
 import { PostgresAddressees } from './postgres-addressees.js';
@@ -39,6 +42,12 @@ import { SignUpRoad } from './sign-up-road.js';
 
 /** What stands behind each port of this context. */
 export const adapters: Provider[] = [
+  {
+    provide: KeyedFingerprints,
+    useFactory: ({ secret }: IdentityOptions) => new KeyedFingerprints(secret, 'identity'),
+    inject: [IdentityOptions],
+  },
+  PastRows,
   PostgresUserRepository,
   { provide: UserRepository, useExisting: PostgresUserRepository },
   { provide: EmailVerificationRepository, useClass: PostgresEmailVerificationRepository },

@@ -4,10 +4,14 @@ import { Database, TracedUnits } from '@boardwalk/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { dayOf } from '../domain/user.js';
 import { deviceName } from './device-name.js';
+import { PastRows } from './past-rows.js';
 import { PostgresUserRepository } from './postgres-user.repository.js';
 import type { IdentityTables } from './tables.js';
 
+/** By what somebody comes in. */
 interface Entry {
+  /** Who vouches for them, where somebody does. */
+  readonly provider?: string;
   /** What the password was compared with, where there was one. */
   passwordHash?: string;
 }
@@ -22,12 +26,13 @@ export class Arrivals {
     private readonly users: PostgresUserRepository,
     private readonly database: Database<IdentityTables>,
     private readonly units: TracedUnits,
+    private readonly past: PastRows,
     private readonly clock: Clock,
   ) {}
 
-  /** Runs a sign-in. @param passwordHash what the password was compared with, if that is known already */
-  through<T>(work: () => Promise<T>, passwordHash?: string): Promise<T> {
-    return this.underWay.run(passwordHash === undefined ? {} : { passwordHash }, work);
+  /** Runs a sign-in. @param by as far as it is known already */
+  through<T>(work: () => Promise<T>, by: Entry = {}): Promise<T> {
+    return this.underWay.run({ ...by }, work);
   }
 
   /** The password of the sign-in that is running was right. */
@@ -37,8 +42,9 @@ export class Arrivals {
   }
 
   /**
-   * Somebody is about to get a session. Who changes the password meanwhile is waited for.
-   * @returns false when the password that was right is the account's no more
+   * Somebody is about to get a session, in the same transaction: whoever changes the password, suspends the account or deletes it
+   * comes before the look or after the session.
+   * @returns false when the password that was right is the account's no more, or the provider that vouched
    * @throws {AccountSuspendedError}
    */
   admit(userId: string, userAgent: string): Promise<boolean> {
@@ -48,6 +54,7 @@ export class Arrivals {
       const device = deviceName(userAgent);
       user.signIn(device, await this.isNew(userId, device), this.clock.now());
       await this.users.save(user);
+      await this.past.sweep('sessions');
       return true;
     });
   }
@@ -73,15 +80,14 @@ export class Arrivals {
   }
 
   private async isStillRight(userId: string): Promise<boolean> {
-    const passwordHash = this.underWay.getStore()?.passwordHash;
-    if (passwordHash === undefined) return true;
+    const { provider = 'credential', passwordHash } = this.underWay.getStore() ?? {};
     const account = await this.database.query
       .selectFrom('accounts')
       .select('password')
       .where('user_id', '=', userId)
-      .where('provider_id', '=', 'credential')
+      .where('provider_id', '=', provider)
       .executeTakeFirst();
-    return account?.password === passwordHash;
+    return account !== undefined && (passwordHash === undefined || account.password === passwordHash);
   }
 
   /** Whether the person has signed in before, but never with this. Under the lock on the user. */

@@ -45,7 +45,9 @@ export class BetterAuthEndpoint extends AuthEndpoint {
     const query = new URLSearchParams(answer.query).toString();
     const path = `/callback/${encodeURIComponent(answer.provider)}?${query}`;
     const response = await this.road.takeFromProvider(() =>
-      this.arrivals.through(() => this.ask(path, answer, { method: 'GET', headers: {} })),
+      this.arrivals.through(() => this.ask(path, answer, { method: 'GET', headers: {} }), {
+        provider: answer.provider,
+      }),
     );
     const isLost = response.headers.get('location')?.startsWith(failedSignIn(this.options.baseUrl));
     return isLost === true ? null : response;

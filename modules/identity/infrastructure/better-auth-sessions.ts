@@ -1,5 +1,5 @@
 import { Clock } from '@boardwalk/domain';
-import { Database, TracedUnits } from '@boardwalk/persistence';
+import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { type OpenedSession, Sessions, type SessionView, type Visitor } from '../application/sessions.js';
 import { Arrivals } from './arrivals.js';
@@ -13,7 +13,6 @@ export class BetterAuthSessions extends Sessions {
   constructor(
     private readonly betterAuth: BetterAuth,
     private readonly arrivals: Arrivals,
-    private readonly units: TracedUnits,
     private readonly database: Database<IdentityTables>,
     private readonly clock: Clock,
   ) {
@@ -23,9 +22,9 @@ export class BetterAuthSessions extends Sessions {
   async open(userId: string, visitor: Visitor, passwordHash: string): Promise<OpenedSession | null> {
     const { internalAdapter } = await this.betterAuth.instance.$context;
     const { address: ipAddress, userAgent } = visitor;
-    const create = () => internalAdapter.createSession(userId, false, { ipAddress, userAgent });
-    const session: OpenedSession | null = await this.units.run('identity.open-session', () =>
-      this.arrivals.through(create, passwordHash),
+    const session: OpenedSession | null = await this.arrivals.through(
+      () => internalAdapter.createSession(userId, false, { ipAddress, userAgent }),
+      { passwordHash },
     );
     return session === null ? null : { token: session.token, expiresAt: session.expiresAt };
   }

@@ -1,5 +1,5 @@
 import { Clock, Ids } from '@boardwalk/domain';
-import { Database } from '@boardwalk/persistence';
+import { Database, TracedUnits } from '@boardwalk/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { type Auth, type BetterAuthOptions, betterAuth } from 'better-auth';
 import { PasswordHasher } from '../application/password-hasher.js';
@@ -67,6 +67,7 @@ export class BetterAuth {
     hasher: PasswordHasher,
     road: SignUpRoad,
     arrivals: Arrivals,
+    units: TracedUnits,
     clock: Clock,
     ids: Ids,
   ) {
@@ -125,6 +126,12 @@ export class BetterAuth {
       logger: loggerOf(new Logger('better-auth'), road),
     };
     this.instance = betterAuth(options) as Auth;
+    // From the look at the account to the row of its session is one transaction, by whichever road somebody comes.
+    void this.instance.$context.then(({ internalAdapter }) => {
+      const { createSession } = internalAdapter;
+      internalAdapter.createSession = (...session) =>
+        units.run('identity.open-session', () => createSession(...session));
+    });
   }
 }
 

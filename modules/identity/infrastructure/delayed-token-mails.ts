@@ -1,8 +1,7 @@
 import { Clock } from '@boardwalk/domain';
 import { type DelayedCommand, DelayedCommands } from '@boardwalk/messaging';
-import { Database } from '@boardwalk/persistence';
+import { Database, KeyedFingerprints } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { Fingerprints } from '../application/fingerprints.js';
 import type { IssueEmailVerification } from '../application/issue-email-verification.js';
 import type { IssuePasswordReset } from '../application/issue-password-reset.js';
 import { TokenMails } from '../application/token-mails.js';
@@ -17,7 +16,7 @@ export class DelayedTokenMails extends TokenMails {
   constructor(
     database: Database<IdentityTables>,
     commands: DelayedCommands,
-    private readonly fingerprints: Fingerprints,
+    private readonly fingerprints: KeyedFingerprints,
     private readonly clock: Clock,
   ) {
     super();
@@ -32,12 +31,12 @@ export class DelayedTokenMails extends TokenMails {
   }
 
   async planReset(email: string, userId: string | null): Promise<void> {
-    await this.resets.schedule(this.fingerprints.of(email), this.clock.now(), this.resetFor(userId));
+    await this.resets.schedule(this.fingerprints.ofAddress(email), this.clock.now(), this.resetFor(userId));
   }
 
   async planVerification(email: string, userId: string | null): Promise<void> {
     const command = this.verificationFor(userId);
-    await this.verifications.schedule(this.fingerprints.of(email), this.clock.now(), command);
+    await this.verifications.schedule(this.fingerprints.ofAddress(email), this.clock.now(), command);
   }
 }
 

@@ -41,6 +41,14 @@ export class PostgresCredentials extends Credentials {
     if (numUpdatedRows === 0n) await this.give(userId, passwordHash);
   }
 
+  async forgetProviders(userId: string): Promise<void> {
+    await this.database.query
+      .deleteFrom('accounts')
+      .where('user_id', '=', userId)
+      .where('provider_id', '<>', 'credential')
+      .execute();
+  }
+
   of(userId: string): Promise<Credential | null> {
     return first(this.credentials().where('accounts.user_id', '=', userId));
   }

@@ -28,6 +28,9 @@ function lookingAt(schemaName: string): Parameters<typeof betterAuth>[0] {
   };
 }
 
+/** By which sessions are found that are over. */
+const ours = 'sessions_expires_at_idx';
+
 const tables = ['users', 'sessions', 'accounts', 'verifications'];
 
 async function shapeOf(schema: string) {
@@ -38,7 +41,7 @@ async function shapeOf(schema: string) {
   );
   const { rows: indexes } = await sql<{ indexdef: string }>`
     SELECT indexdef FROM pg_indexes WHERE schemaname = ${schema} AND tablename = ANY(${tables})
-    ORDER BY tablename, indexname`.execute(database.query);
+      AND indexname <> ${ours} ORDER BY tablename, indexname`.execute(database.query);
   const { rows: references } = await sql`
     SELECT relname, pg_get_constraintdef(pg_constraint.oid) AS definition
     FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid

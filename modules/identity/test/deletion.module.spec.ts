@@ -67,7 +67,7 @@ describe('the deletion of an account', () => {
       new AccountDeletedIntegrationEvent({ userId: person.userId }),
     ]);
     const left = await everything();
-    for (const trace of ['leaver-42@example.org', 'bio-of-the-leaver', 'Leaver-Name'])
+    for (const trace of ['leaver-42@example.org', 'bio-of-the-leaver', 'Leaver-Name', 'key-of-the-leaver'])
       expect(left).not.toContain(trace);
     const rows = await world.rows<{ n: number }>(
       `SELECT (SELECT count(*) FROM identity.users WHERE id = $1)::int

@@ -6,7 +6,8 @@ import {
 import { Authenticator, type Principal } from '@boardwalk/http';
 import type { World } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identityWorld, type Person, sessionOf, signedUp } from './identity-world.js';
+import { limits } from '../domain/limits.js';
+import { identityWorld, type Person, proved, sessionOf, signedUp } from './identity-world.js';
 
 let world: World;
 let ada: Person;
@@ -15,6 +16,7 @@ let graces: string;
 beforeAll(async () => {
   world = await identityWorld();
   ada = await signedUp(world, 'ada');
+  await proved(world, ada);
   adas = await sessionOf(world, ada);
   graces = await sessionOf(world, await signedUp(world, 'grace'));
 });
@@ -196,6 +198,21 @@ describe('a client', () => {
     const { body } = await world.request('POST', '/api/v1/clients', { as: adas, body: { name: 'CI' } });
     const { apiKey } = body as { apiKey: string };
     expect((await world.request('GET', '/api/v1/me', { as: apiKey })).status).toBe(403);
+  });
+
+  it('is registered by nobody whose address may be that of somebody else, who would be written to', async () => {
+    expect(
+      await world.request('POST', '/api/v1/clients', { as: graces, body: { name: 'CI' } }),
+    ).toMatchObject({ status: 403, body: { type: '/problems/address-unproved' } });
+  });
+
+  it('is one of a few in an hour: each is mailed to its owner', async () => {
+    world.clock.advance(limits.attempts.client.window);
+    const register = async (name = 'CI') =>
+      (await world.request('POST', '/api/v1/clients', { as: adas, body: { name } })).status;
+    expect(await register('\u200b')).toBe(422);
+    for (let n = 0; n < limits.attempts.client.perAccount; n += 1) expect(await register()).toBe(201);
+    expect(await register()).toBe(429);
   });
 
   it('is registered by nobody who is not signed in', async () => {

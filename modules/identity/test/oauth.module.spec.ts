@@ -1,11 +1,12 @@
 import {
   EmailVerificationRequestedIntegrationEvent,
   EmailVerifiedIntegrationEvent,
+  PasswordResetRequestedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
 import { type OAuthClaims, OAuthStandIn, operatorToken, type World } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { baseUrl, identityWorld, proved, signedUp } from './identity-world.js';
+import { baseUrl, identityWorld, password, proved, signedUp } from './identity-world.js';
 
 let world: World;
 let provider: OAuthStandIn;
@@ -152,6 +153,40 @@ describe('an account that has the address already', () => {
     const { userId } = await signedIn({ sub: 'both', email: 'both@example.org', email_verified: true });
     expect(userId).toBe(person.userId);
     expect(await signUps()).toHaveLength(before);
+  });
+});
+
+describe('a reset', () => {
+  const reset = async ({
+    userId,
+    email,
+  }: {
+    readonly userId: string | undefined;
+    readonly email: string;
+  }) => {
+    await world.request('POST', '/api/v1/password-resets', { body: { email } });
+    await world.drain();
+    const asked = await world.facts(PasswordResetRequestedIntegrationEvent);
+    const body = { token: asked.find((fact) => fact.userId === userId)?.token, password };
+    expect((await world.request('POST', '/api/v1/password-resets/redeem', { body })).status).toBe(204);
+  };
+
+  it('takes away whoever claimed the address by a provider before its owner came', async () => {
+    const claims = { sub: 'pre-claimer', email: 'owner@example.org' };
+    const { userId } = await signedIn(claims);
+    await reset({ userId, email: claims.email });
+    const again = await signedIn(claims);
+    expect(again.userId).not.toBe(userId);
+    expect(
+      await world.rows('SELECT provider_id FROM identity.accounts WHERE user_id = $1', [userId]),
+    ).toEqual([{ provider_id: 'credential' }]);
+  });
+
+  it('is no loss to an owner whom the provider knows: they are joined anew', async () => {
+    const claims = { sub: 'owner', email: 'forgetful@example.org', email_verified: true };
+    const { userId } = await signedIn(claims);
+    await reset({ userId, email: claims.email });
+    expect((await signedIn(claims)).userId).toBe(userId);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   EmailVerificationRequestedIntegrationEvent,
   PasswordChangedIntegrationEvent,
@@ -76,6 +77,9 @@ describe('a request for another password', () => {
     expect(new Set(answers.map(shapeOf)).size).toBe(1);
     const [known, unknown] = await waiting();
     expect(unknown).toEqual(known);
+    const keys = await world.rows<{ key: string }>('SELECT key FROM messaging.delayed_commands');
+    const guess = createHash('sha256').update(ada.email).digest('base64url');
+    expect(keys.map(({ key }) => key)).not.toContain(guess);
     const before = (await world.facts(PasswordResetRequestedIntegrationEvent)).length;
     await world.drain();
     expect(await world.facts(PasswordResetRequestedIntegrationEvent)).toHaveLength(before + 1);

@@ -5,9 +5,10 @@ import {
 } from '@boardwalk/integration-events';
 import { typeOf, type World, type WorldResponse } from '@boardwalk/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Attempts } from '../application/attempts.js';
 import { limits } from '../domain/limits.js';
 import { IdentityPublisher } from '../presentation/publishers/identity.publisher.js';
-import { identityWorld, password, sessionOf, signedUp } from './identity-world.js';
+import { identityWorld, password, proved, sessionOf, signedUp } from './identity-world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -147,6 +148,26 @@ describe.each(roads)('signing up by $road', ({ created, signUp, idOf }) => {
     expect((await signUp(`${tag}-unlucky`, `${tag}-unlucky@example.org`)).status).toBe(created);
   });
 
+  it('is refused where too many claim one address, known or not: each is sent mails', async () => {
+    const { perAccount, window } = limits.attempts['sign-up'];
+    const refusal = {
+      status: 429,
+      headers: { 'retry-after': String(window / 1000) },
+      body: { type: '/problems/too-many-attempts' },
+    };
+    const known = await signedUp(world, `${tag}-victim`);
+    await proved(world, known);
+    world.clock.advance(window);
+    for (const [which, email] of [known.email, `${tag}-stranger@example.com`].entries()) {
+      // A name that is taken sends nothing.
+      expect((await signUp(known.username, email)).status).toBe(409);
+      for (let n = 0; n < perAccount; n += 1)
+        expect((await signUp(`${tag}-mailer-${which}-${n}`, email)).status).toBe(created);
+      expect(await signUp(`${tag}-one-too-many`, email)).toMatchObject(refusal);
+    }
+    expect(await tracesOf(`${tag}-one-too-many`)).toBe(0);
+  });
+
   it('gives a name to one of many who want it at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, (_, n) => signUp(`${tag}-contested`, `${tag}-contested-${n}@example.org`)),
@@ -241,6 +262,16 @@ describe('proving an address', () => {
       body: { type: '/problems/email-taken' },
     });
   });
+});
+
+it('sign-ups are counted per network', async () => {
+  const attempts = world.app.get(Attempts, { strict: false });
+  const from = (n: number, network: string) =>
+    attempts.begin('sign-up', { email: `somebody-${n}@example.com` }, network);
+  const { perNetwork } = limits.attempts['sign-up'];
+  for (let n = 0; n < perNetwork; n += 1) expect(await from(n, '192.0.2.1')).toBeNull();
+  expect(await from(perNetwork, '192.0.2.1')).not.toBeNull();
+  expect(await from(perNetwork, '192.0.2.2')).toBeNull();
 });
 
 it('a sign-up by either road is one INTERNAL span of the same name, inside which the facts are created', async () => {

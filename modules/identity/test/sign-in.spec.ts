@@ -20,6 +20,10 @@ class TwoPeople extends Credentials {
     return Promise.reject(new Error('Signing in sets no password.'));
   }
 
+  forgetProviders(): Promise<void> {
+    return Promise.reject(new Error('Signing in takes nothing away.'));
+  }
+
   of(): Promise<Credential | null> {
     return Promise.reject(new Error('Signing in begins with a login.'));
   }

@@ -1,3 +1,4 @@
+import { KeyedFingerprints } from '@boardwalk/persistence';
 import type { Provider } from '@nestjs/common';
 import { Bounces } from '../application/bounces.js';
 import { EmailOutbox } from '../application/email-outbox.js';
@@ -14,7 +15,6 @@ import { Suppressions } from '../application/suppressions.js';
 import { UnsubscribeLinks } from '../application/unsubscribe-links.js';
 import { CapturedMailTransport } from './captured-mail-transport.js';
 import { EmailSender } from './email-sender.js';
-import { KeyedFingerprints } from './keyed-fingerprints.js';
 import { LetterSeal } from './letter-seal.js';
 import { PostgresBounces } from './postgres-bounces.js';
 import { PostgresEmailOutbox } from './postgres-email-outbox.js';
@@ -59,7 +59,7 @@ export function decided({ publicUrl, secret, smtpUrl, sender }: MailOptions): Pr
   const settings = new PublicMailSettings(publicUrl, sender);
   return [
     { provide: MailSettings, useValue: settings },
-    { provide: Fingerprints, useValue: new KeyedFingerprints(secret) },
+    { provide: Fingerprints, useValue: new KeyedFingerprints(secret, 'notifications addresses') },
     { provide: LetterSeal, useValue: new LetterSeal(secret) },
     { provide: UnsubscribeLinks, useValue: new SignedUnsubscribeLinks(secret, settings) },
     smtpUrl === undefined

@@ -1,13 +1,16 @@
 export { BoundedPool } from './bounded-pool.js';
 export { contextOfProvider } from './context-of-provider.js';
 export { Database, shadowOf } from './database.js';
+export { derivedKey, keyBytes } from './derived-key.js';
 export type { FactSink, Transaction } from './fact-sink.js';
+export { KeyedFingerprints, mailboxOf } from './keyed-fingerprints.js';
 export { Migrations } from './migrations.js';
 export { DatabaseBusyError, NoUnitOfWorkError, SilentTransactionError } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
 export { keepAliveInitialDelayMillis, prepared } from './pool.js';
 export { Pools } from './pools.js';
 export { asRequest } from './request-line.js';
+export { Seal } from './seal.js';
 export { TracedUnits } from './traced-units.js';
 export type { UnitOfWork } from './unit-of-work.js';
 export { isDatabaseAway, isTransient, UnitsOfWork } from './units-of-work.js';

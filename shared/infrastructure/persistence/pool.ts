@@ -32,7 +32,11 @@ const tooSilent = '25P03';
 
 /** Whether the server has ended this connection because the transaction on it was silent for too long. */
 export function wasTooSilent(client: PoolClient): boolean {
-  const error = endedBy.get(client);
+  return saysTooSilent(endedBy.get(client));
+}
+
+/** The answer to a statement that was already on its way when the server ended its transaction for that reason. */
+export function saysTooSilent(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === tooSilent;
 }
 

@@ -7,7 +7,7 @@ import {
   UndispatchedEventsError,
   UnitOfWorkEndedError,
 } from './persistence.errors.js';
-import { longestSilenceMs, prepared } from './pool.js';
+import { longestSilenceMs, prepared, saysTooSilent } from './pool.js';
 import type { TransactionSession } from './transaction-session.js';
 
 type Settled = (committed: boolean) => void;
@@ -127,7 +127,9 @@ export class UnitOfWork implements Transaction {
 
   /** What a failure of this unit comes from, where its first symptom does not say so. After the rollback. */
   causeOf(error: unknown): unknown {
-    return this.session.wasTooSilent ? new SilentTransactionError(longestSilenceMs, error) : error;
+    return this.session.wasTooSilent || saysTooSilent(error)
+      ? new SilentTransactionError(longestSilenceMs, error)
+      : error;
   }
 
   /** Everything that has to go out with COMMIT. */

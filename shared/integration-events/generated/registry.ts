@@ -621,7 +621,7 @@ export const contracts = {
     visibility: 'internal',
     external: true,
     fields: ['userId', 'apiKeyId', 'name', 'scopes'],
-    personal: [],
+    personal: [{ field: 'name', subjectField: 'userId', kind: 'personal', byAddress: false }],
     publisher: 'IdentityPublisher',
     consumers: [{ subscription: 'telemetry.track', consumer: 'AnyFactConsumer' }],
   },

@@ -425,7 +425,7 @@ export const schemas: { readonly [T in keyof typeof contracts]: JsonSchema } = {
     properties: {
       userId: { type: 'string', minLength: 1 },
       apiKeyId: { type: 'string', minLength: 1 },
-      name: { type: 'string', minLength: 1 },
+      name: { type: 'string', description: 'A word of the person\'s own.', minLength: 1 },
       scopes: { type: 'array', items: { type: 'string' } },
     },
     required: ['userId', 'apiKeyId', 'name', 'scopes'],

@@ -13,7 +13,11 @@ export class ApiKeyCreatedIntegrationEvent {
   readonly userId!: string;
   /** @minLength 1 */
   readonly apiKeyId!: string;
-  /** @minLength 1 */
+  /**
+   * A word of the person's own.
+   * @personal userId
+   * @minLength 1
+   */
   readonly name!: string;
   readonly scopes!: readonly string[];
   declare readonly metadata: EventMetadata;

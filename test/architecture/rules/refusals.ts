@@ -6,7 +6,6 @@ import { each, type Rule } from './rule.js';
 /** Errors that no route of their module ever answers with, and why. */
 export const neverAnswered: Readonly<Record<string, string>> = {
   'invalid-username': 'the routes describe usernames by the same pattern, so that the input is refused first',
-  'no-address': 'whoever has no address cannot sign in, and so cannot register a client',
   'person-unknown': 'an import reports it for the line that names the person',
   'collective-not-imported': 'an import reports it for the line that names the collective',
   'version-has-other-content': 'an import reports it for the line that repeats the version',

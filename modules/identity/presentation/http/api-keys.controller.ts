@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   CurrentPrincipal,
   cursor,
@@ -12,14 +13,16 @@ import {
   Returns,
   Summary,
 } from '@boardwalk/http';
-import { Body, Controller, Delete, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { AccountReads } from '../../application/account-reads.js';
 import { CreateApiKey, type CreatedApiKey } from '../../application/create-api-key.js';
 import { DeleteApiKey } from '../../application/delete-api-key.js';
 import { RevokeApiKey } from '../../application/revoke-api-key.js';
+import { Sessions } from '../../application/sessions.js';
 import { moment, name } from './fields.js';
+import { sessionOf } from './presented-session.js';
 import { SessionOnlyGuard } from './session-only.guard.js';
 
 const NewApiKey = z.strictObject({
@@ -58,20 +61,27 @@ export class ApiKeysController {
   constructor(
     private readonly commands: CommandBus,
     private readonly reads: AccountReads,
+    private readonly sessions: Sessions,
   ) {}
 
   @Post()
   @Summary('Make an API key that acts for you')
   @Returns(201, Created)
   @Refuses('session-required', 403, 'The request is authenticated by an API key.')
+  @Refuses(
+    'session-ended',
+    'forbidden',
+    'The session has ended, with all others, since the request was sent.',
+  )
   @Refuses('invalid-scope', 'invalid', 'A scope is not written "<context>:<verb>".')
   @Refuses('api-key-expired-already', 'invalid', 'The time of expiry has passed.')
   async create(
     @Body({ schema: NewApiKey }) body: z.infer<typeof NewApiKey>,
-    @CurrentPrincipal() owner: Principal,
+    @Headers() headers: IncomingHttpHeaders,
   ): Promise<CreatedApiKey> {
     const { name, scopes, expiresAt } = body;
-    return this.commands.execute(new CreateApiKey(owner.userId, name, scopes, expiresAt ?? null));
+    const session = await sessionOf(headers, this.sessions);
+    return this.commands.execute(new CreateApiKey(session, name, scopes, expiresAt ?? null));
   }
 
   @Get()

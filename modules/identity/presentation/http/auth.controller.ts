@@ -10,7 +10,7 @@ import { Sessions } from '../../application/sessions.js';
 import { browserOf, type Reply, relayed } from './browser-request.js';
 import { anyPassword, email, name, password, username } from './fields.js';
 import { presentedSession } from './presented-session.js';
-import { tooManyAttempts } from './sign-in-problems.js';
+import { countMail, countTry } from './tries.js';
 
 const SignUp = z.strictObject({ name, username, email, password });
 const SignIn = z.strictObject({ email, password: anyPassword });
@@ -51,6 +51,7 @@ export class AuthController {
   @Returns(200, SignedUp)
   @Refuses('username-taken', 'conflict', 'Somebody else has this username.')
   @Refuses('username-reserved', 'invalid', 'The username is kept for the product itself.')
+  @Refuses('too-many-attempts', 429, 'Too many signed up with this address, or from this network.')
   async signUp(
     @Body({ schema: SignUp }) body: z.infer<typeof SignUp>,
     @Ip() address: string,
@@ -58,13 +59,14 @@ export class AuthController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<z.infer<typeof SignedUp>> {
     const { name: displayName, ...rest } = body;
-    const person = { ...rest, displayName, passwordHash: await this.passwords.hash(body.password) };
-    const response = await this.endpoint.signUp(person, {
-      ...browserOf(address, headers),
-      path: '/sign-up/email',
+    const { email } = body;
+    const request = { ...browserOf(address, headers), path: '/sign-up/email' } as const;
+    const answer = await countMail(this.attempts, ['sign-up', { email }, address], async () => {
+      const person = { ...rest, displayName, passwordHash: await this.passwords.hash(body.password) };
+      return relayed(await this.endpoint.signUp(person, request), reply);
     });
-    const { token, user } = (await relayed(response, reply)) as z.infer<typeof SignedUp>;
-    return { token, user: { ...user, email: body.email } };
+    const { token, user } = answer as z.infer<typeof SignedUp>;
+    return { token, user: { ...user, email } };
   }
 
   @Post('sign-in/email')
@@ -80,8 +82,7 @@ export class AuthController {
     @Headers() headers: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<unknown> {
-    const retryAfterSeconds = await this.attempts.begin('sign-in', body, address);
-    if (retryAfterSeconds !== null) throw tooManyAttempts(retryAfterSeconds);
+    await countTry(this.attempts, 'sign-in', body, address);
     const before = await presentedSession(headers, this.sessions);
     const response = await this.endpoint.handle({
       ...browserOf(address, headers),

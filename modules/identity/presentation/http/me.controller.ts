@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import {
   CurrentPrincipal,
   Expensive,
-  HttpProblem,
   NeedsScope,
   Policy,
   Principal,
@@ -22,9 +21,9 @@ import { RenameUser } from '../../application/rename-user.js';
 import { Sessions } from '../../application/sessions.js';
 import { UpdateProfile } from '../../application/update-profile.js';
 import { anyPassword, bio, link, name, password, username } from './fields.js';
-import { presentedSession } from './presented-session.js';
+import { noSession, sessionOf } from './presented-session.js';
 import { SessionOnlyGuard } from './session-only.guard.js';
-import { tooManyAttempts, wrongPassword } from './sign-in-problems.js';
+import { tooManyAttempts } from './sign-in-problems.js';
 
 const Preferences = z.strictObject({
   language: z.string().max(35).nullable().meta({ description: 'BCP 47, as in `de-AT`.' }),
@@ -143,8 +142,7 @@ export class MeController {
   ): Promise<void> {
     const provenHash =
       body.password === undefined ? null : await this.proved(principal, body.password, address);
-    const token = await presentedSession(headers, this.sessions);
-    const session = token === null ? null : await this.sessions.show(token);
+    const session = await this.sessions.show(await sessionOf(headers, this.sessions));
     if (session === null) throw noSession();
     await this.commands.execute(new DeleteAccount(principal.userId, provenHash, session.openedAt));
   }
@@ -153,12 +151,6 @@ export class MeController {
     const { userId, username } = principal;
     const proof = await this.reauthentication.prove({ userId, username }, password, address);
     if (proof.outcome === 'throttled') throw tooManyAttempts(proof.retryAfterSeconds);
-    if (proof.outcome === 'refused') throw wrongPassword();
     return proof.passwordHash;
   }
-}
-
-/** It has ended since the request came in. */
-function noSession(): HttpProblem {
-  return new HttpProblem(401, 'unauthenticated', 'Your session has ended. Sign in again.');
 }

@@ -7,7 +7,7 @@ import { PasswordHasher } from '../../application/password-hasher.js';
 import { RequestPasswordReset } from '../../application/request-password-reset.js';
 import { ResetPassword } from '../../application/reset-password.js';
 import { email, password, token } from './fields.js';
-import { tooManyAttempts } from './sign-in-problems.js';
+import { countTry } from './tries.js';
 
 const Address = z.strictObject({ email });
 const Redemption = z.strictObject({ token, password });
@@ -31,8 +31,7 @@ export class PasswordResetsController {
     @Body({ schema: Address }) body: z.infer<typeof Address>,
     @Ip() address: string,
   ): Promise<void> {
-    const retryAfterSeconds = await this.attempts.begin('reset', body, address);
-    if (retryAfterSeconds !== null) throw tooManyAttempts(retryAfterSeconds);
+    await countTry(this.attempts, 'reset', body, address);
     await this.commands.execute(new RequestPasswordReset(body.email));
   }
 

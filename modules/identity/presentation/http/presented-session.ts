@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { HttpProblem } from '@boardwalk/http';
 import { isApiKey } from '../../application/callers.js';
 import type { Sessions } from '../../application/sessions.js';
 import { bearerOf } from './bearer.js';
@@ -11,4 +12,15 @@ export async function presentedSession(
   const bearer = bearerOf(headers);
   if (bearer !== null) return isApiKey(bearer) ? null : bearer;
   return headers.cookie === undefined ? null : sessions.tokenOf(headers.cookie);
+}
+
+/** The same where there has to be one. @throws {HttpProblem} 401 unauthenticated */
+export async function sessionOf(headers: IncomingHttpHeaders, sessions: Sessions): Promise<string> {
+  const token = await presentedSession(headers, sessions);
+  if (token === null) throw noSession();
+  return token;
+}
+
+export function noSession(): HttpProblem {
+  return new HttpProblem(401, 'unauthenticated', 'Your session has ended. Sign in again.');
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Expensive, HttpProblem, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
+import { Expensive, Policy, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Delete, Headers, Ip, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { Sessions } from '../../application/sessions.js';
 import { SignIn } from '../../application/sign-in.js';
 import { anyPassword } from './fields.js';
-import { presentedSession } from './presented-session.js';
+import { presentedSession, sessionOf } from './presented-session.js';
 import { SessionOnlyGuard } from './session-only.guard.js';
 import { tooManyAttempts, wrongCredentials } from './sign-in-problems.js';
 
@@ -56,12 +56,6 @@ export class SessionsController {
   @Returns(204)
   @Refuses('session-required', 403, 'The request is authenticated by an API key.')
   async signOut(@Headers() headers: IncomingHttpHeaders): Promise<void> {
-    const token = await presentedSession(headers, this.sessions);
-    if (token === null) throw noSession();
-    await this.sessions.end(token);
+    await this.sessions.end(await sessionOf(headers, this.sessions));
   }
-}
-
-function noSession(): HttpProblem {
-  return new HttpProblem(401, 'unauthenticated', 'There is no session to end. Sign in first.');
 }

@@ -17,12 +17,3 @@ export function tooManyAttempts(retryAfterSeconds: number): HttpProblem {
     { headers: { 'retry-after': String(retryAfterSeconds) } },
   );
 }
-
-/** The same as when the password changed while it was compared. */
-export function wrongPassword(): HttpProblem {
-  return new HttpProblem(
-    403,
-    'wrong-password',
-    'This is not the password of your account. Nothing was changed; check it and try again.',
-  );
-}

@@ -8,7 +8,7 @@ import { type RegisteredUser, RegisterUser } from '../../application/register-us
 import { ResendVerification } from '../../application/resend-verification.js';
 import { VerifyEmail } from '../../application/verify-email.js';
 import { email, name, password, token, username } from './fields.js';
-import { tooManyAttempts } from './sign-in-problems.js';
+import { countMail, countTry } from './tries.js';
 
 const NewUser = z.strictObject({ username, email, password, displayName: name.optional() });
 const Proof = z.strictObject({ token });
@@ -33,9 +33,15 @@ export class UsersController {
   @Refuses('username-taken', 'conflict', 'The username is or was somebody else’s.')
   @Refuses('username-reserved', 'invalid', 'The username is kept for the product itself.')
   @Refuses('invalid-name', 'invalid', 'The display name is empty or holds invisible characters.')
-  async register(@Body({ schema: NewUser }) body: z.infer<typeof NewUser>): Promise<RegisteredUser> {
-    const passwordHash = await this.passwords.hash(body.password);
-    return this.commands.execute(new RegisterUser(body.username, body.email, passwordHash, body.displayName));
+  @Refuses('too-many-attempts', 429, 'Too many signed up with this address, or from this network.')
+  register(
+    @Body({ schema: NewUser }) { username, email, password, displayName }: z.infer<typeof NewUser>,
+    @Ip() address: string,
+  ): Promise<RegisteredUser> {
+    return countMail(this.attempts, ['sign-up', { email }, address], async () => {
+      const passwordHash = await this.passwords.hash(password);
+      return this.commands.execute(new RegisterUser(username, email, passwordHash, displayName));
+    });
   }
 
   @Post('email-verifications')
@@ -56,8 +62,7 @@ export class UsersController {
     @Body({ schema: Address }) body: z.infer<typeof Address>,
     @Ip() address: string,
   ): Promise<void> {
-    const retryAfterSeconds = await this.attempts.begin('verification', body, address);
-    if (retryAfterSeconds !== null) throw tooManyAttempts(retryAfterSeconds);
+    await countTry(this.attempts, 'verification', body, address);
     await this.commands.execute(new ResendVerification(body.email));
   }
 }

@@ -1,4 +1,5 @@
-import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { derivedKey } from '@boardwalk/persistence';
 
 /** 128 bits in base64url. */
 const shortest = 22;
@@ -36,9 +37,7 @@ export class ServiceToken extends SecretToken {
 
   /** The same in every process that has the platform's secret; who has the token cannot tell the secret from it. */
   static from(platformSecret: string): string {
-    return Buffer.from(hkdfSync('sha256', platformSecret, '', 'boardwalk service token', 32)).toString(
-      'base64url',
-    );
+    return derivedKey(platformSecret, 'boardwalk service token').toString('base64url');
   }
 }
 

@@ -10,6 +10,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, map, type Observable } from 'rxjs';
 import type { BoardwalkAdapter } from '../http-adapter.js';
+import { Limits } from '../limits/limits.js';
+import { overloaded } from '../problems/overloaded.js';
 import { HttpProblem } from '../problems/problem.js';
 import { returnedBy } from '../routes/returns.js';
 import { etagOf, names } from './etag.js';
@@ -18,13 +20,14 @@ const changes = new Set(['PUT', 'PATCH', 'DELETE']);
 
 /**
  * Reads carry an `ETag` and answer 304 to `If-None-Match`. A change with `If-Match` is made only if what `GET` of the same
- * address answers its caller is still that: looked at and changed in one transaction, one after another.
+ * address answers its caller is still that: looked at and changed in one snapshot of the database.
  */
 @Injectable()
 export class ConditionalInterceptor implements NestInterceptor {
   constructor(
     private readonly host: HttpAdapterHost,
     @Optional() private readonly units?: UnitsOfWork,
+    @Optional() private readonly limits?: Limits,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
@@ -40,9 +43,8 @@ export class ConditionalInterceptor implements NestInterceptor {
     if (condition === undefined || units === undefined || !changes.has(request.method)) return next.handle();
     return from(
       units.run(async (unit) => {
-        await unit.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-          `if-match ${request.url}`,
-        ]);
+        // Where another changes what this changes between the look and the change, the database refuses, and it is looked again.
+        await unit.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
         assertMatches(condition, await this.presentOf(request));
         return lastValueFrom(next.handle(), { defaultValue: undefined });
       }),
@@ -53,15 +55,19 @@ export class ConditionalInterceptor implements NestInterceptor {
   private async presentOf(request: FastifyRequest): Promise<string | undefined> {
     const { authorization, cookie } = request.headers;
     const adapter = this.host.httpAdapter as BoardwalkAdapter;
-    const answer = await adapter.getInstance().inject({
-      method: 'GET',
-      url: request.url,
-      remoteAddress: request.ip,
-      headers: {
-        ...(authorization !== undefined && { authorization }),
-        ...(cookie !== undefined && { cookie }),
-      },
-    });
+    const ask = async () =>
+      adapter.getInstance().inject({
+        method: 'GET',
+        url: request.url,
+        remoteAddress: request.ip,
+        headers: {
+          ...(authorization !== undefined && { authorization }),
+          ...(cookie !== undefined && { cookie }),
+        },
+      });
+    // Its caller has asked once, and is counted once.
+    const answer = await (this.limits?.uncounted(ask) ?? ask());
+    if (answer.statusCode >= 500) throw overloaded();
     const { etag } = answer.headers;
     return answer.statusCode === 200 && typeof etag === 'string' ? etag : undefined;
   }

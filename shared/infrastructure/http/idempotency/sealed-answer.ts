@@ -1,7 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-
-const ivBytes = 12;
-const tagBytes = 16;
+import { createHmac } from 'node:crypto';
+import { derivedKey, Seal } from '@boardwalk/persistence';
 
 /** An answer as it is given again: a secret that is shown once may stand in it. */
 export interface Answer {
@@ -17,30 +15,24 @@ export class RequestSeals {
 
   /** @param secret of the platform */
   constructor(private readonly secret: string) {
-    this.digestKey = Buffer.from(hkdfSync('sha256', secret, '', 'boardwalk request digests', 32));
+    this.digestKey = derivedKey(secret, 'boardwalk request digests');
   }
 
   digest(...parts: readonly string[]): Buffer {
     return createHmac('sha256', this.digestKey).update(JSON.stringify(parts)).digest();
   }
 
-  /** AES-256-GCM under a key that nobody can make who has not both the platform's secret and the Idempotency-Key. */
+  /** Under a key that nobody can make who has not both the platform's secret and the Idempotency-Key. */
   seal(answer: Answer, caller: string, key: string): Buffer {
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.keyFor(caller, key), iv);
-    return Buffer.concat([iv, cipher.update(JSON.stringify(answer)), cipher.final(), cipher.getAuthTag()]);
+    return this.sealOf(caller, key).seal(JSON.stringify(answer), '');
   }
 
   /** Throws for what was sealed under another key. */
   open(sealed: Buffer, caller: string, key: string): Answer {
-    const decipher = createDecipheriv('aes-256-gcm', this.keyFor(caller, key), sealed.subarray(0, ivBytes));
-    decipher.setAuthTag(sealed.subarray(-tagBytes));
-    const text = Buffer.concat([decipher.update(sealed.subarray(ivBytes, -tagBytes)), decipher.final()]);
-    return JSON.parse(text.toString()) as Answer;
+    return JSON.parse(this.sealOf(caller, key).open(sealed, '').toString()) as Answer;
   }
 
-  private keyFor(caller: string, key: string): Buffer {
-    const salt = JSON.stringify([caller, key]);
-    return Buffer.from(hkdfSync('sha256', this.secret, salt, 'boardwalk kept answers', 32));
+  private sealOf(caller: string, key: string): Seal {
+    return Seal.for('boardwalk kept answers', this.secret, JSON.stringify([caller, key]));
   }
 }

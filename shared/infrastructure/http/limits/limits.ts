@@ -1,10 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { networkOf } from '@boardwalk/domain';
 import { type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../authentication/policy.js';
 import type { Principal } from '../authentication/principal.js';
 import { bodyConfigOf } from '../input/body-limit.js';
 import { HttpProblem } from '../problems/problem.js';
-import { networkOf } from './network.js';
 import { isExpensive, type Quota, quotaOf, quotas, windowSeconds } from './quotas.js';
 import { RequestCounts } from './request-counts.js';
 
@@ -15,6 +16,7 @@ const uncounted = new Set(['/healthz', '/readyz']);
 @Injectable()
 export class Limits {
   private readonly logger = new Logger('http');
+  private readonly asked = new AsyncLocalStorage<true>();
   private hasToldOfProxy = false;
 
   constructor(private readonly counts: RequestCounts) {}
@@ -25,7 +27,7 @@ export class Limits {
    * @throws {HttpProblem} 429 too-many-requests
    */
   take(context: ExecutionContext, access: readonly Access[], principal: Principal): void {
-    if (principal.kind === 'operator' || principal.kind === 'service') return;
+    if (principal.kind === 'operator' || principal.kind === 'service' || this.asked.getStore()) return;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const handler = context.getHandler();
@@ -39,6 +41,11 @@ export class Limits {
       ratelimit: `"${quota}";r=${remaining};t=${reset}`,
     });
     if (!admitted) throw tooMany(quota, reset);
+  }
+
+  /** What the edge asks itself, to answer a request that has been counted. */
+  uncounted<T>(work: () => T): T {
+    return this.asked.run(true, work);
   }
 
   /** Somebody may have written the header who is no proxy; so it is only told, once. */

@@ -1,6 +1,6 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Clock } from '@boardwalk/domain';
-import { prepared } from '@boardwalk/persistence';
+import { derivedKey, prepared } from '@boardwalk/persistence';
 import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import { type Quota, quotas, windowSeconds } from './quotas.js';
@@ -8,8 +8,13 @@ import { type Quota, quotas, windowSeconds } from './quotas.js';
 const windowMs = windowSeconds * 1_000;
 /** How often processes tell each other what they counted, in milliseconds, while requests come. */
 const betweenReports = 1_000;
-/** Callers that are counted at the same time; beyond that the longest unseen one is forgotten. */
-const mostCallers = 100_000;
+/**
+ * Callers that are counted at the same time; beyond that the longest unseen one is forgotten. Whoever wants to be forgotten has to
+ * stay away while as many others come.
+ */
+export const mostCallers = 100_000;
+/** Rows that one transaction deletes. */
+const chunk = 10_000;
 
 interface Count {
   /** What all processes together had counted at the last report. */
@@ -46,7 +51,7 @@ export class RequestCounts {
     private readonly clock: Clock,
     secret: string,
   ) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'boardwalk request counts', 32));
+    this.key = derivedKey(secret, 'boardwalk request counts');
   }
 
   /** Counts a request. @param caller a principal or a network */
@@ -92,7 +97,8 @@ export class RequestCounts {
 
   /** Removes the counts of windows that have passed. */
   async forgetOld(): Promise<void> {
-    await this.pool.query(forget, [new Date(this.clock.now().getTime() - 2 * windowMs)]);
+    const before = new Date(this.clock.now().getTime() - 2 * windowMs);
+    while ((await this.pool.query(forget, [before, chunk])).rowCount === chunk);
   }
 
   private async exchange(): Promise<void> {
@@ -124,12 +130,12 @@ export class RequestCounts {
     this.counts = new Map();
   }
 
+  /** The longest unseen one stands first. */
   private countOf(name: string): Count {
-    let count = this.counts.get(name);
-    if (count !== undefined) return count;
-    const [oldest] = this.counts.keys();
-    if (this.counts.size >= mostCallers && oldest !== undefined) this.counts.delete(oldest);
-    count = { shared: 0, own: 0 };
+    const count = this.counts.get(name) ?? { shared: 0, own: 0 };
+    this.counts.delete(name);
+    const [longestUnseen] = this.counts.keys();
+    if (this.counts.size >= mostCallers && longestUnseen !== undefined) this.counts.delete(longestUnseen);
     this.counts.set(name, count);
     return count;
   }
@@ -146,4 +152,6 @@ ON CONFLICT (bucket) DO UPDATE SET
   window_start = excluded.window_start
 RETURNING bucket, requests`;
 
-const forget = 'DELETE FROM http.request_counts WHERE window_start < $1';
+/** Whoever comes back meanwhile begins a new window in the same row. */
+const forget = `DELETE FROM http.request_counts WHERE window_start < $1 AND bucket IN (
+  SELECT bucket FROM http.request_counts WHERE window_start < $1 LIMIT $2)`;

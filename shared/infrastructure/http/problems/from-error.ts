@@ -1,5 +1,10 @@
 import { DomainError } from '@boardwalk/domain';
-import { DatabaseBusyError, isDatabaseAway, SilentTransactionError } from '@boardwalk/persistence';
+import {
+  DatabaseBusyError,
+  isDatabaseAway,
+  isTransient,
+  SilentTransactionError,
+} from '@boardwalk/persistence';
 import { HttpException } from '@nestjs/common';
 import { domainKinds } from './catalogue.js';
 import { overloaded } from './overloaded.js';
@@ -12,13 +17,21 @@ export function problemFrom(
 ): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
   if (error instanceof DomainError) return fromDomain(error);
-  if (error instanceof DatabaseBusyError || error instanceof SilentTransactionError) return overloaded(error);
+  if (isOverload(error)) return overloaded(error);
   if (isDatabaseAway(error)) return unavailable(error);
   if (!route.known && error instanceof HttpException && error.getStatus() === 404) return noSuchRoute(route);
   const code = fastifyCodeOf(error);
   if (code !== undefined) return fromFastify(code, error);
   if (error instanceof HttpException && error.getStatus() < 500) return fromNest(error);
   return undefined;
+}
+
+/**
+ * Nothing was done, and the same request may succeed in a moment: no connection was free, others were in its way as often as it
+ * was tried, or the process was too busy to send the next statement in time, so that the server ended the transaction.
+ */
+function isOverload(error: unknown): boolean {
+  return error instanceof DatabaseBusyError || error instanceof SilentTransactionError || isTransient(error);
 }
 
 function fromDomain(error: DomainError): HttpProblem {

@@ -5,8 +5,10 @@ import {
   ProjectionBehindError,
 } from '@boardwalk/domain';
 import { HttpProblem, Policy, Refuses, Returns } from '@boardwalk/http';
+import { DatabaseBusyError, SilentTransactionError } from '@boardwalk/persistence';
 import { ConflictException, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Edge } from './edge.js';
@@ -40,6 +42,14 @@ class FailingController {
   @Returns(204)
   concurrent() {
     throw new ConcurrentChangeError('Collective', 'c-1');
+  }
+
+  @Get('overload/:cause')
+  @Returns(204)
+  overload(@Param('cause', { schema: z.string() }) cause: string) {
+    if (cause === 'busy') throw new DatabaseBusyError('200 others wait already');
+    if (cause === 'silent') throw new SilentTransactionError(3_000, new Error('it ended'));
+    throw Object.assign(new DatabaseError('it failed', 0, 'error'), { code: cause });
   }
 
   @Get('edge')
@@ -132,6 +142,15 @@ describe('a problem', () => {
       status: 409,
     });
   });
+
+  it.each(['busy', 'silent', '40001', '40P01'])(
+    'of a transaction that never was, because of %s, says that there is too much to do',
+    async (cause) => {
+      const answer = await edge.send(`GET /fail/overload/${cause}`);
+      expect(answer.json()).toMatchObject({ status: 503, type: '/problems/overloaded' });
+      expect(answer.headers['retry-after']).toBe('2');
+    },
+  );
 
   it('of the edge keeps its status, code and headers', async () => {
     const answer = await edge.send('GET /fail/edge');

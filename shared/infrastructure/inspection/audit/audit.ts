@@ -6,6 +6,11 @@ import { trace } from '@opentelemetry/api';
 import { Pool } from 'pg';
 import { currentOperatorRequest, type OperatorRequest } from './operator-request.js';
 
+/** How long it is known what operators did, in milliseconds: 400 days, so that a year can be looked back on. */
+export const auditedMs = 400 * 86_400_000;
+/** Entries that are looked at for their age, and may go, as a new one comes. */
+const swept = 100;
+
 /** What operators can do that tells more than its route. */
 export const auditedActions = [
   'dead-letter.redrive',
@@ -97,7 +102,7 @@ export class Audit {
       const { route = null, target = null } = request ?? {};
       await unit.query(insert, [
         ...[this.clock.now(), actorOf(principal), action, said, countOf(result), traceId()],
-        ...[route, target, done.outcome, done.code],
+        ...[route, target, done.outcome, done.code, this.horizon],
       ]);
       request?.recordIn(unit);
       return result;
@@ -117,7 +122,24 @@ export class Audit {
   }
 
   private rowOf({ actor, action, route, target }: OperatorRequest, { outcome, code }: End): unknown[] {
-    return [this.clock.now(), actor, action, '{}', null, traceId(), route, target, outcome, code];
+    return [
+      this.clock.now(),
+      actor,
+      action,
+      '{}',
+      null,
+      traceId(),
+      route,
+      target,
+      outcome,
+      code,
+      this.horizon,
+    ];
+  }
+
+  /** What was done before is forgotten. */
+  private get horizon(): Date {
+    return new Date(this.clock.now().getTime() - auditedMs);
   }
 
   /** Newest first, before an entry. @param outcome only what ended so */
@@ -137,7 +159,9 @@ function traceId(): string | null {
   return trace.getActiveSpan()?.spanContext().traceId ?? null;
 }
 
-const insert = `INSERT INTO inspection.audit (at, actor, action, about, count, trace_id, route, target, outcome, code)
+const insert = `WITH forgotten AS (
+  DELETE FROM inspection.audit WHERE at < $11 AND id IN (SELECT id FROM inspection.audit ORDER BY id LIMIT ${swept})
+) INSERT INTO inspection.audit (at, actor, action, about, count, trace_id, route, target, outcome, code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
 const select = `SELECT id, at, actor, action, about, count, route, target, outcome, code, trace_id AS "traceId" FROM inspection.audit

@@ -1,5 +1,6 @@
 import type { World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditedMs } from '../audit/audit.js';
 import { subscription as greetings } from './greetings.js';
 import { inspectionWorld, moodsOf, operate, read, registered } from './inspection-world.js';
 import { subscription, VisitsModule } from './visits.js';
@@ -21,6 +22,20 @@ const pausedAt = async () =>
   ).subscriptions.find(({ name }) => name === subscription)?.pausedAt;
 const replays = async () => (await read<{ items: { id: string; state: string }[] }>(world, '/replays')).items;
 const shadowed = () => world.rows('SELECT username FROM visits_shadow.visits');
+
+describe('the audit', () => {
+  it('forgets what was done more than 400 days ago, as something new is done', async () => {
+    const actions = async () =>
+      (await read<{ items: { action: string }[] }>(world, '/audit')).items.map(({ action }) => action);
+    await ask(`/consumers/${subscription}/pause`);
+    world.clock.advance(auditedMs);
+    await ask(`/consumers/${subscription}/resume`);
+    expect(await actions()).toEqual(['consumer.resume', 'consumer.pause']);
+    world.clock.advance(1);
+    await ask('/dead-letters/archive');
+    expect(await actions()).toEqual(['dead-letter.archive', 'consumer.resume']);
+  });
+});
 
 describe('without its record there is no', () => {
   it('pause', async () => {

@@ -6,9 +6,8 @@ import {
   type WireType,
 } from '@boardwalk/integration-events';
 import type { StampedFact } from '@boardwalk/observability';
-import type { Transaction } from '@boardwalk/persistence';
+import { Seal, type Transaction } from '@boardwalk/persistence';
 import { DecryptionError, PersonErasedError } from '../messaging.errors.js';
-import { open, seal } from './sealing.js';
 import type { SubjectKey, SubjectKeys } from './subject-keys.js';
 
 type Data = Record<string, unknown>;
@@ -78,9 +77,8 @@ export class PersonalFields {
       const subject = this.subjectOf(field, data);
       const key = keys.get(subject);
       if (key === undefined) throw new Error(`No key was made for the person of "${field.field}".`);
-      const plaintext = Buffer.from(JSON.stringify(data[field.field]));
       const box: Sealed = {
-        $sealed: seal(key, plaintext, `${eventId}.${field.field}`).toString('base64url'),
+        $sealed: new Seal(key).sealText(JSON.stringify(data[field.field]), `${eventId}.${field.field}`),
         subject,
       };
       sealed[field.field] = box;
@@ -133,7 +131,7 @@ function openField({ key, erased }: SubjectKey, box: Sealed, eventId: string, fi
   if (key === null) throw new PersonErasedError(field);
   let plaintext: Buffer;
   try {
-    plaintext = open(key, Buffer.from(box.$sealed, 'base64url'), `${eventId}.${field}`);
+    plaintext = new Seal(key).open(Buffer.from(box.$sealed, 'base64url'), `${eventId}.${field}`);
   } catch {
     if (erased) throw new PersonErasedError(field);
     // The cause says nothing but "unable to authenticate".

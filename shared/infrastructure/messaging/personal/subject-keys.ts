@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Clock } from '@boardwalk/domain';
-import type { Transaction } from '@boardwalk/persistence';
+import { KeyedFingerprints, keyBytes, Seal, type Transaction } from '@boardwalk/persistence';
 import { DecryptionError } from '../messaging.errors.js';
 import { type SealedKey, type SealedKeys, selectKeys } from './sealed-keys.js';
-import { deriveKey, fingerprint, keyBytes, open, seal } from './sealing.js';
 
 /** What opens the fields of a person. */
 export interface SubjectKey {
@@ -15,8 +14,8 @@ export interface SubjectKey {
 
 /** One key per person. Whoever takes it away has erased that person from the whole log. */
 export class SubjectKeys {
-  private readonly wrapping: Buffer;
-  private readonly addresses: Buffer;
+  private readonly wrapping: Seal;
+  private readonly addresses: KeyedFingerprints;
   /** What is asked for in this turn. */
   private gathering:
     | { readonly subjects: Set<string>; readonly sealed: Promise<Map<string, SealedKey>> }
@@ -28,13 +27,13 @@ export class SubjectKeys {
     private readonly clock: Clock,
     private readonly stored: SealedKeys,
   ) {
-    this.wrapping = deriveKey(secret, 'boardwalk subject keys');
-    this.addresses = deriveKey(secret, 'boardwalk addresses');
+    this.wrapping = Seal.for('boardwalk subject keys', secret);
+    this.addresses = new KeyedFingerprints(secret, 'boardwalk addresses');
   }
 
   /** The subject's name for a user id, or for the address of somebody who has no account. */
   subjectOf(value: string, byAddress: boolean): string {
-    return byAddress ? `address:${fingerprint(this.addresses, value)}` : `user:${value}`;
+    return byAddress ? `address:${this.addresses.ofAddress(value)}` : `user:${value}`;
   }
 
   /** Keys of all the subjects, made now where there was none, inside the transaction of the facts. */
@@ -45,7 +44,7 @@ export class SubjectKeys {
     const keys = usable(this.unwrapped(known.rows));
     const missing = wanted.filter((subject) => !keys.has(subject));
     if (missing.length === 0) return keys;
-    const wrapped = missing.map((subject) => seal(this.wrapping, randomBytes(keyBytes), subject));
+    const wrapped = missing.map((subject) => this.wrapping.seal(randomBytes(keyBytes), subject));
     await transaction.query(insert, [missing, wrapped, this.clock.now()]);
     const made = await transaction.query<SealedKey>(selectKeys, [missing]);
     return new Map([...keys, ...usable(this.unwrapped(made.rows))]);
@@ -92,7 +91,7 @@ export class SubjectKeys {
 
   private unwrap(subject: string, wrapped: Buffer): Buffer {
     try {
-      return open(this.wrapping, wrapped, subject);
+      return this.wrapping.open(wrapped, subject);
     } catch {
       // The cause says nothing but "unable to authenticate".
       throw new DecryptionError('*', 'BOARDWALK_SECRET is not the one under which this database was filled');

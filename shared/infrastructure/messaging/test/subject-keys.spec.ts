@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { SystemClock } from '@boardwalk/domain';
+import { Seal } from '@boardwalk/persistence';
 import { describe, expect, it } from 'vitest';
 import { DecryptionError } from '#core/messaging.errors.js';
 import type { SealedKey } from '#core/personal/sealed-keys.js';
-import { deriveKey, seal } from '#core/personal/sealing.js';
 import { SubjectKeys } from '#core/personal/subject-keys.js';
 
 const secret = 'secret-of-these-keys-0123456789abcdef';
 const sealedFor = (subject: string, by = secret): SealedKey => ({
   subject,
-  sealed: seal(deriveKey(by, 'boardwalk subject keys'), randomBytes(32), subject),
+  sealed: Seal.for('boardwalk subject keys', by).seal(randomBytes(32), subject),
   erased: false,
 });
 
