@@ -2,6 +2,7 @@ export { BoundedPool } from './bounded-pool.js';
 export { contextOfProvider } from './context-of-provider.js';
 export { Database, shadowOf } from './database.js';
 export type { FactSink, Transaction } from './fact-sink.js';
+export { Housekeeping, type Removal, removedAtOnce } from './housekeeping.js';
 export { Migrations } from './migrations.js';
 export { DatabaseBusyError, NoUnitOfWorkError, SilentTransactionError } from './persistence.errors.js';
 export { PersistenceModule } from './persistence.module.js';
