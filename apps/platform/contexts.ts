@@ -35,7 +35,16 @@ export interface ContextSettings {
   /** Instead of a webhook: a bot's token, and the channel that it posts in. */
   readonly discordBot?: { readonly token: string; readonly channelId: string };
   /** Where analytics are forwarded to, in the shape of Mixpanel's import. Default: nowhere. */
-  readonly analyticsSink?: { readonly url: string; readonly token: string };
+  readonly analyticsSink?: AnalyticsSinkSettings;
+  /** API clients that may tell what happened as old producers do. Default: none. */
+  readonly telemetryProducers?: readonly string[];
+}
+
+export interface AnalyticsSinkSettings {
+  readonly url: string;
+  readonly token: string;
+  /** Where it deletes people with all their events. Default: it is asked for their profiles only. */
+  readonly deletion?: { readonly url: string; readonly token: string };
 }
 
 interface Context {
@@ -77,8 +86,11 @@ export const contexts = {
   },
   telemetry: {
     does: 'every fact as an analytics record',
-    module: ({ analyticsSink }) =>
-      TelemetryModule.forRoot(analyticsSink === undefined ? {} : { sink: analyticsSink }),
+    module: ({ analyticsSink, telemetryProducers = [] }) =>
+      TelemetryModule.forRoot({
+        producers: telemetryProducers,
+        ...(analyticsSink !== undefined && { sink: analyticsSink }),
+      }),
   },
 } as const satisfies Record<string, Context>;
 

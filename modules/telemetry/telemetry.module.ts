@@ -4,10 +4,18 @@ import { commandHandlers } from './application/command-handlers.js';
 import { forwardingTo, storage } from './infrastructure/adapters.js';
 import type { SinkAddress } from './infrastructure/analytics-sink.js';
 import { AnyFactConsumer } from './presentation/consumers/any-fact.consumer.js';
+import { Producers } from './presentation/http/producer.guard.js';
 import { TelemetryEventsController } from './presentation/http/telemetry-events.controller.js';
 import { TelemetryModesController } from './presentation/http/telemetry-modes.controller.js';
 import { TelemetryParityController } from './presentation/http/telemetry-parity.controller.js';
 import { TrackController } from './presentation/http/track.controller.js';
+
+export interface TelemetrySettings {
+  /** Where records are forwarded to; without one they stay here. */
+  readonly sink?: SinkAddress;
+  /** API clients that may call `track()`, by id. */
+  readonly producers?: readonly string[];
+}
 
 @Module({
   imports: [PersistenceModule.forContext('telemetry', import.meta.url)],
@@ -20,8 +28,8 @@ import { TrackController } from './presentation/http/track.controller.js';
   providers: [...commandHandlers, ...storage, AnyFactConsumer],
 })
 export class TelemetryModule {
-  /** @param options.sink where records are forwarded to; without one they stay here */
-  static forRoot({ sink }: { readonly sink?: SinkAddress } = {}): DynamicModule {
-    return { module: TelemetryModule, providers: forwardingTo(sink) };
+  static forRoot({ sink, producers = [] }: TelemetrySettings = {}): DynamicModule {
+    const named = { provide: Producers, useValue: new Producers(new Set(producers)) };
+    return { module: TelemetryModule, providers: [named, ...forwardingTo(sink)] };
   }
 }

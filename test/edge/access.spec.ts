@@ -35,10 +35,11 @@ const kinds: Readonly<Record<CallerName, Access | 'anonymous'>> = {
 };
 
 /** What a policy has to answer to a caller; `in` when it lets the caller pass. */
-function declared({ access, scope }: Route, caller: CallerName): string {
+function declared({ access, scope, path }: Route, caller: CallerName): string {
   const kind = kinds[caller];
   const open = access.includes('public') || access.includes('anyone');
   if (!open && !access.some((one) => one === kind)) return kind === 'anonymous' ? '401' : '403';
+  if (caller === 'client' && path === '/api/v1/telemetry/track') return 'named';
   if (caller === 'keyWithoutScope' && scope !== undefined && !access.includes('public')) return 'scope';
   return 'in';
 }
@@ -79,6 +80,7 @@ async function answered(route: Route, caller: CallerName): Promise<string> {
   const type =
     answer.headers['content-type'] === 'application/problem+json' ? answer.json<{ type: string }>().type : '';
   if (type === '/problems/insufficient-scope') return 'scope';
+  if (type === '/problems/not-a-producer') return 'named';
   if (type === '/problems/unauthenticated') return '401';
   if (type === '/problems/forbidden') return '403';
   expect([route.method, route.path, caller, answer.statusCode >= 500]).toEqual([
@@ -178,7 +180,7 @@ function tableOf(rows: readonly string[]): string {
   return `# Who may use which route
 
 What the running platform answered to each kind of caller: ✓ it lets the caller in, \`401\` it asks for credentials, \`403\` it is
-for others, \`scope\` the API key lacks the scope. Whether a thing belongs to the caller is decided behind that: a stranger gets
+for others, \`scope\` the API key lacks the scope, \`named\` operators have to name the API client first. Whether a thing belongs to the caller is decided behind that: a stranger gets
 404. Written by \`test/edge/access.spec.ts\`; \`npx vitest run -u test/edge/access.spec.ts\` writes it anew.
 
 | route | scope | nobody | person | key without scope | API client | operator | other process |

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type BrokerName, brokerNames, brokers } from '../carriage/brokers.js';
 import { type Route, routes as routesOfThisPlatform } from '../carriage/routes.js';
 import { brokersOf, type TransportName } from '../carriage/transport.js';
-import type { ContextName, OAuthProvider } from '../contexts.js';
+import type { AnalyticsSinkSettings, ContextName, OAuthProvider } from '../contexts.js';
 import { type Role, roleNames } from '../roles.js';
 import { ConfigurationError } from './fault.js';
 import { missingOAuth, oauthIn } from './oauth.js';
@@ -48,6 +48,9 @@ const Environment = z.object({
   DISCORD_CHANNEL_ID: settings.discordChannelId.optional(),
   TELEMETRY_SINK_URL: settings.telemetrySinkUrl.optional(),
   TELEMETRY_SINK_TOKEN: settings.telemetrySinkToken.optional(),
+  TELEMETRY_DELETION_URL: settings.telemetryDeletionUrl.optional(),
+  TELEMETRY_DELETION_TOKEN: settings.telemetryDeletionToken.optional(),
+  TELEMETRY_PRODUCERS: settings.telemetryProducers,
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint.optional(),
   LOG_LEVEL: settings.logLevel,
   DRAIN_SECONDS: settings.drainSeconds,
@@ -100,7 +103,9 @@ export interface Configuration {
   readonly discordWebhookUrl?: string;
   readonly discordBot?: { readonly token: string; readonly channelId: string };
   /** Absent: analytics are not forwarded. */
-  readonly analyticsSink?: { readonly url: string; readonly token: string };
+  readonly analyticsSink?: AnalyticsSinkSettings;
+  /** API clients that may tell what happened as old producers do. */
+  readonly telemetryProducers: readonly string[];
   readonly otlpEndpoint?: string;
   /** How long what is under way may take to finish, once the program is asked to stop. */
   readonly drainMs: number;
@@ -140,6 +145,7 @@ export function configurationFrom(
     retentionDays: data.RETENTION_DAYS,
     rateLimits: data.RATE_LIMITS,
     trustedProxies: data.TRUSTED_PROXIES,
+    telemetryProducers: data.TELEMETRY_PRODUCERS,
     logLevel: data.LOG_LEVEL,
     drainMs: data.DRAIN_SECONDS * 1_000,
     given: Object.keys(Environment.shape).filter((variable) => variable in given),
@@ -160,7 +166,14 @@ export function configurationFrom(
       }),
     ...(data.TELEMETRY_SINK_URL !== undefined &&
       data.TELEMETRY_SINK_TOKEN !== undefined && {
-        analyticsSink: { url: data.TELEMETRY_SINK_URL, token: data.TELEMETRY_SINK_TOKEN },
+        analyticsSink: {
+          url: data.TELEMETRY_SINK_URL,
+          token: data.TELEMETRY_SINK_TOKEN,
+          ...(data.TELEMETRY_DELETION_URL !== undefined &&
+            data.TELEMETRY_DELETION_TOKEN !== undefined && {
+              deletion: { url: data.TELEMETRY_DELETION_URL, token: data.TELEMETRY_DELETION_TOKEN },
+            }),
+        },
       }),
     ...(data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && { otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT }),
   };
@@ -248,6 +261,7 @@ function isUsable(variable: (typeof pairs)[number][0 | 1], value: string): boole
 const pairs = [
   ['DISCORD_BOT_TOKEN', 'DISCORD_CHANNEL_ID', 'a bot posts in one channel'],
   ['TELEMETRY_SINK_URL', 'TELEMETRY_SINK_TOKEN', 'the analytics sink knows a project by its token'],
+  ['TELEMETRY_DELETION_URL', 'TELEMETRY_DELETION_TOKEN', 'only who may have people deleted is obeyed'],
 ] as const;
 
 /** What means nothing without another variable, or says the same as another one otherwise. */
@@ -262,6 +276,16 @@ function withTheirOther(env: Environment, context: z.RefinementCtx<Environment>)
     ] as const)
       if (env[missing] === undefined && env[given] !== undefined && isUsable(given, env[given]))
         refuse(missing, `is missing, and ${given} is set: ${why}. Give both, or neither.`);
+  const deletion = env.TELEMETRY_DELETION_URL;
+  if (
+    deletion !== undefined &&
+    env.TELEMETRY_SINK_URL === undefined &&
+    isUsable('TELEMETRY_DELETION_URL', deletion)
+  )
+    refuse(
+      'TELEMETRY_SINK_URL',
+      'is missing, and TELEMETRY_DELETION_URL is set: who is told nothing has nothing to delete. Give both, or neither.',
+    );
   if (env.DISCORD_BOT_TOKEN !== undefined && env.DISCORD_WEBHOOK_URL !== undefined)
     refuse(
       'DISCORD_WEBHOOK_URL',

@@ -214,6 +214,27 @@ export const telemetrySinkToken = z.string().regex(/^[\x21-\x7e]{8,200}$/, {
     'is no token: it has 8 to 200 characters and no spaces. Copy it from the settings of the project at the analytics sink.',
 });
 
+/** Not echoed: it may hold a password. */
+export const telemetryDeletionUrl = z.string().refine((text) => isBareUrl(text, ['http:', 'https:']), {
+  error:
+    'is no plain address where people are deleted in the shape of Mixpanel. Write https://mixpanel.com/api/app/data-deletions/v3.0/, without user, query or fragment, or leave it out: then only profiles are deleted.',
+});
+
+/** Not echoed. */
+export const telemetryDeletionToken = z.string().regex(/^[\x21-\x7e]{8,400}$/, {
+  error:
+    'is no token: it has 8 to 400 characters and no spaces. Copy the OAuth token for deletions from your own settings at the analytics sink.',
+});
+
+export const telemetryProducers = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((ids) => ids.every((id) => z.uuid().safeParse(id).success), {
+    error: ({ input }) =>
+      `${said(input)}, and API clients are named by their ids, separated by commas. Take the clientId that each was given when it was registered.`,
+  })
+  .default([]);
+
 function oneOf<const Names extends readonly string[]>(names: Names, variable: string) {
   return z.enum(names, {
     error: ({ input }) => `${said(input)}. It can be ${orOf(names)}, as in ${variable}=${names[0]}.`,

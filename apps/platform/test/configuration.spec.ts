@@ -32,6 +32,7 @@ describe('the configuration', () => {
       retentionDays: 35,
       rateLimits: true,
       trustedProxies: [],
+      telemetryProducers: [],
       logLevel: 'info',
       drainMs: 10_000,
       given: [],
@@ -72,6 +73,9 @@ describe('the configuration', () => {
       DISCORD_WEBHOOK_URL: 'https://discord.com/api/webhooks/123456789012345678/abcdefghij_-klmnop',
       TELEMETRY_SINK_URL: 'https://api.mixpanel.com/import',
       TELEMETRY_SINK_TOKEN: 'token-of-the-project',
+      TELEMETRY_DELETION_URL: 'https://mixpanel.com/api/app/data-deletions/v3.0/',
+      TELEMETRY_DELETION_TOKEN: 'token-of-an-admin',
+      TELEMETRY_PRODUCERS: '0198c1b0-0000-7000-8000-000000000001, 0198c1b0-0000-7000-8000-000000000002',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       LOG_LEVEL: 'warn',
       DRAIN_SECONDS: '45',
@@ -109,7 +113,12 @@ describe('the configuration', () => {
       smtpUrl: env.SMTP_URL,
       discordApiUrl: env.DISCORD_API_URL,
       discordWebhookUrl: env.DISCORD_WEBHOOK_URL,
-      analyticsSink: { url: env.TELEMETRY_SINK_URL, token: env.TELEMETRY_SINK_TOKEN },
+      analyticsSink: {
+        url: env.TELEMETRY_SINK_URL,
+        token: env.TELEMETRY_SINK_TOKEN,
+        deletion: { url: env.TELEMETRY_DELETION_URL, token: env.TELEMETRY_DELETION_TOKEN },
+      },
+      telemetryProducers: ['0198c1b0-0000-7000-8000-000000000001', '0198c1b0-0000-7000-8000-000000000002'],
       otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
       logLevel: 'warn',
       drainMs: 45_000,
@@ -170,6 +179,9 @@ describe('the configuration', () => {
     ['DISCORD_CHANNEL_ID', 'general', /is "general".*Copy Channel ID/],
     ['TELEMETRY_SINK_URL', 'api.mixpanel.com', /https:\/\/api\.mixpanel\.com\/import/],
     ['TELEMETRY_SINK_TOKEN', 'short', /8 to 200/],
+    ['TELEMETRY_DELETION_URL', 'mixpanel.com', /data-deletions\/v3\.0/],
+    ['TELEMETRY_DELETION_TOKEN', 'short', /8 to 400/],
+    ['TELEMETRY_PRODUCERS', 'old-web', /is "old-web".*clientId/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /http:\/\/127\.0\.0\.1:4318/],
     ['DRAIN_SECONDS', 'soon', /is "soon".*from 0 to 3600.*DRAIN_SECONDS=10/],
     ['DRAIN_SECONDS', '3601', /3600/],
@@ -198,6 +210,8 @@ describe('the configuration', () => {
     ['DISCORD_BOT_TOKEN', 'hunter2'],
     ['TELEMETRY_SINK_URL', 'http://me:hunter2@sink.example'],
     ['TELEMETRY_SINK_TOKEN', 'hunter2'],
+    ['TELEMETRY_DELETION_URL', 'http://me:hunter2@sink.example'],
+    ['TELEMETRY_DELETION_TOKEN', 'hunter2'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://me:hunter2@collector:4318'],
   ])('does not repeat what may be secret in %s', (variable, value) => {
     expect(problemOf({ [variable]: value })).not.toContain('hunter2');
@@ -223,9 +237,20 @@ describe('the configuration', () => {
     ['DISCORD_CHANNEL_ID', '123456789012345678', 'DISCORD_BOT_TOKEN'],
     ['TELEMETRY_SINK_URL', 'https://api.mixpanel.com/import', 'TELEMETRY_SINK_TOKEN'],
     ['TELEMETRY_SINK_TOKEN', 'token-of-the-project', 'TELEMETRY_SINK_URL'],
+    ['TELEMETRY_DELETION_TOKEN', 'token-of-an-admin', 'TELEMETRY_DELETION_URL'],
   ])('misses with %s the one that belongs to it', (variable, value, missing) => {
     expect(faultsOf({ [variable]: value })).toEqual([
       { variable: missing, problem: expect.stringContaining(`${variable} is set`) },
+    ]);
+  });
+
+  it('has people deleted only where they are told of', () => {
+    const deletion = {
+      TELEMETRY_DELETION_URL: 'https://mixpanel.com/api/app/data-deletions/v3.0/',
+      TELEMETRY_DELETION_TOKEN: 'token-of-an-admin',
+    };
+    expect(faultsOf(deletion)).toEqual([
+      { variable: 'TELEMETRY_SINK_URL', problem: expect.stringContaining('TELEMETRY_DELETION_URL is set') },
     ]);
   });
 

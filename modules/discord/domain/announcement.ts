@@ -59,21 +59,25 @@ export function renamed(announcement: Announcement, username: string): Announcem
   }
 }
 
-/** What the channel reads. Several are of one burst. */
-export function textOf([first, ...others]: readonly [Announcement, ...Announcement[]]): string {
-  if (others.length === 0) return textOfOne(first);
-  const all = [first, ...others];
+/**
+ * What the channel reads. Several are of one burst.
+ * @param shown the first ones; no more than `namedInCollected` are read
+ * @param count of all that the message announces
+ */
+export function textOf(shown: readonly [Announcement, ...Announcement[]], count: number): string {
+  const [first] = shown;
+  if (count === 1) return textOfOne(first);
   if (first.kind === 'extension') {
-    const publications = all.filter((each) => each.kind === 'extension');
-    const opening = markdown`📦 **${scopeOf(first.name)}** published ${String(publications.length)} versions:`;
+    const opening = markdown`📦 **${scopeOf(first.name)}** published ${String(count)} versions:`;
+    const publications = shown.filter((each) => each.kind === 'extension');
     return collected(
       opening,
       publications.map(({ name, version, author }) => markdown`**${name}** ${version} by ${author}`),
+      count,
     );
   }
-  const members = all.filter((each) => each.kind === 'member');
-  const opening = markdown`👋 ${String(members.length)} people joined the boardwalk:`;
-  return collected(opening, members.map(nameOf));
+  const opening = markdown`👋 ${String(count)} people joined the boardwalk:`;
+  return collected(opening, shown.filter((each) => each.kind === 'member').map(nameOf), count);
 }
 
 function textOfOne(announcement: Announcement): string {

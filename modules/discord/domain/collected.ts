@@ -3,8 +3,12 @@ import { longestMessage, namedInCollected } from './limits.js';
 /** Room for "… and 1,000,000 more." */
 const roomForTheRest = 40;
 
-/** One message of many: a line each, as many as are named and fit, then the number of the others. */
-export function collected(opening: string, items: readonly string[]): string {
+/**
+ * One message of many: a line each, as many as are named and fit, then the number of the others.
+ * @param items the first ones
+ * @param count of all
+ */
+export function collected(opening: string, items: readonly string[], count: number): string {
   let text = opening;
   let named = 0;
   for (const item of items.slice(0, namedInCollected)) {
@@ -13,5 +17,5 @@ export function collected(opening: string, items: readonly string[]): string {
     text += line;
     named += 1;
   }
-  return named === items.length ? text : `${text}\n… and ${items.length - named} more.`;
+  return named === count ? text : `${text}\n… and ${count - named} more.`;
 }

@@ -3,6 +3,9 @@ const minute = 60_000;
 /** Milliseconds for which something is news. What is older, as everything in an import is, is not announced. */
 export const newsLastsMs = 24 * 60 * minute;
 
+/** Milliseconds for which a message is remembered, and taken back if need be. What a channel reads stays there. */
+export const keptMs = 365 * 24 * 60 * minute;
+
 /** How many webhooks a person may have registered at a time. */
 export const webhooksPerPerson = 5;
 
@@ -11,6 +14,9 @@ export const longestMessage = 2_000;
 
 /** Items that a collected message names before it counts the rest. */
 export const namedInCollected = 8;
+
+/** Channels that are written to at the same time. */
+export const channelsAtOnce = 16;
 
 /** How a burst of announcements of one kind is collapsed. */
 export interface BurstRule {

@@ -7,6 +7,7 @@ import { WebhookRepository } from '../domain/webhook.repository.js';
 import { AmendmentSender } from './amendment-sender.js';
 import { Channels } from './channels.js';
 import { DiscordCalls } from './discord-calls.js';
+import { DiscordRetention } from './discord-retention.js';
 import { GoneAddresses } from './gone-addresses.js';
 import { PostSender } from './post-sender.js';
 import { PostgresBursts } from './postgres-bursts.js';
@@ -37,4 +38,5 @@ export const storage: Provider[] = [
   Channels,
   PostSender,
   AmendmentSender,
+  DiscordRetention,
 ];

@@ -2,6 +2,7 @@ import { type IntentRow, IntentSender } from '@boardwalk/messaging';
 import { Database } from '@boardwalk/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PostOutcome } from '../application/channel.js';
+import { channelsAtOnce } from '../domain/limits.js';
 import { Channels } from './channels.js';
 import { postingLimitMs } from './post-sender.js';
 import type { DiscordTables } from './tables.js';
@@ -27,9 +28,11 @@ export class AmendmentSender implements OnModuleInit {
       firstDelayMs: 2_000,
       longestDelayMs: 15 * 60_000,
       timeoutMs: postingLimitMs,
-      concurrency: 1,
+      concurrency: channelsAtOnce,
+      lane: 'channel',
       destination: this.channels.destination,
       isRepeatable: true,
+      isIdempotent: true,
     });
   }
 
@@ -48,8 +51,6 @@ export class AmendmentSender implements OnModuleInit {
     if (channel === null)
       return { kind: 'refused', permanent: true, error: 'The webhook was removed by its owner.' };
     const content = post.content === '' ? null : post.content;
-    const outcome = await channel.amend({ id: post.id, messageId: post.provider_id, content });
-    // Doing it twice is safe, so a lost answer is asked for again.
-    return outcome.kind === 'unknown' ? { kind: 'refused', permanent: false, error: outcome.error } : outcome;
+    return channel.amend({ id: post.id, messageId: post.provider_id, content });
   }
 }

@@ -2,6 +2,7 @@ import { type IntentRow, IntentSender } from '@boardwalk/messaging';
 import { Database } from '@boardwalk/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PostOutcome } from '../application/channel.js';
+import { channelsAtOnce } from '../domain/limits.js';
 import { Channels } from './channels.js';
 import type { DiscordTables } from './tables.js';
 
@@ -13,7 +14,7 @@ interface PostIntent extends IntentRow {
 /** Longest time, in milliseconds, that one post may take: a bot's is tried three times. */
 export const postingLimitMs = 65_000;
 
-/** Makes the posts that the outbox holds, one after another. */
+/** Makes the posts that the outbox holds, in each channel one after another. */
 @Injectable()
 export class PostSender implements OnModuleInit {
   constructor(
@@ -30,7 +31,8 @@ export class PostSender implements OnModuleInit {
       firstDelayMs: 1_000,
       longestDelayMs: 5 * 60_000,
       timeoutMs: postingLimitMs,
-      concurrency: 1,
+      concurrency: channelsAtOnce,
+      lane: 'channel',
       destination: this.channels.destination,
       isRepeatable: true,
     });

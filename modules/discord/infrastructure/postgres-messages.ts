@@ -4,6 +4,7 @@ import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { type Announcement, textOf } from '../domain/announcement.js';
+import { namedInCollected } from '../domain/limits.js';
 import { postIdOf } from './post-id.js';
 import { type DiscordTables, house } from './tables.js';
 
@@ -30,15 +31,15 @@ export class PostgresMessages {
         sql<boolean>`owner_user_id NOT IN (SELECT user_id FROM ${this.database.table('hidden_people')} WHERE because IN ('suspended', 'deleted'))`,
       )
       .execute();
-    const content = await this.textOf(messageId);
+    const content = await this.textOf(messageId, 1);
     const paused = sql`(SELECT max(paused_until) FROM ${this.database.table('rate_limits')}
       WHERE route = '*' OR (route = 'create' AND channel = c.channel))`;
     const channels = [house, ...webhooks.map(({ id }) => id)];
     const ids = channels.map((channel) => postIdOf(messageId, channel));
     // Not before the end of a pause that Discord asked for.
     await sql`
-      INSERT INTO ${this.database.table('posts')} (id, message_id, channel, content, occurred_at, next_attempt_at, trace)
-      SELECT c.id, ${messageId}::uuid, c.channel, ${content}, ${occurredAt}, greatest(${dueAt}::timestamptz, ${paused}), ${this.intents.trace()}
+      INSERT INTO ${this.database.table('posts')} (id, message_id, channel, content, announces, occurred_at, next_attempt_at, trace)
+      SELECT c.id, ${messageId}::uuid, c.channel, ${content}, 1, ${occurredAt}, greatest(${dueAt}::timestamptz, ${paused}), ${this.intents.trace()}
       FROM unnest(${ids}::uuid[], ${channels}::text[]) AS c (id, channel)
       ON CONFLICT DO NOTHING`.execute(this.database.query);
   }
@@ -62,10 +63,22 @@ export class PostgresMessages {
     return new Set(posts.map((post) => post.message_id).filter((id) => !gone.has(id)));
   }
 
-  /** What it announces has changed. Posts that wait say so, or are dropped; those that are out are amended. */
-  async sayAnew(messageId: string): Promise<void> {
+  /**
+   * What it announces has changed. Posts that wait say so, or are dropped; those that are out are amended. All are held already, so
+   * that nobody else counts meanwhile.
+   * @param more how many facts it announces more than before
+   */
+  async sayAnew(messageId: string, more: number): Promise<void> {
     const { query } = this.database;
-    const content = await this.textOf(messageId);
+    const before = await query
+      .selectFrom('posts')
+      .select('announces')
+      .where('message_id', '=', messageId)
+      .limit(1)
+      .executeTakeFirst();
+    if (before === undefined) return;
+    const announces = before.announces + more;
+    const content = await this.textOf(messageId, announces);
     if (content === nothing)
       await query
         .deleteFrom('posts')
@@ -74,18 +87,19 @@ export class PostgresMessages {
         .execute();
     const said = await query
       .updateTable('posts')
-      .set({ content })
+      .set({ content, announces })
       .where('message_id', '=', messageId)
-      .returning(['id', 'status'])
+      .returning(['id', 'channel', 'status'])
       .execute();
     const out = said.filter(({ status }) => ['sending', 'sent', 'unknown'].includes(status));
     if (out.length === 0) return;
     await query
       .insertInto('amendments')
       .values(
-        out.map(({ id }) => ({
+        out.map(({ id, channel }) => ({
           id: this.ids.next(),
           post_id: id,
+          channel,
           status: 'queued',
           attempt: 0,
           next_attempt_at: this.clock.now(),
@@ -97,7 +111,8 @@ export class PostgresMessages {
       .execute();
   }
 
-  private async textOf(messageId: string): Promise<string> {
+  /** Of many it reads those that are named, however many there are. */
+  private async textOf(messageId: string, count: number): Promise<string> {
     const rows = await this.database.query
       .selectFrom('announcements')
       .select('announcement')
@@ -105,8 +120,9 @@ export class PostgresMessages {
       .where('announcement', 'is not', null)
       .orderBy('occurred_at')
       .orderBy('event_id')
+      .limit(namedInCollected)
       .execute();
     const [first, ...others] = rows.map((row) => JSON.parse(row.announcement ?? '') as Announcement);
-    return first === undefined ? nothing : textOf([first, ...others]);
+    return first === undefined ? nothing : textOf([first, ...others], count);
   }
 }

@@ -51,7 +51,7 @@ export class PostgresPostOutbox extends PostOutbox {
       })
       .execute();
     if (message === eventId) await this.messages.begin(eventId, occurredAt, dueAt);
-    else await this.messages.sayAnew(message);
+    else await this.messages.sayAnew(message, 1);
     this.intents.written();
   }
 
@@ -81,13 +81,13 @@ export class PostgresPostOutbox extends PostOutbox {
         .set({ announcement: JSON.stringify(renamed(announcement, username)) })
         .where('event_id', '=', event_id)
         .execute();
-    for (const id of messagesOf(told)) await this.messages.sayAnew(id);
+    for (const id of new Set(told.map(({ message_id }) => message_id))) await this.messages.sayAnew(id, 0);
   }
 
   /** What was struck leaves nothing behind but that it was there. */
   private async strike(chosen: readonly Chosen[], because: string): Promise<void> {
     if (chosen.length === 0) return;
-    await this.database.query
+    const struck = await this.database.query
       .updateTable('announcements')
       .set({
         user_id: null,
@@ -101,8 +101,12 @@ export class PostgresPostOutbox extends PostOutbox {
         'in',
         chosen.map(({ event_id }) => event_id),
       )
+      // Somebody else may have struck one of them meanwhile.
+      .where('announcement', 'is not', null)
+      .returning('message_id')
       .execute();
-    for (const id of messagesOf(chosen)) await this.messages.sayAnew(id);
+    for (const [id, { length }] of Map.groupBy(struck, ({ message_id }) => message_id))
+      await this.messages.sayAnew(id, -length);
   }
 
   private async chosen(selection: Selection): Promise<Chosen[]> {
@@ -121,5 +125,3 @@ export class PostgresPostOutbox extends PostOutbox {
     return rows.map((row) => ({ ...row, announcement: JSON.parse(row.announcement ?? '') as Announcement }));
   }
 }
-
-const messagesOf = (chosen: readonly Chosen[]) => new Set(chosen.map(({ message_id }) => message_id));

@@ -19,6 +19,7 @@ export class PostgresPostReads extends PostReads {
         'message_id as eventId',
         'channel',
         'posts.content as content',
+        'announces',
         'status',
         'attempt as attempts',
         'occurred_at as occurredAt',
@@ -27,14 +28,6 @@ export class PostgresPostReads extends PostReads {
         'last_error as lastError',
         'captured_posts.post_id as capturedAs',
       ])
-      .select((post) =>
-        post
-          .selectFrom('announcements')
-          .whereRef('announcements.message_id', '=', 'posts.message_id')
-          .where('announcement', 'is not', null)
-          .select((announcement) => announcement.fn.countAll<number>().as('count'))
-          .as('announces'),
-      )
       .$if(after !== undefined, (posts) =>
         posts.where(
           sql<boolean>`(occurred_at, posts.id) < (${after?.occurredAt}::timestamptz, ${after?.postId}::uuid)`,
@@ -44,9 +37,8 @@ export class PostgresPostReads extends PostReads {
       .orderBy('posts.id', 'desc')
       .limit(size)
       .execute();
-    return rows.map(({ capturedAs, announces, ...post }) => ({
+    return rows.map(({ capturedAs, ...post }) => ({
       ...post,
-      announces: announces ?? 0,
       nextAttemptAt: post.status === 'queued' ? post.nextAttemptAt : null,
       captured: capturedAs !== null,
     }));

@@ -25,9 +25,10 @@ export interface DiscordTables {
     message_id: string;
     channel: string;
     content: string;
+    announces: number;
     occurred_at: Date;
   };
-  amendments: IntentColumns & { post_id: string };
+  amendments: IntentColumns & { post_id: string; channel: string };
   bursts: { key: string; ends_at: Date; alone: number; collecting: string | null };
   registered_webhooks: {
     id: string;

@@ -5,10 +5,12 @@ import {
   isNews,
   type Publication,
   renamed,
-  textOf,
+  textOf as textOfFirst,
 } from '../domain/announcement.js';
-import { newsLastsMs } from '../domain/limits.js';
+import { namedInCollected, newsLastsMs } from '../domain/limits.js';
 import { noon } from './facts.js';
+
+const textOf = (all: readonly [Announcement, ...Announcement[]]) => textOfFirst(all, all.length);
 
 const announcements: readonly (readonly [Announcement, string])[] = [
   [
@@ -104,6 +106,7 @@ describe('announcements of one burst', () => {
   it('are counted when they are too many to name, and never make more than 2,000 characters', () => {
     expect(textOf(versions(50)).split('\n')).toHaveLength(10);
     expect(textOf(versions(50))).toContain('\n… and 42 more.');
+    expect(textOfFirst(versions(namedInCollected), 50)).toBe(textOf(versions(50)));
     for (const filling of ['*', '👋', 'x'])
       expect(
         textOf(versions(50, { name: filling.repeat(9_000), author: filling.repeat(9_000) })).length,

@@ -4,7 +4,7 @@ import {
   AccountSuspendedIntegrationEvent,
   WebhookDisabledIntegrationEvent,
 } from '@boardwalk/integration-events';
-import { DiscordStandIn, operatorToken, World, type WorldResponse } from '@boardwalk/testing';
+import { DiscordStandIn, notYet, operatorToken, until, World, type WorldResponse } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PostView } from '../application/post-reads.js';
 import { DiscordModule } from '../discord.module.js';
@@ -195,6 +195,39 @@ describe('a registered webhook that Discord does not know any more', () => {
   });
 });
 
+describe('a registered webhook that does not answer', () => {
+  it('holds up itself alone, in the order of its messages', async () => {
+    await registered();
+    const answer = discord.hold(place);
+    const said = say(climbed('ada'), climbed('grace'));
+    await until('both messages in our channel', async () =>
+      shownInOurs().length === 2 ? shownInOurs() : notYet(shownInOurs()),
+    );
+    expect(shownIn(place)).toEqual([]);
+    answer();
+    await said;
+    expect([shownInOurs(), shownIn(place)]).toEqual([
+      ['ada', 'grace'],
+      ['ada', 'grace'],
+    ]);
+    expect(discord.mostAtOnce).toBe(2);
+  });
+
+  it('does not hold up what is taken back elsewhere', async () => {
+    await registered(place, grace);
+    await say(climbed('ada'));
+    const answer = discord.hold(place);
+    const said = say(new AccountDeletedIntegrationEvent({ userId: 'u-ada' }));
+    await until('an empty channel of ours', async () =>
+      shownInOurs().length === 0 ? true : notYet(shownInOurs()),
+    );
+    expect(shownIn(place)).toEqual(['ada']);
+    answer();
+    await said;
+    expect(shownIn(place)).toEqual([]);
+  });
+});
+
 describe('a limit of Discord', () => {
   const six = Array.from({ length: 6 }, (_, index) => climbed(`user${index}`));
 
@@ -210,15 +243,28 @@ describe('a limit of Discord', () => {
     expect(discord.requests.map(({ status }) => status)).not.toContain(429);
   });
 
+  it('does not mix up what waits for its end', async () => {
+    await registered();
+    const names = Array.from({ length: 12 }, (_, index) => `user${index}`);
+    await say(...names.map((name) => climbed(name)));
+    for (const _window of [1, 2]) {
+      world.clock.advance(2_000);
+      await world.drain();
+    }
+    expect([shownIn(place), shownInOurs()]).toEqual([names, names]);
+  });
+
   it('that is global holds for all of them', async () => {
     await registered();
     discord.limitGlobally(60_000);
     await say(climbed('ada'));
-    expect(discord.requests.map(({ status }) => status)).toEqual([429]);
+    // One for each channel at the most: they ask at the same time.
+    const refused = discord.requests.map(({ status }) => status);
+    expect([[429], [429, 429]]).toContainEqual(refused);
     await say(climbed('grace'));
     world.clock.advance(58_000);
     await world.drain();
-    expect(discord.requests).toHaveLength(1);
+    expect(discord.requests).toHaveLength(refused.length);
     world.clock.advance(2_000);
     await world.drain();
     expect([shownInOurs(), shownIn(place)].map((names) => [...names].sort())).toEqual([

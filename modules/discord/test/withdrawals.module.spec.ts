@@ -88,6 +88,30 @@ describe('many publications of one collective', () => {
     expect((await posts()).map(({ announces }) => announces)).toEqual([4, 1]);
   });
 
+  it('cost no more to collect than it takes to name the first of them', async () => {
+    await say(...Array.from({ length: 12 }, (_, index) => published(`2026.06.01.${index + 1}`)));
+    // Whoever read one of these would fail.
+    await world.rows(
+      `UPDATE discord.announcements SET announcement = 'unreadable' WHERE version IN ($1, $2)`,
+      [...['2026.06.01.11', '2026.06.01.12']],
+    );
+    await say(published('2026.06.01.13'));
+    await later(publicationBurst.windowMs);
+    const [opening, ...lines] = (shown().at(-1) ?? '').split('\n');
+    expect(opening).toBe('📦 **@tide-pool** published 12 versions:');
+    expect(lines).toHaveLength(9);
+    expect(lines.at(-1)).toBe('… and 4 more.');
+  });
+
+  it('are counted without those that were yanked meanwhile', async () => {
+    await say(...Array.from({ length: 12 }, (_, index) => published(`2026.06.01.${index + 1}`)));
+    await say(yanked('2026.06.01.3'), yanked('2026.06.01.3'), yanked('2026.06.01.12'));
+    await later(publicationBurst.windowMs);
+    expect(shown().at(-1)).toContain('published 9 versions');
+    expect(shown().at(-1)).toContain('… and 1 more.');
+    expect((await posts()).map(({ announces }) => announces)).toEqual([9, 1]);
+  });
+
   it('of another collective are another burst', async () => {
     await say(published('2026.06.01.1'), published('2026.06.01.1', { extensionName: '@ada/notes' }));
     expect(shown()).toHaveLength(2);

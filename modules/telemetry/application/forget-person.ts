@@ -1,6 +1,7 @@
 import { Clock } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { secondSweepMs } from '../domain/limits.js';
+import { AnalyticsOutbox } from './analytics-outbox.js';
 import { ForgottenPeople } from './forgotten-people.js';
 import { type RecordTrackedEvent, RecordTrackedEventHandler } from './record-tracked-event.js';
 import { Sweeps } from './sweeps.js';
@@ -19,13 +20,16 @@ export class ForgetPersonHandler implements ICommandHandler<ForgetPerson, void> 
   constructor(
     private readonly people: ForgottenPeople,
     private readonly sweeps: Sweeps,
+    private readonly analytics: AnalyticsOutbox,
     private readonly records: RecordTrackedEventHandler,
     private readonly clock: Clock,
   ) {}
 
   async execute({ userId, record }: ForgetPerson): Promise<void> {
     await this.people.forget(userId);
-    await this.sweeps.plan(userId, new Date(this.clock.now().getTime() + secondSweepMs));
+    const swept = new Date(this.clock.now().getTime() + secondSweepMs);
+    await this.sweeps.plan(userId, swept);
+    await this.analytics.askToDelete(userId, record.eventId, swept);
     await this.records.execute(record);
   }
 }

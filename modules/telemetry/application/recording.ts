@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { gonePerson, namesOf, peopleIn, withoutPerson } from '../domain/people.js';
+import { gonePerson, mentionsIn, namesOf, peopleIn, withoutPerson } from '../domain/people.js';
 import type { TrackedProperties } from '../domain/tracked-properties.js';
 import { AnalyticsOutbox } from './analytics-outbox.js';
 import { ForgottenPeople } from './forgotten-people.js';
-import { type TrackedEvent, TrackedEvents } from './tracked-events.js';
+import { type NewTrackedEvent, type TrackedEvent, TrackedEvents } from './tracked-events.js';
 
 export interface NewRecord extends Omit<TrackedEvent, 'properties'> {
   readonly properties: TrackedProperties;
@@ -45,7 +45,8 @@ export class Recording {
   }
 }
 
-const written = (record: NewRecord): TrackedEvent => ({
+const written = (record: NewRecord): NewTrackedEvent => ({
   ...record,
+  mentions: mentionsIn(record.properties, record.distinctId),
   properties: JSON.stringify(record.properties),
 });

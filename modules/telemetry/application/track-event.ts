@@ -68,7 +68,9 @@ export class TrackEventHandler implements ICommandHandler<TrackEvent, Tracked> {
     const { properties: told } = await this.recording.withoutGone(record);
     const reference = insertId === undefined ? eventId : `${producer}/${insertId}`;
     const call = { name, side: 'legacy', reference, key, properties: told, occurredAt } as const;
-    const noted = await this.observations.note(call);
+    // What nobody else can tell, and is not told again, is recognised by nobody.
+    const isSingle = key === null && insertId === undefined;
+    const noted = isSingle ? 'alone' : await this.observations.note(call);
     if (noted === 'known') return 'repeated';
     if (mode === 'dual' && noted === 'partner') return 'matched';
     await this.recording.record(record);

@@ -9,6 +9,11 @@ export interface TrackedEvent {
   readonly distinctId: string;
 }
 
+export interface NewTrackedEvent extends TrackedEvent {
+  /** What it is found by when somebody is to be taken out of it. */
+  readonly mentions: readonly string[];
+}
+
 /** Where a page of events ends. */
 export interface TrackedEventPlace {
   readonly occurredAt: Date;
@@ -20,14 +25,14 @@ export abstract class TrackedEvents {
    * The same event a second time changes nothing.
    * @returns whether it is new
    */
-  abstract add(event: TrackedEvent): Promise<boolean>;
+  abstract add(event: NewTrackedEvent): Promise<boolean>;
 
   /**
    * The same for a fact, unless there is more to ask before: its name has ever been in another mode than the usual one, or it
    * names somebody whose account is gone.
    * @returns null when there is more to ask, and nothing was done
    */
-  abstract addIfPlain(event: TrackedEvent, people: readonly string[]): Promise<boolean | null>;
+  abstract addIfPlain(event: NewTrackedEvent, people: readonly string[]): Promise<boolean | null>;
 
   /** Newest first, from the one after `after`; all names unless one is given. */
   abstract newest(

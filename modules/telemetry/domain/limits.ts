@@ -12,8 +12,26 @@ export const forwarding = {
   keptDays: 7,
 } as const;
 
-/** Milliseconds after an account is gone until what was written at the same moment is gone through again. */
+/**
+ * Milliseconds after an account is gone until what was written at the same moment is gone through again. Longer than a request to
+ * the sink may last.
+ */
 export const secondSweepMs = 60_000;
+
+/** Days for which things are kept that are no records. */
+export const keptDays = {
+  /**
+   * What the two sides told. A call that is repeated later is another call, and a fact that comes later finds no partner; facts
+   * stay in the log for 35 days unless told otherwise.
+   */
+  observations: 90,
+  /** Who still made calls that were only counted. */
+  supersededCalls: 400,
+  /** That the sink refused a record. The record stays. */
+  refusedRecords: 90,
+  /** That the sink has taken a deletion. It may take the sink 30 days to do so. */
+  deletions: 60,
+} as const;
 
 /** Examples of each difference that a parity report shows. */
 export const parityExamples = 3;

@@ -14,6 +14,27 @@ export function peopleIn(properties: TrackedProperties, distinctId: string): str
   return [...new Set([distinctId, ...ids])];
 }
 
+/** As ids of ours are written, wherever they stand. */
+const idOfOurs = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** What an index takes of one value; ids and names of people are shorter. */
+export const mentionLength = 200;
+
+/**
+ * What a record is found by when somebody is to be taken out of it: the names of people in it, their ids, and whatever else has
+ * the form of an id, since producers call their properties as they like.
+ */
+export function mentionsIn(properties: TrackedProperties, distinctId?: string): string[] {
+  const mentioned = Object.entries(properties).flatMap(([property, value]) =>
+    [value]
+      .flat()
+      .filter((each) => typeof each === 'string')
+      .filter((each) => isPersonsId(property) || isPersonsName(property) || idOfOurs.test(each)),
+  );
+  const all = [...(distinctId === undefined ? [] : [distinctId]), ...mentioned];
+  return [...new Set(all.map((each) => each.slice(0, mentionLength)))].filter((each) => each !== gonePerson);
+}
+
 /** How a record calls a person: `fromUsername` belongs to `fromUserId`, and what has no id of its own to `userId`. */
 export function namesOf(userId: string, properties: TrackedProperties): string[] {
   return Object.entries(properties).flatMap(([property, value]) => {

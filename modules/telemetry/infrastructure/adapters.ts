@@ -7,6 +7,7 @@ import { Sweeps } from '../application/sweeps.js';
 import { TrackedEvents } from '../application/tracked-events.js';
 import { AnalyticsSender } from './analytics-sender.js';
 import { AnalyticsSink, type SinkAddress } from './analytics-sink.js';
+import { DeletionSender } from './deletion-sender.js';
 import { DelayedSweeps } from './delayed-sweeps.js';
 import { NoAnalyticsOutbox } from './no-analytics-outbox.js';
 import { PostgresAnalyticsOutbox } from './postgres-analytics-outbox.js';
@@ -14,6 +15,8 @@ import { PostgresEventModes } from './postgres-event-modes.js';
 import { PostgresForgottenPeople } from './postgres-forgotten-people.js';
 import { PostgresObservations } from './postgres-observations.js';
 import { PostgresTrackedEvents } from './postgres-tracked-events.js';
+import { SinkDeletion } from './sink-deletion.js';
+import { TelemetryRetention } from './telemetry-retention.js';
 
 /** Where records are kept and read: one line per port. */
 export const storage: Provider[] = [
@@ -22,6 +25,7 @@ export const storage: Provider[] = [
   { provide: Observations, useClass: PostgresObservations },
   { provide: ForgottenPeople, useClass: PostgresForgottenPeople },
   { provide: Sweeps, useClass: DelayedSweeps },
+  TelemetryRetention,
 ];
 
 /** @param sink undefined forwards nothing */
@@ -32,5 +36,7 @@ export function forwardingTo(sink: SinkAddress | undefined): Provider[] {
     { provide: AnalyticsOutbox, useExisting: PostgresAnalyticsOutbox },
     { provide: AnalyticsSink, useValue: new AnalyticsSink(sink) },
     AnalyticsSender,
+    { provide: SinkDeletion, useValue: new SinkDeletion(sink) },
+    DeletionSender,
   ];
 }

@@ -1,8 +1,9 @@
 import { type CallOutcome, type IntentRow, IntentSender } from '@boardwalk/messaging';
 import { Database } from '@boardwalk/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AnalyticsSink, requestLimitMs } from './analytics-sink.js';
+import { AnalyticsSink } from './analytics-sink.js';
 import { PostgresAnalyticsOutbox } from './postgres-analytics-outbox.js';
+import { requestLimitMs } from './sink-request.js';
 import type { TelemetryTables } from './tables.js';
 
 /** Forwards what waits to the analytics sink, one request after another. */

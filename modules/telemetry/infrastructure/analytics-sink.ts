@@ -1,5 +1,6 @@
 import type { CallOutcome } from '@boardwalk/messaging';
 import type { TrackedEvent } from '../application/tracked-events.js';
+import { postToSink, refusalOf, type SinkAnswer } from './sink-request.js';
 
 /** Where records are forwarded to: Mixpanel's import, or whatever speaks like it. */
 export interface SinkAddress {
@@ -7,6 +8,13 @@ export interface SinkAddress {
   readonly url: string;
   /** Of the project. */
   readonly token: string;
+  /** Where whole people are deleted, with all their events. */
+  readonly deletion?: {
+    /** `https://mixpanel.com/api/app/data-deletions/v3.0/` */
+    readonly url: string;
+    /** Of somebody who may have people deleted. */
+    readonly token: string;
+  };
 }
 
 /** How a request ended, and which of its events the sink will never take. */
@@ -15,9 +23,6 @@ export interface Imported {
   /** Reasons by the id of the event. */
   readonly refused: ReadonlyMap<string, string>;
 }
-
-/** Milliseconds for a request; below the limit of the sender. */
-export const requestLimitMs = 30_000;
 
 /** What is wrong with the configuration is tried again this late: nothing is lost, and nobody is bothered. */
 const misconfiguredMs = 5 * 60_000;
@@ -43,23 +48,10 @@ export class AnalyticsSink {
   }
 
   async import(events: readonly TrackedEvent[]): Promise<Imported> {
-    try {
-      const response = await fetch(this.url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: {
-          authorization: this.authorization,
-          'content-type': 'application/json',
-          connection: 'close',
-        },
-        body: JSON.stringify(events.map(importedForm)),
-        signal: AbortSignal.timeout(requestLimitMs),
-      });
-      return answerOf(response, await response.text().catch(() => ''), events);
-    } catch (error) {
-      const name = error instanceof Error ? error.name : 'no reason was given';
-      return again(`There was no answer from the analytics sink: ${name}`);
-    }
+    const { authorization } = this;
+    const answer = await postToSink(this.url, events.map(importedForm), { authorization });
+    if ('kind' in answer) return { outcome: answer, refused: new Map() };
+    return answerOf(answer, events);
   }
 }
 
@@ -71,24 +63,17 @@ function importedForm({ eventId, name, properties, occurredAt, distinctId }: Tra
   };
 }
 
-function answerOf(response: Response, text: string, events: readonly TrackedEvent[]): Imported {
-  const { status, headers } = response;
+function answerOf(answer: SinkAnswer, events: readonly TrackedEvent[]): Imported {
+  const { status, text } = answer;
   if (status >= 200 && status < 300) return { outcome: { kind: 'accepted' }, refused: new Map() };
-  const error = `The analytics sink answered ${status}`;
-  if (status === 400) {
-    // Those that are not named were taken; when none is, nobody knows which of them is wrong, and none was.
-    const failed = failedIn(text, events);
-    const refused = failed ?? new Map(events.map(({ eventId }) => [eventId, error] as const));
-    return { outcome: { kind: 'accepted' }, refused };
+  if (status !== 400) {
+    const orElseMs = status < 500 && status !== 429 ? misconfiguredMs : undefined;
+    return { outcome: refusalOf(answer, orElseMs), refused: new Map() };
   }
-  const asked = Number(headers.get('retry-after') ?? Number.NaN);
-  if (asked > 0) return again(error, Math.ceil(asked * 1_000));
-  return again(error, status < 500 && status !== 429 ? misconfiguredMs : undefined);
-}
-
-function again(error: string, retryAfterMs?: number): Imported {
-  const delay = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return { outcome: { kind: 'refused', permanent: false, error, ...delay }, refused: new Map() };
+  // Those that are not named were taken; when none is, nobody knows which of them is wrong, and none was.
+  const error = `The analytics sink answered ${status}`;
+  const refused = failedIn(text, events) ?? new Map(events.map(({ eventId }) => [eventId, error] as const));
+  return { outcome: { kind: 'accepted' }, refused };
 }
 
 function failedIn(text: string, events: readonly TrackedEvent[]): ReadonlyMap<string, string> | null {

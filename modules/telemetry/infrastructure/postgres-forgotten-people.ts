@@ -2,9 +2,12 @@ import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { ForgottenPeople } from '../application/forgotten-people.js';
-import { type Gone, gonePerson, namesOf, withoutPerson } from '../domain/people.js';
+import { type Gone, gonePerson, mentionLength, namesOf, withoutPerson } from '../domain/people.js';
 import type { TrackedProperties } from '../domain/tracked-properties.js';
 import type { TelemetryTables } from './tables.js';
+
+/** Records that are changed by one statement. */
+const recordsAtOnce = 1_000;
 
 interface Row {
   readonly event_id: string;
@@ -34,17 +37,10 @@ export class PostgresForgottenPeople extends ForgottenPeople {
       .values({ user_id: userId })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    const names = await this.namesOf(userId);
-    // A name is looked for where names of people stand: `member` is also a role.
-    const said = [
-      JSON.stringify(userId),
-      ...[...names].flatMap((name) =>
-        ['sername":', 'displayName":'].map((property) => `${property}${JSON.stringify(name)}`),
-      ),
-    ];
-    await this.takeOut({ userId, names }, said);
-    const mentioned = said.map((text) => sql`position(${text}::text in properties) > 0`);
-    await sql`DELETE FROM ${this.database.table('observations')} WHERE ${sql.join(mentioned, sql` OR `)}`.execute(
+    const gone = { userId, names: await this.namesOf(userId) };
+    const mentions = [userId, ...gone.names].map((each) => each.slice(0, mentionLength));
+    while ((await this.takeOut(gone, mentions)) === recordsAtOnce);
+    await sql`DELETE FROM ${this.database.table('observations')} WHERE mentions && ${mentions}::text[]`.execute(
       query,
     );
   }
@@ -53,33 +49,39 @@ export class PostgresForgottenPeople extends ForgottenPeople {
   private async namesOf(userId: string): Promise<ReadonlySet<string>> {
     const { rows } = await sql<Pick<Row, 'properties'>>`
       SELECT DISTINCT ON (md5(properties)) properties FROM ${this.database.table('telemetry_events')}
-      WHERE distinct_id = ${userId} AND name IN ('sign_up', 'username_changed')`.execute(this.database.query);
+      WHERE mentions @> ARRAY[${userId}::text] AND distinct_id = ${userId} AND name IN ('sign_up', 'username_changed')`.execute(
+      this.database.query,
+    );
     return new Set(rows.flatMap(({ properties }) => namesOf(userId, propertiesIn(properties))));
   }
 
-  private async takeOut(gone: Gone, said: readonly string[]): Promise<void> {
+  /** Those that it has changed mention the person no more, and are not found again. @returns how many it found */
+  private async takeOut(gone: Gone, mentions: readonly string[]): Promise<number> {
     const { query } = this.database;
-    const mentioned = said.map((text) => sql`position(${text}::text in properties) > 0`);
+    const events = this.database.table('telemetry_events');
+    // Without an order: with one, the planner may walk through all records in it.
     const { rows } = await sql<Row>`
-      SELECT event_id, properties, distinct_id FROM ${this.database.table('telemetry_events')}
-      WHERE distinct_id = ${gone.userId} OR ${sql.join(mentioned, sql` OR `)}
+      WITH theirs AS MATERIALIZED (
+        SELECT event_id FROM ${events} WHERE mentions && ${mentions}::text[] LIMIT ${recordsAtOnce}
+      )
+      SELECT event_id, properties, distinct_id FROM ${events} WHERE event_id IN (SELECT event_id FROM theirs)
       ORDER BY event_id FOR UPDATE`.execute(query);
-    const changed = rows
-      .map((row) => {
-        const isTheirs = row.distinct_id === gone.userId;
-        const properties = JSON.stringify(withoutPerson(propertiesIn(row.properties), gone, isTheirs));
-        return { ...row, distinct_id: isTheirs ? gonePerson : row.distinct_id, properties, before: row };
-      })
-      .filter(
-        ({ before, ...after }) =>
-          after.properties !== before.properties || after.distinct_id !== before.distinct_id,
-      );
-    if (changed.length === 0) return;
-    await sql`UPDATE ${this.database.table('telemetry_events')} e
-      SET properties = c.properties, distinct_id = c.distinct_id
+    const changed = rows.map((row) => {
+      const isTheirs = row.distinct_id === gone.userId;
+      return {
+        event_id: row.event_id,
+        distinct_id: isTheirs ? gonePerson : row.distinct_id,
+        properties: JSON.stringify(withoutPerson(propertiesIn(row.properties), gone, isTheirs)),
+      };
+    });
+    if (changed.length === 0) return 0;
+    await sql`UPDATE ${events} e SET properties = c.properties, distinct_id = c.distinct_id,
+        mentions = ARRAY(SELECT m FROM unnest(e.mentions) WITH ORDINALITY AS each (m, place)
+          WHERE m <> ALL (${mentions}::text[]) ORDER BY place)
       FROM unnest(${changed.map((row) => row.event_id)}::uuid[], ${changed.map((row) => row.properties)}::text[],
         ${changed.map((row) => row.distinct_id)}::text[]) AS c (event_id, properties, distinct_id)
       WHERE e.event_id = c.event_id`.execute(query);
+    return changed.length;
   }
 }
 

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
+import { Clock } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { type Noted, type Observation, Observations, type Parity } from '../application/observations.js';
 import { differencesBetween } from '../domain/parity.js';
+import { mentionsIn } from '../domain/people.js';
 import type { TrackedProperties } from '../domain/tracked-properties.js';
 import { parityOf } from './parity-query.js';
 import type { TelemetryTables } from './tables.js';
 
 @Injectable()
 export class PostgresObservations extends Observations {
-  constructor(private readonly database: Database<TelemetryTables>) {
+  constructor(
+    private readonly database: Database<TelemetryTables>,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -26,6 +31,9 @@ export class PostgresObservations extends Observations {
       .values({
         ...{ name, side, reference, key, occurred_at: occurredAt, partner: null, differences: null },
         properties: JSON.stringify(properties),
+        mentions: mentionsIn(properties),
+        // A fact that is told again, by a rebuild, is noted as it was.
+        noted_at: side === 'typed' ? occurredAt : this.clock.now(),
       })
       .onConflict((conflict) => conflict.columns(['name', 'side', 'reference']).doNothing())
       .executeTakeFirstOrThrow();

@@ -1,6 +1,16 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { EventMode } from '../domain/event-mode.js';
 
+interface IntentColumns {
+  id: string;
+  status: Generated<string>;
+  attempt: Generated<number>;
+  next_attempt_at: Date;
+  provider_id: string | null;
+  last_error: string | null;
+  trace: string;
+}
+
 export interface TelemetryTables {
   telemetry_events: {
     event_id: string;
@@ -8,6 +18,7 @@ export interface TelemetryTables {
     properties: string;
     occurred_at: Date;
     distinct_id: string;
+    mentions: string[];
   };
   mode_changes: {
     id: Generated<number>;
@@ -26,17 +37,12 @@ export interface TelemetryTables {
     occurred_at: Date;
     partner: string | null;
     differences: string | null;
+    mentions: string[];
+    noted_at: Date;
   };
   superseded_calls: { name: string; producer: string; day: ColumnType<string, string>; calls: number };
   forgotten_people: { user_id: string };
-  sink_batches: {
-    id: string;
-    status: string;
-    attempt: number;
-    next_attempt_at: Date;
-    provider_id: string | null;
-    last_error: string | null;
-    trace: string;
-  };
+  sink_batches: IntentColumns;
+  sink_deletions: IntentColumns & { user_id: string };
   outgoing: { event_id: string; queued_at: Date; batch_id: string | null; refused_because: string | null };
 }

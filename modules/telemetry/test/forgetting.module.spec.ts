@@ -13,7 +13,10 @@ import { TelemetryModule } from '../telemetry.module.js';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.start({ name: 'telemetry', modules: [TelemetryModule.forRoot()] });
+  world = await World.start({
+    name: 'telemetry',
+    modules: [TelemetryModule.forRoot({ producers: ['old'] })],
+  });
 });
 afterEach(() => world.stop());
 
@@ -107,6 +110,34 @@ describe('somebody whose account is gone', () => {
     expect(await everything()).not.toMatch(new RegExp(`${adaId}|ada-byron`));
   });
 
+  it('is found wherever producers put them, and by their name alone', async () => {
+    await world.publish(registered());
+    await world.drain();
+    const properties = { viewers: ['u-grace', adaId], authorUsername: 'ada-byron', path: '/docs' };
+    const body = { event: 'page_viewed', properties };
+    await world.request('POST', '/api/v1/telemetry/track', { as: 'client:old', body });
+    const named = { event: 'page_liked', properties: { displayName: 'Ada Byron', userId: 'u-grace' } };
+    await world.request('POST', '/api/v1/telemetry/track', { as: 'client:old', body: named });
+    await world.publish(deleted());
+    await world.drain();
+    expect(await records()).toMatchObject({
+      page_viewed: { viewers: ['u-grace', gone], authorUsername: gone, path: '/docs' },
+      page_liked: { who: 'u-grace', displayName: gone },
+    });
+    expect(await everything()).not.toMatch(new RegExp(`${adaId}|ada-byron|Ada Byron`));
+  });
+
+  it('is taken out of thousands of records', async () => {
+    await world.rows(
+      `INSERT INTO telemetry.telemetry_events (event_id, name, properties, occurred_at, distinct_id, mentions)
+       SELECT gen_random_uuid(), 'email_verified', $1, now(), $2, ARRAY[$2] FROM generate_series(1, 2500)`,
+      [JSON.stringify({ userId: adaId }), adaId],
+    );
+    await world.publish(deleted());
+    await world.drain();
+    expect(await everything()).not.toContain(adaId);
+  });
+
   it('is taken out of what both sides told as well', async () => {
     const path = '/api/v1/operator/telemetry/modes/sign_up';
     await world.request('PUT', path, { as: operatorToken, body: { mode: 'dual', reason: 'x' } });
@@ -122,8 +153,8 @@ describe('somebody whose account is gone', () => {
     await world.publish(deleted());
     await world.drain();
     await world.rows(
-      `INSERT INTO telemetry.telemetry_events (event_id, name, properties, occurred_at, distinct_id)
-       VALUES (gen_random_uuid(), 'email_verified', $1, now(), $2)`,
+      `INSERT INTO telemetry.telemetry_events (event_id, name, properties, occurred_at, distinct_id, mentions)
+       VALUES (gen_random_uuid(), 'email_verified', $1, now(), $2, ARRAY[$2])`,
       [JSON.stringify({ userId: adaId }), adaId],
     );
     world.clock.advance(secondSweepMs);

@@ -1,19 +1,27 @@
-import { EmailVerifiedIntegrationEvent, InviteSentIntegrationEvent } from '@boardwalk/integration-events';
+import {
+  AccountDeletedIntegrationEvent,
+  EmailVerifiedIntegrationEvent,
+  InviteSentIntegrationEvent,
+} from '@boardwalk/integration-events';
 import { AnalyticsSinkStandIn, operatorToken, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forwarding } from '../domain/limits.js';
-import { requestLimitMs } from '../infrastructure/analytics-sink.js';
+import { forwarding, secondSweepMs } from '../domain/limits.js';
+import type { SinkAddress } from '../infrastructure/analytics-sink.js';
+import { requestLimitMs } from '../infrastructure/sink-request.js';
 import { TelemetryModule } from '../telemetry.module.js';
 
 let world: World;
 let sink: AnalyticsSinkStandIn;
-beforeEach(async () => {
-  sink = await AnalyticsSinkStandIn.start();
+async function start(further: Pick<SinkAddress, 'deletion'> = {}): Promise<void> {
   const { token } = AnalyticsSinkStandIn;
   world = await World.start({
     name: 'telemetry',
-    modules: [TelemetryModule.forRoot({ sink: { url: sink.url, token } })],
+    modules: [TelemetryModule.forRoot({ sink: { url: sink.url, token, ...further } })],
   });
+}
+beforeEach(async () => {
+  sink = await AnalyticsSinkStandIn.start();
+  await start();
 });
 afterEach(async () => {
   await world.stop();
@@ -58,7 +66,8 @@ describe('the analytics sink', () => {
     ]);
     await later(forwarding.lookAgainMs);
     expect(sink.requests).toEqual([{ events: 1, status: 200 }]);
-    expect(await state()).toEqual({ configured: true, waiting: 0, refused: 0, examples: [] });
+    const deletions = { waiting: 0, because: null };
+    expect(await state()).toEqual({ configured: true, waiting: 0, refused: 0, examples: [], deletions });
   });
 
   it('gets what comes within a moment in one request', async () => {
@@ -164,5 +173,67 @@ describe('the analytics sink', () => {
     });
     expect(body).toMatchObject({ waiting: 0 });
     expect(await world.rows(`SELECT FROM telemetry.sink_batches WHERE status = 'unknown'`)).toEqual([]);
+  });
+});
+
+describe('somebody whose account is gone', () => {
+  /** All that there is to be told has been told by then. */
+  async function gone(): Promise<void> {
+    await verified('u-1', 'u-2');
+    await later();
+    await world.publish(new AccountDeletedIntegrationEvent({ userId: 'u-1' }));
+    await world.drain();
+    await later(forwarding.lookAgainMs);
+  }
+  const asked = (status: number, api = 'engage') => ({ api, person: 'u-1', status });
+  const waiting = async () => ((await state()) as { deletions: { waiting: number } }).deletions;
+
+  it('is deleted by the sink, once no request is on its way any more that names them', async () => {
+    await gone();
+    expect(sink.deletions).toEqual([]);
+    expect(secondSweepMs).toBeGreaterThan(requestLimitMs);
+    await later(secondSweepMs);
+    expect(sink.deletions).toEqual([asked(200)]);
+    expect(people()).toContain('deleted-person');
+    expect(await waiting()).toEqual({ waiting: 0, because: null });
+  });
+
+  it('is deleted with all events where we may have that done', async () => {
+    await world.stop();
+    await start({ deletion: { url: sink.deletionUrl, token: AnalyticsSinkStandIn.deletionToken } });
+    await gone();
+    expect(people()).toContain('u-1');
+    await later(secondSweepMs);
+    expect(sink.deletions).toEqual([asked(200, 'data-deletions')]);
+    expect(people()).toEqual(['deleted-person', 'u-2']);
+    expect(await world.rows('SELECT status, provider_id FROM telemetry.sink_deletions')).toEqual([
+      { status: 'sent', provider_id: '1583792934719392965' },
+    ]);
+  });
+
+  it('is asked for until the sink has taken it, and shown as long as it has not', async () => {
+    await gone();
+    sink.failNext({ kind: 'answer', status: 401 }, { kind: 'take-and-hang-up' });
+    await later(secondSweepMs);
+    expect(await waiting()).toEqual({ waiting: 1, because: 'The analytics sink answered 401' });
+    await later(60_000);
+    await later(60_000);
+    expect(sink.deletions).toEqual([asked(401), asked(200), asked(200)]);
+    expect(await waiting()).toEqual({ waiting: 0, because: null });
+  });
+
+  it('is asked for again when the process died that asked', async () => {
+    await gone();
+    const now = world.clock.now();
+    await world.rows(
+      `UPDATE telemetry.sink_deletions SET status = 'sending', attempt = 1, leased_until = $1`,
+      [now],
+    );
+    await world.rows(
+      'INSERT INTO telemetry.sink_deletions_attempts (intent_id, attempt, started_at) SELECT id, 1, $1 FROM telemetry.sink_deletions',
+      [now],
+    );
+    await later(secondSweepMs);
+    expect(sink.deletions).toEqual([asked(200)]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { differencesBetween } from '../domain/parity.js';
-import { namesOf, peopleIn, withoutPerson } from '../domain/people.js';
+import { gonePerson, mentionsIn, namesOf, peopleIn, withoutPerson } from '../domain/people.js';
 
 const removed = { userId: 'u-1', username: 'ada', role: 'member', removedByUserId: 'u-2' };
 
@@ -8,6 +8,16 @@ describe('a record', () => {
   it('names people by id', () => {
     expect(peopleIn(removed, 'u-1')).toEqual(['u-1', 'u-2']);
     expect(peopleIn({ memberUserIds: ['u-3', 'u-4'] }, 'c-1')).toEqual(['c-1', 'u-3', 'u-4']);
+  });
+
+  it('is found by ids and names of people, and by whatever else may be an id', () => {
+    const id = '0198c1b0-0000-7000-8000-00000000ada1';
+    expect(mentionsIn(removed, 'u-1')).toEqual(['u-1', 'ada', 'u-2']);
+    expect(mentionsIn({ viewers: [id, 'somebody'], displayName: 'Ada L.', path: '/docs' }, 'c-1')).toEqual([
+      ...['c-1', id, 'Ada L.'],
+    ]);
+    expect(mentionsIn({ userId: gonePerson, username: gonePerson, count: 1 }, gonePerson)).toEqual([]);
+    expect(mentionsIn({ username: 'x'.repeat(2_000) })).toEqual(['x'.repeat(200)]);
   });
 
   it('calls each by the name beside their id', () => {

@@ -11,7 +11,10 @@ const producer = 'client:old-web';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.start({ name: 'telemetry', modules: [TelemetryModule.forRoot()] });
+  world = await World.start({
+    name: 'telemetry',
+    modules: [TelemetryModule.forRoot({ producers: ['old-web'] })],
+  });
 });
 afterEach(() => world.stop());
 
@@ -107,6 +110,14 @@ describe('track()', () => {
     ['a time that is none', { event: 'page_viewed', properties: {}, time: 'yesterday' }],
   ])('refuses %s, and changes nothing', async (_what, body) => {
     expect((await world.request('POST', '/api/v1/telemetry/track', { as: producer, body })).status).toBe(400);
+    expect(await world.rows('SELECT FROM telemetry.telemetry_events')).toEqual([]);
+  });
+
+  it('is for programs that operators have named, since it may tell of anybody', async () => {
+    const body = { event: 'page_viewed', properties: { userId: 'u-ada' } };
+    const answer = await world.request('POST', '/api/v1/telemetry/track', { as: 'client:anybodys', body });
+    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/not-a-producer' } });
+    expect(answer.text).toContain('TELEMETRY_PRODUCERS');
     expect(await world.rows('SELECT FROM telemetry.telemetry_events')).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ export { contextOfProvider } from './context-of-provider.js';
 export { Database, shadowOf } from './database.js';
 export { derivedKey, keyBytes } from './derived-key.js';
 export type { FactSink, Transaction } from './fact-sink.js';
+export { Housekeeping, type Removal, removedAtOnce } from './housekeeping.js';
 export { KeyedFingerprints, mailboxOf } from './keyed-fingerprints.js';
 export { Migrations } from './migrations.js';
 export { DatabaseBusyError, NoUnitOfWorkError, SilentTransactionError } from './persistence.errors.js';

@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import { BoundedPool } from './bounded-pool.js';
 import { CommandUnits } from './command-units.js';
 import { Database } from './database.js';
+import { Housekeeping } from './housekeeping.js';
 import { LocalHandlers } from './local-handlers.js';
 import { Migrations } from './migrations.js';
 import type { PoolSettings } from './pool.js';
@@ -28,8 +29,9 @@ export class PersistenceModule {
         TracedUnits,
         Migrations,
         CommandUnits,
+        Housekeeping,
       ],
-      exports: [Pools, BoundedPool, Pool, UnitsOfWork, TracedUnits, Migrations],
+      exports: [Pools, BoundedPool, Pool, UnitsOfWork, TracedUnits, Migrations, Housekeeping],
     };
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { type AskedDeletion, deletionIn, type SinkDeletionRequest } from './sink-deletions.js';
 
 /** An event that the sink counts. */
 export interface CountedEvent {
@@ -15,9 +16,11 @@ export type SinkFault =
 
 const mostEvents = 2_000;
 
-/** Mixpanel's endpoint for imports on loopback, with the rules that its documentation states. */
+/** Mixpanel's endpoints for imports and deletions on loopback, with the rules that its documentation states. */
 export class AnalyticsSinkStandIn {
   static readonly token = 'project-token-of-the-stand-in';
+  /** Of somebody who may have people deleted. */
+  static readonly deletionToken = 'oauth-token-of-the-stand-in';
 
   /** Each once, whatever was sent again. */
   readonly events: CountedEvent[] = [];
@@ -25,6 +28,8 @@ export class AnalyticsSinkStandIn {
   readonly requests: { readonly events: number; readonly status: number }[] = [];
   /** Names of events that are refused. */
   readonly refuses = new Set<string>();
+  /** Whom it was asked to delete, where, and how it answered. */
+  readonly deletions: SinkDeletionRequest[] = [];
   private readonly seen = new Set<string>();
   private readonly faults: SinkFault[] = [];
   private readonly sockets = new Set<Socket>();
@@ -49,6 +54,11 @@ export class AnalyticsSinkStandIn {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/import`;
   }
 
+  /** Stands for `https://mixpanel.com/api/app/data-deletions/v3.0/`. */
+  get deletionUrl(): string {
+    return new URL('/api/app/data-deletions/v3.0/', this.url).href;
+  }
+
   failNext(...faults: readonly SinkFault[]): void {
     this.faults.push(...faults);
   }
@@ -59,7 +69,12 @@ export class AnalyticsSinkStandIn {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const batch = eventsIn(await textOf(request));
+    const text = await textOf(request);
+    const url = new URL(request.url ?? '/', this.url);
+    const { token, deletionToken } = AnalyticsSinkStandIn;
+    const asked = deletionIn({ request, url, text, token, deletionToken });
+    if (asked !== null) return this.delete(asked, response);
+    const batch = eventsIn(text);
     const reply = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) => {
       this.requests.push({ events: batch?.length ?? 0, status });
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -89,6 +104,21 @@ export class AnalyticsSinkStandIn {
       num_records_imported,
       failed_records: failed,
     });
+  }
+
+  private delete({ request, answer, isObeyed }: AskedDeletion, response: ServerResponse): void {
+    const fault = this.faults.shift();
+    const status = fault?.kind === 'answer' ? fault.status : answer.status;
+    this.deletions.push({ ...request, status });
+    if (fault?.kind !== 'answer' && isObeyed && request.api === 'data-deletions')
+      for (const event of this.events.filter(
+        ({ properties }) => properties['distinct_id'] === request.person,
+      ))
+        this.events.splice(this.events.indexOf(event), 1);
+    if (fault?.kind === 'take-and-hang-up') return void response.destroy();
+    const headers = fault?.kind === 'answer' ? fault.headers : undefined;
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(fault?.kind === 'answer' ? { error: 'as asked' } : answer.body));
   }
 
   private count(event: CountedEvent): void {

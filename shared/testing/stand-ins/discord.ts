@@ -51,6 +51,7 @@ export class DiscordStandIn {
   private readonly server: Server;
   /** Token by id. */
   private readonly webhooks = new Map([[DiscordStandIn.webhookId, DiscordStandIn.webhookToken]]);
+  private readonly held = new Map<string, Promise<void>>();
   private underWay = 0;
   /** Most requests that were open at the same time. */
   mostAtOnce = 0;
@@ -111,6 +112,13 @@ export class DiscordStandIn {
     this.webhooks.set(id, `a-token-that-nobody-was-told-of_${id}`);
   }
 
+  /** What is sent to a webhook is answered no sooner than the function that this returns is called. */
+  hold(id: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.held.set(id, promise);
+    return resolve;
+  }
+
   /** For so many milliseconds every request is refused, whatever it is about. */
   limitGlobally(forMs: number): void {
     this.limits.limitGlobally(forMs);
@@ -139,6 +147,7 @@ export class DiscordStandIn {
     const refused = 'status' in resource ? resource : undefined;
     if (refused !== undefined) return reply(refused.status, refused.body);
     const { place, messageId } = resource as Resource;
+    await this.held.get(place);
     const bucket = `${request.method} ${place}`;
     const limited = this.limits.admit(bucket);
     if (limited !== undefined) return reply(limited.status, limited.body, limited.headers);

@@ -42,6 +42,9 @@ const ForwardingView = z.object({
   waiting: z.int(),
   refused: z.int().meta({ description: 'Records that the sink will never take.' }),
   examples: z.array(z.object({ eventId: z.uuid(), name: z.string(), because: z.string() })).readonly(),
+  deletions: z.object({ waiting: z.int(), because: z.string().nullable() }).meta({
+    description: 'People whose accounts are gone, and whom the sink has not yet taken to delete, and why.',
+  }),
 });
 
 /** How the two ways of telling compare, and what became of what was told. */

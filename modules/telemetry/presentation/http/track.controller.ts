@@ -4,14 +4,16 @@ import {
   NeedsScope,
   Policy,
   Principal,
+  Refuses,
   Returns,
   Summary,
 } from '@boardwalk/http';
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Post, UseGuards } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { type Tracked, TrackEvent, trackLimits } from '../../application/track-event.js';
 import { eventName, insertId, trackedProperties } from './fields.js';
+import { ProducerGuard } from './producer.guard.js';
 import { contractNamed, distinctIdOf, occurrenceKeyOf } from '../consumers/occurrence.js';
 import { withoutPersonal } from '../consumers/personal-properties.js';
 
@@ -41,6 +43,7 @@ const Told = z.object({
 @Controller('api/v1/telemetry/track')
 @Policy('client', 'operator')
 @NeedsScope('telemetry:write')
+@UseGuards(ProducerGuard)
 export class TrackController {
   constructor(private readonly commands: CommandBus) {}
 
@@ -48,6 +51,7 @@ export class TrackController {
   @BodyLimit(trackLimits.bodyBytes)
   @Summary('Tell that something happened, as track(event, properties) always did')
   @Returns(200, Told)
+  @Refuses('not-a-producer', 403, 'No operator has named the API client as a producer.')
   async track(
     @Body({ schema: Call }) { event, properties, insertId, time }: z.infer<typeof Call>,
     @CurrentPrincipal() producer: Principal,

@@ -1,5 +1,5 @@
 import { type Database, type UnitsOfWork } from '@boardwalk/persistence';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { storableText } from '../delivery/failure-message.js';
 import { accountOf, type CallAccount } from './call-account.js';
 import type { CallOutcome, IntentRow, IntentTable, UnknownCall, Verdict } from './intent.js';
@@ -22,12 +22,25 @@ export class IntentQueries<Row extends IntentRow> {
   }
 
   /** Takes due intents and records that an attempt begins, before anything is called. */
-  async claim(now: Date): Promise<Row[]> {
+  claim(now: Date, most: number): Promise<Row[]> {
+    const { lane, table } = this.settings;
+    if (lane === undefined) return this.take(now, most, sql``);
+    return this.units.run(async () => {
+      // Two processes that look at the same time would both find a place free.
+      const lock = `lanes of ${this.database.schema}.${table}`;
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}::text, 0))`.execute(
+        this.database.query,
+      );
+      return this.take(now, most, this.isFirstOf(sql.id(lane)));
+    });
+  }
+
+  private async take(now: Date, most: number, condition: RawBuilder<unknown>): Promise<Row[]> {
     const until = new Date(now.getTime() + this.settings.timeoutMs + graceMs);
     const { rows } = await sql<Row>`
       WITH due AS (
-        SELECT id FROM ${this.intents} WHERE status = 'queued' AND next_attempt_at <= ${now}
-        ORDER BY next_attempt_at, id LIMIT ${this.settings.concurrency} FOR UPDATE SKIP LOCKED
+        SELECT id FROM ${this.intents} i WHERE status = 'queued' AND next_attempt_at <= ${now} ${condition}
+        ORDER BY next_attempt_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED
       ), claimed AS (
         UPDATE ${this.intents} i SET status = 'sending', attempt = i.attempt + 1, leased_until = ${until}
         FROM due WHERE i.id = due.id RETURNING i.*
@@ -36,6 +49,14 @@ export class IntentQueries<Row extends IntentRow> {
       )
       SELECT * FROM claimed ORDER BY next_attempt_at, id`.execute(this.database.query);
     return rows;
+  }
+
+  /** No other call to the same place is being made, or is due before. */
+  private isFirstOf(lane: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`
+      AND NOT EXISTS (SELECT FROM ${this.intents} o WHERE o.status = 'sending' AND o.${lane} = i.${lane})
+      AND NOT EXISTS (SELECT FROM ${this.intents} o WHERE o.status = 'queued' AND o.${lane} = i.${lane}
+        AND (o.next_attempt_at, o.id) < (i.next_attempt_at, i.id))`;
   }
 
   /**
@@ -91,12 +112,14 @@ export class IntentQueries<Row extends IntentRow> {
     return numAffectedRows === 1n;
   }
 
-  /** Calls whose process died: nobody knows whether the provider took them. */
+  /** Calls whose process died: nobody knows whether the provider took them. Those that may be made twice are made again. */
   async parkAbandoned(now: Date): Promise<void> {
     const error = 'the process ended during the call';
+    const { isIdempotent = false, attempts } = this.settings;
     await sql`
       WITH abandoned AS (
-        UPDATE ${this.intents} SET status = 'unknown', leased_until = NULL, last_error = ${error}
+        UPDATE ${this.intents} SET leased_until = NULL, last_error = ${error},
+          status = CASE WHEN ${isIdempotent} AND attempt < ${attempts}::integer THEN 'queued' ELSE 'unknown' END
         WHERE status = 'sending' AND leased_until < ${now} RETURNING id, attempt
       )
       UPDATE ${this.attempts} a SET ended_at = ${now}, outcome = 'unknown', error = ${error}
@@ -111,6 +134,6 @@ function statusAfter(
   nextAttempt: Date | null,
 ): 'sent' | 'queued' | 'failed' | 'unknown' {
   if (outcome.kind === 'accepted') return 'sent';
-  if (outcome.kind === 'unknown') return 'unknown';
-  return nextAttempt === null ? 'failed' : 'queued';
+  if (nextAttempt !== null) return 'queued';
+  return outcome.kind === 'unknown' ? 'unknown' : 'failed';
 }

@@ -24,7 +24,10 @@ const pollMs = 1_000;
 interface Queue {
   readonly name: string;
   readonly latch: Latch;
-  readonly drain: () => Promise<boolean>;
+  /** Calls that are being made. Each raises the latch when it ends. */
+  readonly running: Set<Promise<void>>;
+  /** Begins the calls that are due, as far as there is room. Returns those that it began; none of them fails. */
+  readonly begin: () => Promise<Promise<void>[]>;
   readonly queries: Pick<IntentQueries<IntentRow>, 'unknown' | 'reconcile' | 'account'>;
   readonly isRepeatable: boolean;
 }
@@ -60,8 +63,21 @@ export class IntentSender {
     const { isRepeatable } = settings;
     this.externalContexts.add(database.schema);
     const name = `${database.schema}.${settings.table}`;
-    const drain = () => this.drainQueue(name, queries, settings);
-    this.queues.push({ name, latch: new Latch(), drain, queries, isRepeatable });
+    const [latch, running] = [new Latch(), new Set<Promise<void>>()];
+    const make = (intent: Row) => {
+      const call = this.send(name, intent, queries, settings)
+        .catch((error: unknown) =>
+          this.logger.error({ msg: `${name} ${intent.id} was not made`, err: error }),
+        )
+        .finally(() => {
+          running.delete(call);
+          latch.raise();
+        });
+      running.add(call);
+      return call;
+    };
+    const begin = async () => (await this.claim(queries, settings.concurrency - running.size)).map(make);
+    this.queues.push({ name, latch, running, begin, queries, isRepeatable });
   }
 
   /** The value of an intent's column `trace`, taken where the intent is written. */
@@ -132,39 +148,29 @@ export class IntentSender {
   /** Makes every call that is due. Returns whether there was any. */
   async drain(): Promise<boolean> {
     let any = false;
-    for (const queue of this.queues) any = (await queue.drain()) || any;
+    for (const { begin } of this.queues) any = (await allOf(begin)) || any;
     return any;
   }
 
-  private async run({ name, latch, drain }: Queue): Promise<void> {
+  private async run({ name, latch, running, begin }: Queue): Promise<void> {
     while (!this.stopping) {
       try {
-        await drain();
+        while (!this.stopping && (await begin()).length > 0);
       } catch (error) {
         this.logger.error(`${name} stands still: ${error instanceof Error ? error.message : String(error)}`);
       }
       await latch.wait();
     }
+    await Promise.all(running);
   }
 
-  private async drainQueue<Row extends IntentRow>(
-    name: string,
-    queries: IntentQueries<Row>,
-    settings: IntentTable<Row>,
-  ): Promise<boolean> {
-    let any = false;
+  private async claim<Row extends IntentRow>(queries: IntentQueries<Row>, most: number): Promise<Row[]> {
     for (const settleAgain of [...this.unsettled]) {
       this.unsettled.delete(settleAgain);
       await settleAgain();
     }
     await queries.parkAbandoned(this.clock.now());
-    for (;;) {
-      const claimed = await queries.claim(this.clock.now());
-      if (claimed.length === 0) return any;
-      any = true;
-      await Promise.all(claimed.map((intent) => this.send(name, intent, queries, settings)));
-      if (this.stopping) return any;
-    }
+    return most > 0 ? queries.claim(this.clock.now(), most) : [];
   }
 
   private async send<Row extends IntentRow>(
@@ -215,10 +221,35 @@ export class IntentSender {
     outcome: CallOutcome,
     settings: IntentTable<Row>,
   ): Date | null {
-    if (outcome.kind !== 'refused' || outcome.permanent || intent.attempt >= settings.attempts) return null;
-    const wait = outcome.retryAfterMs ?? delayAfter(intent.attempt, settings, this.randomness);
+    if (intent.attempt >= settings.attempts || !mayComeAgain(outcome, settings)) return null;
+    const asked = outcome.kind === 'refused' ? outcome.retryAfterMs : undefined;
+    const wait = asked ?? delayAfter(intent.attempt, settings, this.randomness);
     return new Date(this.clock.now().getTime() + wait);
   }
+}
+
+/** Begins calls until none is due and those have ended. Returns whether there was any. */
+async function allOf(begin: Queue['begin']): Promise<boolean> {
+  const mine = new Set<Promise<void>>();
+  let any = false;
+  for (;;) {
+    const begun = await begin();
+    any ||= begun.length > 0;
+    for (const call of begun) {
+      mine.add(call);
+      void call.then(() => mine.delete(call));
+    }
+    if (begun.length === 0 && mine.size === 0) return any;
+    if (begun.length === 0) await Promise.race(mine);
+  }
+}
+
+function mayComeAgain(
+  outcome: CallOutcome,
+  { isIdempotent = false }: { readonly isIdempotent?: boolean },
+): boolean {
+  if (outcome.kind === 'refused') return !outcome.permanent;
+  return outcome.kind === 'unknown' && isIdempotent;
 }
 
 async function callWithin<Row extends IntentRow>(

@@ -45,10 +45,17 @@ export interface IntentTable<Row extends IntentRow> {
   readonly timeoutMs: number;
   /** How many calls run at the same time. */
   readonly concurrency: number;
+  /**
+   * The column that says where a call goes. Calls to one place are made one after the other, in the order in which they are due;
+   * places do not wait for each other. Without it all are made as they are due.
+   */
+  readonly lane?: string;
   /** Where the calls go, for the span's `server.address`. */
   readonly destination: string;
   /** What a call whose outcome is unknown would have said is still there, so that somebody may have it made again. */
   readonly isRepeatable: boolean;
+  /** Doing it twice is the same as once: a call whose outcome is unknown is made again, as if it had been refused. */
+  readonly isIdempotent?: boolean;
 }
 
 /** A call of which nobody knows whether the provider took it. */

@@ -1,0 +1,52 @@
+import { Clock } from '@boardwalk/domain';
+import { Database, Housekeeping } from '@boardwalk/persistence';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
+import { forwarding, keptDays } from '../domain/limits.js';
+import type { TelemetryTables } from './tables.js';
+
+/** What this context forgets, and when. Records are what it is for, and stay. */
+@Injectable()
+export class TelemetryRetention implements OnModuleInit {
+  constructor(
+    private readonly database: Database<TelemetryTables>,
+    private readonly housekeeping: Housekeeping,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    const serve = (table: keyof TelemetryTables, old: () => RawBuilder<unknown>) =>
+      this.housekeeping.serve(`telemetry: ${table}`, (most) => this.remove(table, old(), most));
+    serve('observations', () => sql`noted_at <= ${this.before(keptDays.observations)}`);
+    serve('superseded_calls', () => sql`day < ${this.before(keptDays.supersededCalls)}::timestamptz::date`);
+    serve(
+      'outgoing',
+      () => sql`refused_because IS NOT NULL AND queued_at <= ${this.before(keptDays.refusedRecords)}`,
+    );
+    serve(
+      'sink_batches',
+      () => sql`status IN ('sent', 'failed') AND next_attempt_at <= ${this.before(forwarding.keptDays)}`,
+    );
+    serve(
+      'sink_deletions',
+      () => sql`status = 'sent' AND next_attempt_at <= ${this.before(keptDays.deletions)}`,
+    );
+  }
+
+  private async remove(
+    name: keyof TelemetryTables,
+    isOld: RawBuilder<unknown>,
+    most: number,
+  ): Promise<number> {
+    const table = this.database.table(name);
+    const { numAffectedRows = 0n } = await sql`DELETE FROM ${table} WHERE ctid IN (
+      SELECT ctid FROM ${table} WHERE ${isOld} LIMIT ${most} FOR UPDATE SKIP LOCKED)`.execute(
+      this.database.query,
+    );
+    return Number(numAffectedRows);
+  }
+
+  private before(days: number): Date {
+    return new Date(this.clock.now().getTime() - days * 86_400_000);
+  }
+}
