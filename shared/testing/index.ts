@@ -1,5 +1,6 @@
 export { type BrokerFaults, InMemoryBrokerServer } from './in-memory.broker.js';
 export { FaultInjectingTransport, type Faults } from './fault-injecting.transport.js';
+export { overlapping } from './overlapping.js';
 export { differsFromItsLog, rebuilt } from './rebuild.js';
 export { SeededRandomness } from './seeded-randomness.js';
 export { cloneDatabase, templateDatabase, testDatabase, type TestDatabase } from './test-database.js';

@@ -5,6 +5,8 @@ import { ask, done, Idle, type Stage, write } from './stage.js';
 
 /** Keys that are made while people sign in; those of the beginning do most of the work. */
 const mostKeys = 500;
+/** What one person may do in a community is limited; a load stays within that. */
+const [mostFounded, mostInvited] = [20, 5];
 
 /** Somebody comes, gets a mail, and follows its link. */
 export async function signUp(stage: Stage): Promise<Person> {
@@ -70,7 +72,7 @@ export async function signIn(stage: Stage, person = stage.crowd.anybody()): Prom
 }
 
 export async function found(stage: Stage, author = stage.crowd.author()): Promise<void> {
-  if (author === null) throw new Idle();
+  if (author === null || author.collectives.length >= mostFounded) throw new Idle();
   const slug = stage.crowd.newName('c');
   const founded = [facts.founded.told(slug)];
   await write(
@@ -88,7 +90,11 @@ export async function inviteSomebody(stage: Stage): Promise<void> {
   const owner = crowd.oneOf(crowd.authors.filter(({ collectives }) => collectives.length > 0));
   const slug = owner === null ? null : crowd.oneOf(owner.collectives);
   const guests = crowd.people.filter(
-    (person) => person.verified && person !== owner && !person.invited.has(`${slug}`),
+    (person) =>
+      person.verified &&
+      person !== owner &&
+      person.invited.size < mostInvited &&
+      !person.invited.has(`${slug}`),
   );
   const guest = crowd.oneOf(guests);
   if (owner === null || slug === null || guest === null) throw new Idle();

@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AddressNotVerifiedError, InviteNotFoundError } from '../domain/collective.errors.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
 import { Fingerprints } from './fingerprints.js';
+import { InviteMails } from './invite-mails.js';
 import { People, peopleSubscription } from './people.js';
 
 export class AcceptInvite {
@@ -25,6 +26,7 @@ export class AcceptInviteHandler implements ICommandHandler<AcceptInvite, Accept
   constructor(
     private readonly collectives: CollectiveRepository,
     private readonly people: People,
+    private readonly mails: InviteMails,
     private readonly projections: Projections,
     private readonly fingerprints: Fingerprints,
     private readonly clock: Clock,
@@ -46,6 +48,7 @@ export class AcceptInviteHandler implements ICommandHandler<AcceptInvite, Accept
       throw error;
     }
     await this.collectives.save(collective);
+    await this.mails.welcomed(inviteId);
     return { collectiveId: collective.id, slug: collective.slug };
   }
 }

@@ -39,8 +39,12 @@ export interface Membership {
   readonly role: Role;
 }
 
+/**
+ * What there is to see. A personal collective tells who somebody is: while its person has no public profile, or is shut out, it
+ * exists for themselves and their programs only. Within a collective, members see each other, whatever their profiles say.
+ */
 export abstract class CollectiveReads {
-  /** By slug, from the one after `after`. */
+  /** What everybody may see; by slug, from the one after `after`. */
   abstract list(after: string | undefined, size: number): Promise<CollectiveSummary[]>;
 
   /** What somebody belongs to; by slug, from the one after `after`. */
@@ -50,7 +54,7 @@ export abstract class CollectiveReads {
   async show(slug: string, viewer: Viewer): Promise<CollectiveDetails | Moved> {
     const found = await this.withSlug(slug, viewer);
     if (found !== null) return found;
-    const movedTo = await this.slugNow(slug);
+    const movedTo = await this.slugNow(slug, viewer);
     if (movedTo === null) throw new CollectiveNotFoundError(slug);
     return { movedTo };
   }
@@ -69,8 +73,8 @@ export abstract class CollectiveReads {
 
   protected abstract withSlug(slug: string, viewer: Viewer): Promise<CollectiveDetails | null>;
 
-  /** Of the collective that had a slug before; null when there was none, or it is dissolved. */
-  protected abstract slugNow(oldSlug: string): Promise<string | null>;
+  /** Of the collective that had a slug before; null when there was none, it is dissolved, or not for the viewer. */
+  protected abstract slugNow(oldSlug: string, viewer: Viewer): Promise<string | null>;
 
   protected abstract membership(slug: string, userId: string): Promise<Membership | null>;
 }

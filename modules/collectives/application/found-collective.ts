@@ -1,10 +1,12 @@
 import { Clock, Ids } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Collective } from '../domain/collective.js';
-import { SlugReservedError, SlugTakenError } from '../domain/collective.errors.js';
+import { TooManyCollectivesError } from '../domain/collective.errors.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
-import { isReserved } from '../domain/slug.js';
+import { configuration } from '../domain/configuration.js';
 import { Slugs } from '../domain/slugs.js';
+import { claimChosenSlug } from './claim-chosen-slug.js';
+import { People } from './people.js';
 
 export class FoundCollective {
   constructor(
@@ -26,20 +28,21 @@ export class FoundCollectiveHandler implements ICommandHandler<FoundCollective, 
   constructor(
     private readonly collectives: CollectiveRepository,
     private readonly slugs: Slugs,
+    private readonly people: People,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
 
   async execute({ founderUserId, founderUsername, slug, name }: FoundCollective): Promise<FoundedCollective> {
-    if (isReserved(slug)) throw new SlugReservedError(slug);
+    await this.people.hold(founderUserId);
     const collectiveId = this.ids.next();
-    if (!(await this.slugs.claim(slug, collectiveId))) throw new SlugTakenError(slug);
+    const now = this.clock.now();
+    await claimChosenSlug(this.slugs, slug, collectiveId, { userId: founderUserId, at: now });
+    // Whoever counts a person's slugs has it to themselves, so that two foundings do not count each other out.
+    if ((await this.collectives.countOwnedBy(founderUserId)) >= configuration.mostOwned)
+      throw new TooManyCollectivesError(configuration.mostOwned);
     const founder = { userId: founderUserId, username: founderUsername };
-    const collective = Collective.found(
-      { id: collectiveId, slug, name, origin: 'founded' },
-      founder,
-      this.clock.now(),
-    );
+    const collective = Collective.found({ id: collectiveId, slug, name, origin: 'founded' }, founder, now);
     await this.collectives.save(collective);
     return { collectiveId, slug, name };
   }

@@ -1,9 +1,11 @@
 import { Clock, Ids } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CollectiveNotFoundError } from '../domain/collective.errors.js';
+import { CollectiveNotFoundError, TooManyInvitesError } from '../domain/collective.errors.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
+import { configuration } from '../domain/configuration.js';
 import type { Role } from '../domain/role.js';
 import { Fingerprints } from './fingerprints.js';
+import { type InviteMail, InviteMails } from './invite-mails.js';
 
 export class InviteMember {
   constructor(
@@ -23,6 +25,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember, SentIn
   constructor(
     private readonly collectives: CollectiveRepository,
     private readonly fingerprints: Fingerprints,
+    private readonly mails: InviteMails,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -30,6 +33,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember, SentIn
   async execute({ slug, invitedByUserId, email, role }: InviteMember): Promise<SentInvite> {
     const collective = await this.collectives.getForMember(slug, invitedByUserId);
     if (collective === null) throw new CollectiveNotFoundError(slug);
+    const now = this.clock.now();
     const inviteId = this.ids.next();
     const token = this.ids.secret();
     const addressFingerprint = this.fingerprints.ofAddress(email);
@@ -37,9 +41,17 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember, SentIn
     collective.invite(
       invitedByUserId,
       { inviteId, email, addressFingerprint, token, tokenFingerprint, role },
-      this.clock.now(),
+      now,
     );
+    await this.refuseToFlood({ inviteId, addressFingerprint, inviterUserId: invitedByUserId, sentAt: now });
     await this.collectives.save(collective);
     return { inviteId };
+  }
+
+  private async refuseToFlood(mail: InviteMail): Promise<void> {
+    const { withinMs, mostPerAddress, mostPerInviter } = configuration.inviteMails;
+    const since = new Date(mail.sentAt.getTime() - withinMs);
+    const { toAddress, byInviter } = await this.mails.note(mail, since);
+    if (toAddress > mostPerAddress || byInviter > mostPerInviter) throw new TooManyInvitesError(withinMs);
   }
 }

@@ -1,9 +1,9 @@
 import { Clock } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CollectiveNotFoundError, SlugReservedError, SlugTakenError } from '../domain/collective.errors.js';
+import { CollectiveNotFoundError } from '../domain/collective.errors.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
-import { isReserved } from '../domain/slug.js';
 import { Slugs } from '../domain/slugs.js';
+import { claimChosenSlug } from './claim-chosen-slug.js';
 import type { FoundedCollective } from './found-collective.js';
 
 export class RenameCollective {
@@ -27,11 +27,10 @@ export class RenameCollectiveHandler implements ICommandHandler<RenameCollective
     const collective = await this.collectives.getForMember(slug, renamedByUserId);
     if (collective === null) throw new CollectiveNotFoundError(slug);
     const { slug: newSlug = slug, name = collective.name } = to;
-    collective.rename(renamedByUserId, { slug: newSlug, name }, this.clock.now());
-    if (newSlug !== slug) {
-      if (isReserved(newSlug)) throw new SlugReservedError(newSlug);
-      if (!(await this.slugs.claim(newSlug, collective.id))) throw new SlugTakenError(newSlug);
-    }
+    const now = this.clock.now();
+    collective.rename(renamedByUserId, { slug: newSlug, name }, now);
+    if (newSlug !== slug)
+      await claimChosenSlug(this.slugs, newSlug, collective.id, { userId: renamedByUserId, at: now });
     await this.collectives.save(collective);
     return { collectiveId: collective.id, slug: collective.slug, name: collective.name };
   }

@@ -6,6 +6,7 @@ import { CreateCollectiveTokenHandler } from './create-collective-token.js';
 import { DeclineInviteHandler } from './decline-invite.js';
 import { DissolveCollectiveHandler } from './dissolve-collective.js';
 import { ExpireInviteHandler } from './expire-invite.js';
+import { ForgetInviteHandler } from './forget-invite.js';
 import { ForgetPersonHandler } from './forget-person.js';
 import { FoundCollectiveHandler } from './found-collective.js';
 import { ImportCollectiveHandler } from './import-collective.js';
@@ -21,6 +22,7 @@ import { RenamePersonHandler } from './rename-person.js';
 import { RevokeCollectiveTokenHandler } from './revoke-collective-token.js';
 import { RevokeInviteHandler } from './revoke-invite.js';
 import { SetSuspensionHandler } from './set-suspension.js';
+import { ShowPersonHandler } from './show-person.js';
 import { TransferOwnershipHandler } from './transfer-ownership.js';
 import { WelcomePersonHandler } from './welcome-person.js';
 import { WhenInviteSent } from './when-invite-sent.js';
@@ -35,6 +37,7 @@ export const useCases: Provider[] = [
   AcceptInviteHandler,
   DeclineInviteHandler,
   ExpireInviteHandler,
+  ForgetInviteHandler,
   RemoveMemberHandler,
   LeaveCollectiveHandler,
   ChangeMemberRoleHandler,
@@ -45,6 +48,7 @@ export const useCases: Provider[] = [
   ConfirmAddressHandler,
   RenamePersonHandler,
   SetSuspensionHandler,
+  ShowPersonHandler,
   ForgetPersonHandler,
   RecordPublicationHandler,
   RecordVisibilityHandler,

@@ -17,6 +17,8 @@ export class WelcomePerson {
     /** The id the personal collective will bear; the same for the same sign-up, however often it is told. */
     readonly collectiveId: string,
     readonly registeredAt: Date,
+    /** Whether others may find them. */
+    readonly isPublic: boolean,
   ) {}
 }
 
@@ -30,9 +32,9 @@ export class WelcomePersonHandler implements ICommandHandler<WelcomePerson, void
   ) {}
 
   async execute(command: WelcomePerson): Promise<void> {
-    const { userId, username, displayName, email, collectiveId, registeredAt } = command;
+    const { userId, username, displayName, email, collectiveId, registeredAt, isPublic } = command;
     const addressFingerprint = email === null ? null : this.fingerprints.ofAddress(email);
-    await this.people.add({ userId, username, addressFingerprint });
+    await this.people.add({ userId, username, addressFingerprint, isPublic });
     if (await this.collectives.hasPersonal(userId)) return;
     const slug = await claimPersonalSlug(this.slugs, username, collectiveId);
     const fields = { id: collectiveId, slug, name: displayName, origin: 'sign-up' } as const;

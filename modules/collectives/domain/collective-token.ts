@@ -1,4 +1,6 @@
 import { TokenExpiredAlreadyError, TokenNotFoundError, TooManyTokensError } from './collective.errors.js';
+import { TokenCreated, TokenRevoked } from './collective.events.js';
+import type { Whole } from './collective-state.js';
 import { configuration } from './configuration.js';
 
 /** Lets a program act for a collective, within its scopes. The token itself is known by its fingerprint only. */
@@ -21,7 +23,10 @@ export type NewCollectiveToken = Omit<CollectiveToken, 'createdByUserId' | 'crea
 export class CollectiveTokens {
   private readonly byId: Map<string, CollectiveToken>;
 
-  constructor(tokens: readonly CollectiveToken[]) {
+  constructor(
+    tokens: readonly CollectiveToken[],
+    private readonly of: Whole,
+  ) {
     this.byId = new Map(tokens.map((token) => [token.id, token]));
   }
 
@@ -29,26 +34,35 @@ export class CollectiveTokens {
     return this.byId;
   }
 
-  madeBy(userId: string): CollectiveToken[] {
-    return [...this.byId.values()].filter(({ createdByUserId }) => createdByUserId === userId);
-  }
-
   /** @throws {TokenNotFoundError} */
-  withId(tokenId: string, slug: string): CollectiveToken {
+  withId(tokenId: string): CollectiveToken {
     const token = this.byId.get(tokenId);
-    if (token === undefined) throw new TokenNotFoundError(slug);
+    if (token === undefined) throw new TokenNotFoundError(this.of.slug);
     return token;
   }
 
   /** @throws {TokenExpiredAlreadyError} @throws {TooManyTokensError} */
-  add(token: CollectiveToken, slug: string): void {
-    if (token.expiresAt !== null && token.expiresAt <= token.createdAt) throw new TokenExpiredAlreadyError();
+  issue(token: NewCollectiveToken, byUserId: string, at: Date): void {
+    const { id, name, scopes, expiresAt } = token;
+    if (expiresAt !== null && expiresAt <= at) throw new TokenExpiredAlreadyError();
     if (this.byId.size >= configuration.mostTokens)
-      throw new TooManyTokensError(slug, configuration.mostTokens);
-    this.byId.set(token.id, token);
+      throw new TooManyTokensError(this.of.slug, configuration.mostTokens);
+    this.byId.set(id, { ...token, createdByUserId: byUserId, createdAt: at });
+    this.of.tell(new TokenCreated(at, this.of.id, this.of.slug, id, name, scopes, byUserId));
   }
 
-  drop({ id }: CollectiveToken): void {
+  revoke({ id }: CollectiveToken, byUserId: string, at: Date): void {
     this.byId.delete(id);
+    this.of.tell(new TokenRevoked(at, this.of.id, this.of.slug, id, byUserId));
+  }
+
+  /** Whoever knows a token must not keep what they have lost. */
+  revokeThoseOf(userId: string, byUserId: string, at: Date): void {
+    for (const token of [...this.byId.values()])
+      if (token.createdByUserId === userId) this.revoke(token, byUserId, at);
+  }
+
+  revokeAll(byUserId: string, at: Date): void {
+    for (const token of [...this.byId.values()]) this.revoke(token, byUserId, at);
   }
 }

@@ -28,6 +28,42 @@ export class SlugReservedError extends DomainError {
   }
 }
 
+/** A slug that somebody had is never given to somebody else, so that nobody may take too many. */
+export class TooManySlugsError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'too-many-slugs';
+
+  constructor(most: number, withinMs: number) {
+    const days = withinMs / 86_400_000;
+    super(
+      `You have chosen ${most} slugs within ${days} days, and each is kept from everybody else for ever. Keep one that you have, or wait until some of them are older.`,
+      { most, days },
+    );
+  }
+}
+
+export class TooManyCollectivesError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'too-many-collectives';
+
+  constructor(most: number) {
+    super(
+      `You are an owner of ${most} collectives, and whoever owns that many founds no more. Dissolve one, or leave it to its other owners.`,
+      { most },
+    );
+  }
+}
+
+/** Whoever still has a way in. */
+export class AccountDeletedError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'account-deleted';
+
+  constructor() {
+    super('This account was deleted, and nothing can be done for it any more. Sign up again to take part.');
+  }
+}
+
 export class RoleTooLowError extends DomainError {
   readonly kind = 'forbidden';
   readonly code = 'role-too-low';
@@ -139,6 +175,20 @@ export class InvitePendingError extends DomainError {
     super(
       `This address has an open invite to "${slug}". Wait until it is answered, or invite again after it expires.`,
       { slug, expiresAt: expiresAt.toISOString() },
+    );
+  }
+}
+
+/** Whoever did not accept is not asked again and again. It is not told which of the two limits was reached. */
+export class TooManyInvitesError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'too-many-invites';
+
+  constructor(withinMs: number) {
+    const hours = withinMs / 3_600_000;
+    super(
+      `Too many invites were sent to this address, or by you, within ${hours} hours, and were not accepted. Wait until some were, or try again tomorrow.`,
+      { hours },
     );
   }
 }

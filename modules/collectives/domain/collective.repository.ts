@@ -21,6 +21,9 @@ export abstract class CollectiveRepository {
 
   abstract hasPersonal(userId: string): Promise<boolean>;
 
+  /** How many the person is an owner of, without the personal one. */
+  abstract countOwnedBy(userId: string): Promise<number>;
+
   /** One that is dissolved is kept no longer, and nothing that belonged to it. */
   abstract save(collective: Collective): Promise<void>;
 }

@@ -2,10 +2,6 @@ import { AggregateRoot } from '@boardwalk/domain';
 import {
   AlreadyMemberError,
   AlreadyOwnerError,
-  CollectiveNotFoundError,
-  InvitePendingError,
-  LastOwnerError,
-  MemberNotFoundError,
   NotImportedError,
   PersonalCollectiveError,
   RoleTooLowError,
@@ -15,19 +11,9 @@ import {
   CollectiveFounded,
   CollectiveRenamed,
   type CollectivesEvent,
-  InviteAccepted,
-  InviteDeclined,
-  InviteExpired,
-  InviteRevoked,
-  InviteSent,
-  MemberJoined,
-  MemberRemoved,
-  MemberRoleChanged,
-  OwnershipTransferred,
-  TokenCreated,
-  TokenRevoked,
+  type MemberRemoved,
 } from './collective.events.js';
-import type { CollectiveState, Origin } from './collective-state.js';
+import type { CollectiveState, Origin, Whole } from './collective-state.js';
 import { type CollectiveToken, CollectiveTokens, type NewCollectiveToken } from './collective-token.js';
 import {
   hasExpired,
@@ -48,15 +34,14 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
   private readonly roll: Members;
   private readonly book: Invites;
   private readonly keys: CollectiveTokens;
-  private readonly admittedIds: Set<string>;
 
   private constructor(private readonly state: CollectiveState) {
     super(state.version);
     this.current = { slug: state.slug, name: state.name };
-    this.roll = new Members(state.members);
-    this.book = new Invites(state.invites);
-    this.keys = new CollectiveTokens(state.tokens);
-    this.admittedIds = new Set(state.admitted);
+    const whole = this.asItsPartsKnowIt();
+    this.roll = new Members(state.members, state.admitted, whole);
+    this.book = new Invites(state.invites, whole);
+    this.keys = new CollectiveTokens(state.tokens, whole);
   }
 
   static restore(state: CollectiveState): Collective {
@@ -83,7 +68,7 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
     collective.addDomainEvent(
       new CollectiveFounded(at, id, slug, name, personal, founder.userId, founder.username),
     );
-    collective.join(founder, 'owner', at);
+    collective.roll.join(founder, 'owner', at);
     return collective;
   }
 
@@ -134,7 +119,7 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
   }
 
   get admitted(): ReadonlySet<string> {
-    return this.admittedIds;
+    return this.roll.admitted;
   }
 
   /** @param slug one that is claimed for this collective, or the one it has */
@@ -150,26 +135,19 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
 
   /** Ends it for everybody. Whether its extensions allow that is asked elsewhere. */
   dissolve(byUserId: string, at: Date): void {
-    const { role } = this.memberWithId(byUserId);
+    const { role } = this.roll.withId(byUserId);
     this.refuseIfPersonal();
     if (role !== 'owner') throw new RoleTooLowError(role, 'dissolve the collective');
     this.end(byUserId, at);
   }
 
-  /** Asks somebody by e-mail. One open invite per address; an older one that ran out makes room. */
+  /** Asks somebody by e-mail. @throws {InvitePendingError} */
   invite(byUserId: string, invitation: Invitation, at: Date): void {
-    const inviter = this.memberWithId(byUserId);
+    const inviter = this.roll.withId(byUserId);
     this.refuseIfPersonal();
-    const { inviteId, email, token, addressFingerprint, role } = invitation;
+    const { role } = invitation;
     if (!mayManage(inviter.role, role)) throw new RoleTooLowError(inviter.role, `invite ${role}s`);
-    for (const earlier of this.book.pending.filter((one) => one.addressFingerprint === addressFingerprint)) {
-      if (!hasExpired(earlier, at)) throw new InvitePendingError(this.slug, earlier.expiresAt);
-      this.runOut(earlier);
-    }
-    const { expiresAt } = this.book.open(invitation, byUserId, at);
-    this.addDomainEvent(
-      new InviteSent(at, this.id, this.slug, inviteId, email, role, byUserId, token, expiresAt),
-    );
+    this.book.open(invitation, byUserId, at);
   }
 
   /**
@@ -177,47 +155,44 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
    * @param invitee null for somebody of whom nothing is known
    */
   accept(inviteId: string, tokenFingerprint: string, invitee: Invitee | null, at: Date): void {
-    const { role, invitedByUserId, ...invite } = this.book.withToken(inviteId, tokenFingerprint, at);
-    const { userId, username } = theirs(invite, invitee);
-    if (this.members.has(userId)) throw new AlreadyMemberError(this.slug, username);
-    this.book.close(inviteId, 'accepted');
-    this.addDomainEvent(
-      new InviteAccepted(at, this.id, this.slug, inviteId, userId, username, role, invitedByUserId),
-    );
-    this.join({ userId, username }, role, at);
+    const invite = this.book.withToken(inviteId, tokenFingerprint, at);
+    const person = theirs(invite, invitee);
+    if (this.members.has(person.userId)) throw new AlreadyMemberError(this.slug, person.username);
+    this.book.accept(invite, person, at);
+    this.roll.join(person, invite.role, at);
   }
 
   /** Whoever says no must own the address; to everybody else the invite does not exist. */
   decline(inviteId: string, invitee: Invitee | null, at: Date): void {
     const invite = this.book.withAddress(inviteId, invitee?.addressFingerprint ?? null, at);
-    this.refuseOnBehalfOf(invite, theirs(invite, invitee).userId, at);
+    this.book.decline(invite, theirs(invite, invitee).userId, at);
   }
 
   revokeInvite(byUserId: string, inviteId: string, at: Date): void {
-    const { role } = this.memberWithId(byUserId);
+    const { role } = this.roll.withId(byUserId);
     const invite = this.book.withId(inviteId);
     if (!mayManage(role, invite.role))
       throw new RoleTooLowError(role, `take back invites for ${invite.role}s`);
     refuseUnlessOpen(invite, at);
-    this.withdraw(invite, byUserId, at);
+    this.book.withdraw(invite, byUserId, at);
   }
 
   /** Its time is over, unless it was answered. */
   expireInvite(inviteId: string, at: Date): void {
     const invite = this.book.withId(inviteId);
-    if (invite.status === 'pending' && hasExpired(invite, at)) this.runOut(invite);
+    if (invite.status === 'pending' && hasExpired(invite, at)) this.book.runOut(invite);
   }
 
   /** The account that owned the address is gone, and so nobody will answer. */
   giveUpInvitesTo({ userId, addressFingerprint }: Invitee, at: Date): void {
     for (const invite of this.book.pending)
-      if (invite.addressFingerprint === addressFingerprint) this.refuseOnBehalfOf(invite, userId, at);
+      if (invite.addressFingerprint === addressFingerprint) this.book.decline(invite, userId, at);
   }
 
   /** Shows a member the door. */
   remove(byUserId: string, username: string, at: Date): void {
-    const remover = this.memberWithId(byUserId);
-    const member = this.memberNamed(username);
+    const remover = this.roll.withId(byUserId);
+    const member = this.roll.named(username);
     if (member.userId === byUserId) return this.leave(byUserId, at);
     if (!mayManage(remover.role, member.role))
       throw new RoleTooLowError(remover.role, `remove ${member.role}s`);
@@ -225,52 +200,56 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
   }
 
   leave(userId: string, at: Date): void {
-    const member = this.memberWithId(userId);
+    const member = this.roll.withId(userId);
     this.refuseIfPersonal();
-    if (this.roll.isLastOwner(member)) throw new LastOwnerError(this.slug);
+    this.roll.refuseLastOwner(member);
     this.take(member, userId, 'left', at);
   }
 
-  /** The account of a member is gone. What they were the last owner of passes on, or ends where nobody is left. */
-  depart(userId: string, at: Date): void {
-    const member = this.memberWithId(userId);
-    const heir = this.roll.heirOf(member);
-    if (heir === undefined) return this.end(userId, at);
-    if (this.roll.isLastOwner(member)) this.handOver(member, heir, userId, at);
+  /**
+   * The account of a member is gone. What they were the last owner of passes on, or ends where nobody is left who could look
+   * after it.
+   * @param suspended ids of members who are shut out, and so inherit nothing
+   */
+  depart(userId: string, suspended: ReadonlySet<string>, at: Date): void {
+    const member = this.roll.withId(userId);
+    if (this.roll.isLastOwner(member)) {
+      const heir = this.roll.heirOf(member, suspended);
+      if (heir === undefined) return this.end(userId, at);
+      this.roll.handOver(member, heir, userId, at);
+    }
     this.take(member, userId, 'account_deleted', at);
   }
 
   changeRole(byUserId: string, username: string, role: Role, at: Date): void {
-    const own = this.memberWithId(byUserId).role;
-    const member = this.memberNamed(username);
+    const own = this.roll.withId(byUserId).role;
+    const member = this.roll.named(username);
     this.refuseIfPersonal();
     for (const touched of [member.role, role])
       if (!mayManage(own, touched)) throw new RoleTooLowError(own, `make ${member.role}s ${role}s`);
-    if (role !== 'owner' && this.roll.isLastOwner(member)) throw new LastOwnerError(this.slug);
+    if (role !== 'owner') this.roll.refuseLastOwner(member);
     this.assign(member, role, byUserId, at);
   }
 
   /** An owner makes another member owner in their place, and stays as an admin. */
   transfer(byUserId: string, toUsername: string, at: Date): void {
-    const owner = this.memberWithId(byUserId);
-    const heir = this.memberNamed(toUsername);
+    const owner = this.roll.withId(byUserId);
+    const heir = this.roll.named(toUsername);
     this.refuseIfPersonal();
     if (owner.role !== 'owner') throw new RoleTooLowError(owner.role, 'transfer the ownership');
     if (heir.role === 'owner') throw new AlreadyOwnerError(this.slug, toUsername);
-    this.handOver(owner, heir, byUserId, at);
+    this.roll.handOver(owner, heir, byUserId, at);
     this.assign(owner, 'admin', byUserId, at);
   }
 
   createToken(byUserId: string, token: NewCollectiveToken, at: Date): void {
     this.refuseUnlessLookedAfterBy(byUserId, 'make tokens');
-    const { id, name, scopes } = token;
-    this.keys.add({ ...token, createdByUserId: byUserId, createdAt: at }, this.slug);
-    this.addDomainEvent(new TokenCreated(at, this.id, this.slug, id, name, scopes, byUserId));
+    this.keys.issue(token, byUserId, at);
   }
 
   revokeToken(byUserId: string, tokenId: string, at: Date): void {
     this.refuseUnlessLookedAfterBy(byUserId, 'revoke tokens');
-    this.cancel(this.keys.withId(tokenId, this.slug), byUserId, at);
+    this.keys.revoke(this.keys.withId(tokenId), byUserId, at);
   }
 
   /**
@@ -279,12 +258,7 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
    */
   admit(person: Named, at: Date): boolean {
     if (this.state.origin !== 'import') throw new NotImportedError(this.slug);
-    const { userId } = person;
-    if (this.founderUserId === userId || this.admittedIds.has(userId) || this.members.has(userId))
-      return false;
-    this.admittedIds.add(userId);
-    this.join(person, 'member', at);
-    return true;
+    return person.userId !== this.founderUserId && this.roll.admit(person, at);
   }
 
   private call(slug: string, name: string, byUserId: string, at: Date): void {
@@ -297,8 +271,8 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
   }
 
   private end(byUserId: string, at: Date): void {
-    for (const invite of this.book.pending) this.withdraw(invite, byUserId, at);
-    for (const token of [...this.tokens.values()]) this.cancel(token, byUserId, at);
+    for (const invite of this.book.pending) this.book.withdraw(invite, byUserId, at);
+    this.keys.revokeAll(byUserId, at);
     this.ended = true;
     const members = [...this.members.keys()];
     this.addDomainEvent(
@@ -306,82 +280,33 @@ export class Collective extends AggregateRoot<CollectivesEvent> {
     );
   }
 
-  private join({ userId, username }: Named, role: Role, at: Date): void {
-    this.roll.put({ userId, username, role, joinedAt: at });
-    this.addDomainEvent(new MemberJoined(at, this.id, this.slug, userId, username, role));
-  }
-
   private take(member: Member, byUserId: string, reason: MemberRemoved['reason'], at: Date): void {
-    const { userId, username, role } = member;
-    this.roll.drop(member);
-    this.addDomainEvent(new MemberRemoved(at, this.id, this.slug, userId, username, role, byUserId, reason));
-    this.cancelTokensOf(member, byUserId, at);
+    this.roll.depart(member, byUserId, reason, at);
+    this.keys.revokeThoseOf(member.userId, byUserId, at);
   }
 
   private assign(member: Member, role: Role, byUserId: string, at: Date): void {
-    const { userId, username, role: from } = member;
-    if (from === role) return;
-    this.roll.put({ ...member, role });
-    this.addDomainEvent(
-      new MemberRoleChanged(at, this.id, this.slug, userId, username, from, role, byUserId),
-    );
-    if (!looksAfter(role)) this.cancelTokensOf(member, byUserId, at);
-  }
-
-  private handOver(from: Member, to: Member, byUserId: string, at: Date): void {
-    this.assign(to, 'owner', byUserId, at);
-    this.addDomainEvent(
-      new OwnershipTransferred(at, this.id, this.slug, from.userId, from.username, to.userId, to.username),
-    );
-  }
-
-  private refuseOnBehalfOf(invite: Invite, userId: string, at: Date): void {
-    this.book.close(invite.id, 'declined');
-    this.addDomainEvent(
-      new InviteDeclined(at, this.id, this.slug, invite.id, userId, invite.invitedByUserId),
-    );
-  }
-
-  private withdraw(invite: Invite, byUserId: string, at: Date): void {
-    this.book.close(invite.id, 'revoked');
-    this.addDomainEvent(new InviteRevoked(at, this.id, this.slug, invite.id, byUserId));
-  }
-
-  /** It ended when its time was over, whenever that is noticed. */
-  private runOut(invite: Invite): void {
-    this.book.close(invite.id, 'expired');
-    const { id, expiresAt, invitedByUserId } = invite;
-    this.addDomainEvent(new InviteExpired(expiresAt, this.id, this.slug, id, invitedByUserId));
-  }
-
-  /** Whoever knows a token must not keep what they have lost. */
-  private cancelTokensOf({ userId }: Member, byUserId: string, at: Date): void {
-    for (const token of this.keys.madeBy(userId)) this.cancel(token, byUserId, at);
-  }
-
-  private cancel(token: CollectiveToken, byUserId: string, at: Date): void {
-    this.keys.drop(token);
-    this.addDomainEvent(new TokenRevoked(at, this.id, this.slug, token.id, byUserId));
-  }
-
-  private memberWithId(userId: string): Member {
-    const member = this.members.get(userId);
-    if (member === undefined) throw new CollectiveNotFoundError(this.slug);
-    return member;
-  }
-
-  private memberNamed(username: string): Member {
-    const member = this.roll.named(username);
-    if (member === undefined) throw new MemberNotFoundError(this.slug, username);
-    return member;
+    this.roll.assign(member, role, byUserId, at);
+    if (!looksAfter(role)) this.keys.revokeThoseOf(member.userId, byUserId, at);
   }
 
   private refuseUnlessLookedAfterBy(userId: string, what: string): void {
-    const { role } = this.memberWithId(userId);
+    const { role } = this.roll.withId(userId);
     if (!looksAfter(role)) throw new RoleTooLowError(role, what);
   }
 
   private refuseIfPersonal(): void {
     if (this.personal) throw new PersonalCollectiveError(this.slug);
+  }
+
+  private asItsPartsKnowIt(): Whole {
+    const slugNow = () => this.current.slug;
+    return {
+      id: this.state.id,
+      get slug() {
+        return slugNow();
+      },
+      tell: (event) => this.addDomainEvent(event),
+    };
   }
 }

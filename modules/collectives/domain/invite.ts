@@ -4,8 +4,17 @@ import {
   InviteExpiredError,
   InviteForOtherAddressError,
   InviteNotFoundError,
+  InvitePendingError,
   InviteUsedError,
 } from './collective.errors.js';
+import {
+  InviteAccepted,
+  InviteDeclined,
+  InviteExpired,
+  InviteRevoked,
+  InviteSent,
+} from './collective.events.js';
+import type { Whole } from './collective-state.js';
 import { configuration } from './configuration.js';
 import type { Named } from './member.js';
 import type { Role } from './role.js';
@@ -47,11 +56,14 @@ export function hasExpired(invite: Invite, at: Date): boolean {
   return invite.expiresAt.getTime() <= at.getTime();
 }
 
-/** The invites of one collective. */
+/** The invites of one collective: those that are open, and whichever was asked for. */
 export class Invites {
   private readonly byId: Map<string, Invite>;
 
-  constructor(invites: readonly Invite[]) {
+  constructor(
+    invites: readonly Invite[],
+    private readonly of: Whole,
+  ) {
     this.byId = new Map(invites.map((invite) => [invite.id, invite]));
   }
 
@@ -86,24 +98,54 @@ export class Invites {
     return invite;
   }
 
-  /** Begins the time in which it can be answered. */
-  open(invitation: Invitation, invitedByUserId: string, at: Date): Invite {
-    const { inviteId, addressFingerprint, tokenFingerprint, role } = invitation;
-    const invite: Invite = {
+  /**
+   * Begins the time in which it can be answered. One open invite per address; an older one that ran out makes room.
+   * @throws {InvitePendingError}
+   */
+  open(invitation: Invitation, byUserId: string, at: Date): void {
+    const { inviteId, email, token, addressFingerprint, tokenFingerprint, role } = invitation;
+    for (const earlier of this.pending.filter((one) => one.addressFingerprint === addressFingerprint)) {
+      if (!hasExpired(earlier, at)) throw new InvitePendingError(this.of.slug, earlier.expiresAt);
+      this.runOut(earlier);
+    }
+    const expiresAt = new Date(at.getTime() + configuration.inviteLifetimeMs);
+    this.byId.set(inviteId, {
       id: inviteId,
       addressFingerprint,
       tokenFingerprint,
       role,
-      invitedByUserId,
+      invitedByUserId: byUserId,
       sentAt: at,
-      expiresAt: new Date(at.getTime() + configuration.inviteLifetimeMs),
+      expiresAt,
       status: 'pending',
-    };
-    this.byId.set(inviteId, invite);
-    return invite;
+    });
+    const { id, slug } = this.of;
+    this.of.tell(new InviteSent(at, id, slug, inviteId, email, role, byUserId, token, expiresAt));
   }
 
-  close(inviteId: string, status: Exclude<Invite['status'], 'pending'>): void {
+  accept({ id: inviteId, role, invitedByUserId }: Invite, { userId, username }: Named, at: Date): void {
+    this.close(inviteId, 'accepted');
+    const { id, slug } = this.of;
+    this.of.tell(new InviteAccepted(at, id, slug, inviteId, userId, username, role, invitedByUserId));
+  }
+
+  decline({ id, invitedByUserId }: Invite, userId: string, at: Date): void {
+    this.close(id, 'declined');
+    this.of.tell(new InviteDeclined(at, this.of.id, this.of.slug, id, userId, invitedByUserId));
+  }
+
+  withdraw({ id }: Invite, byUserId: string, at: Date): void {
+    this.close(id, 'revoked');
+    this.of.tell(new InviteRevoked(at, this.of.id, this.of.slug, id, byUserId));
+  }
+
+  /** It ended when its time was over, whenever that is noticed. */
+  runOut({ id, expiresAt, invitedByUserId }: Invite): void {
+    this.close(id, 'expired');
+    this.of.tell(new InviteExpired(expiresAt, this.of.id, this.of.slug, id, invitedByUserId));
+  }
+
+  private close(inviteId: string, status: Exclude<Invite['status'], 'pending'>): void {
     this.byId.set(inviteId, { ...this.withId(inviteId), status });
   }
 }

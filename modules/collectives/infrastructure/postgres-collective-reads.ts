@@ -1,6 +1,6 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import {
   type CollectiveDetails,
   CollectiveReads,
@@ -18,7 +18,7 @@ export class PostgresCollectiveReads extends CollectiveReads {
   }
 
   list(after: string | undefined, size: number): Promise<CollectiveSummary[]> {
-    const summaries = this.summaries().orderBy('slug').limit(size);
+    const summaries = this.summaries(null).orderBy('slug').limit(size);
     return (after === undefined ? summaries : summaries.where('slug', '>', after)).execute();
   }
 
@@ -42,17 +42,18 @@ export class PostgresCollectiveReads extends CollectiveReads {
   }
 
   protected async withSlug(slug: string, viewer: Viewer): Promise<CollectiveDetails | null> {
-    const summary = await this.summaries().where('slug', '=', slug).executeTakeFirst();
+    const summary = await this.summaries(viewer).where('slug', '=', slug).executeTakeFirst();
     if (summary === undefined) return null;
     const members = await this.membersAsSeenBy(summary.collectiveId, viewer);
     return { ...summary, members };
   }
 
-  protected async slugNow(oldSlug: string): Promise<string | null> {
+  protected async slugNow(oldSlug: string, viewer: Viewer): Promise<string | null> {
     const row = await this.database.query
       .selectFrom('slugs')
       .innerJoin('collectives', 'collectives.id', 'slugs.collective_id')
       .where('slugs.slug', '=', oldSlug)
+      .where(existsFor(viewer))
       .select('collectives.slug')
       .executeTakeFirst();
     return row?.slug ?? null;
@@ -69,8 +70,9 @@ export class PostgresCollectiveReads extends CollectiveReads {
     return row ?? null;
   }
 
-  private summaries() {
-    return this.database.query.selectFrom('collectives').select((eb) => [
+  private summaries(viewer: Viewer) {
+    const collectives = this.database.query.selectFrom('collectives').where(existsFor(viewer));
+    return collectives.select((eb) => [
       'id as collectiveId',
       'slug',
       'name',
@@ -109,4 +111,22 @@ export class PostgresCollectiveReads extends CollectiveReads {
       .execute();
     return members.length === 0 ? null : members;
   }
+}
+
+/** Decided in the statement itself, for every way of looking. */
+function existsFor(viewer: Viewer) {
+  return (eb: ExpressionBuilder<CollectivesTables, 'collectives'>) => {
+    const hidden = eb
+      .selectFrom('people')
+      .whereRef('people.user_id', '=', 'collectives.founder_user_id')
+      .where((person) => person.or([person('is_public', '=', false), person('suspended', '=', true)]))
+      .select('people.user_id');
+    const open = eb.or([eb('collectives.origin', '!=', 'sign-up'), eb.not(eb.exists(hidden))]);
+    if (viewer === null) return open;
+    const own =
+      'userId' in viewer
+        ? eb('collectives.founder_user_id', '=', viewer.userId)
+        : eb('collectives.id', '=', viewer.collectiveId);
+    return eb.or([open, own]);
+  };
 }

@@ -1,6 +1,7 @@
 import { ConcurrentChangeError, DomainEvents } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Collective } from '../domain/collective.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
 import { inviteOf, memberOf, rowOfInvite, rowOfMember, rowOfToken, tokenOf } from './collective-rows.js';
@@ -86,6 +87,18 @@ export class PostgresCollectiveRepository extends CollectiveRepository {
       .select('id')
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  async countOwnedBy(userId: string): Promise<number> {
+    const { count } = await this.database.query
+      .selectFrom('members')
+      .innerJoin('collectives', 'collectives.id', 'members.collective_id')
+      .where('user_id', '=', userId)
+      .where('role', '=', 'owner')
+      .where('origin', '!=', 'sign-up')
+      .select(sql<number>`count(*)::integer`.as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
   }
 
   async save(collective: Collective): Promise<void> {

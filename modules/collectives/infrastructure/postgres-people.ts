@@ -1,8 +1,10 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import type { Selectable } from 'kysely';
-import { People, type Person } from '../application/people.js';
+import { type Selectable, sql } from 'kysely';
+import { type NewPerson, People, type Person } from '../application/people.js';
+import { AccountDeletedError } from '../domain/collective.errors.js';
 import type { CollectivesTables } from './tables.js';
+import { holdAlone, holdAlong } from './turns.js';
 
 @Injectable()
 export class PostgresPeople extends People {
@@ -10,10 +12,10 @@ export class PostgresPeople extends People {
     super();
   }
 
-  async add({ userId, username, addressFingerprint }: Omit<Person, 'addressVerified'>): Promise<void> {
+  async add({ userId, username, addressFingerprint, isPublic }: NewPerson): Promise<void> {
     await this.database.query
       .insertInto('people')
-      .values({ user_id: userId, username, address_fingerprint: addressFingerprint })
+      .values({ user_id: userId, username, address_fingerprint: addressFingerprint, is_public: isPublic })
       .onConflict((conflict) => conflict.column('user_id').doNothing())
       .execute();
   }
@@ -42,8 +44,44 @@ export class PostgresPeople extends People {
       .execute();
   }
 
+  async setPublic(userId: string, isPublic: boolean): Promise<void> {
+    await this.database.query
+      .updateTable('people')
+      .set({ is_public: isPublic })
+      .where('user_id', '=', userId)
+      .execute();
+  }
+
+  async suspendedAmong(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query
+      .selectFrom('people')
+      .select('user_id')
+      .where('user_id', '=', sql<string>`ANY(${userIds}::text[])`)
+      .where('suspended', '=', true)
+      .execute();
+    return new Set(rows.map((row) => row.user_id));
+  }
+
+  async hold(userId: string): Promise<void> {
+    const { query } = this.database;
+    // A row of people would not do: whoever has just signed up may have none yet, and whoever is gone has none either.
+    await holdAlong(query, 'person', userId);
+    const gone = await query
+      .selectFrom('departed')
+      .where('person', '=', hashOf(userId))
+      .select('person')
+      .executeTakeFirst();
+    if (gone !== undefined) throw new AccountDeletedError();
+  }
+
   async forget(userId: string): Promise<Person | null> {
     const { query } = this.database;
+    await holdAlone(query, 'person', userId);
+    await query
+      .insertInto('departed')
+      .values({ person: hashOf(userId) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
     const row = await query
       .deleteFrom('people')
       .where('user_id', '=', userId)
@@ -54,10 +92,11 @@ export class PostgresPeople extends People {
   }
 
   async forgetAddress(addressFingerprint: string): Promise<void> {
-    await this.database.query
-      .deleteFrom('invites')
-      .where('address_fingerprint', '=', addressFingerprint)
-      .execute();
+    for (const table of ['invites', 'invite_mails'] as const)
+      await this.database.query
+        .deleteFrom(table)
+        .where('address_fingerprint', '=', addressFingerprint)
+        .execute();
   }
 
   async withId(userId: string): Promise<Person | null> {
@@ -66,13 +105,18 @@ export class PostgresPeople extends People {
   }
 
   async withUsername(username: string): Promise<Person | null> {
-    const row = await this.rows().where('username', '=', username).executeTakeFirst();
+    const row = await this.rows().where('username', '=', username).forShare().executeTakeFirst();
     return row === undefined ? null : personOf(row);
   }
 
   private rows() {
     return this.database.query.selectFrom('people').selectAll();
   }
+}
+
+/** Ids are too long to be tried out. */
+function hashOf(userId: string) {
+  return sql<Buffer>`sha256(convert_to(${userId}, 'UTF8'))`;
 }
 
 function personOf(row: Selectable<CollectivesTables['people']>): Person {

@@ -1,7 +1,9 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
-import { Slugs } from '../domain/slugs.js';
+import { sql } from 'kysely';
+import { type Claimer, Slugs } from '../domain/slugs.js';
 import type { CollectivesTables } from './tables.js';
+import { holdAlone } from './turns.js';
 
 @Injectable()
 export class PostgresSlugs extends Slugs {
@@ -10,11 +12,16 @@ export class PostgresSlugs extends Slugs {
   }
 
   /** The insert waits for a transaction that is about to take the same slug, and takes it if that one rolls back. */
-  async claim(slug: string, collectiveId: string): Promise<boolean> {
+  async claim(slug: string, collectiveId: string, by?: Claimer): Promise<boolean> {
     const { query } = this.database;
     const claimed = await query
       .insertInto('slugs')
-      .values({ slug, collective_id: collectiveId })
+      .values({
+        slug,
+        collective_id: collectiveId,
+        claimed_by_user_id: by?.userId ?? null,
+        claimed_at: by?.at ?? null,
+      })
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .executeTakeFirst();
     if (claimed.numInsertedOrUpdatedRows === 1n) return true;
@@ -25,5 +32,25 @@ export class PostgresSlugs extends Slugs {
       .select('slug')
       .executeTakeFirst();
     return known !== undefined;
+  }
+
+  async forgetClaimer(userId: string): Promise<void> {
+    await this.database.query
+      .updateTable('slugs')
+      .set({ claimed_by_user_id: null, claimed_at: null })
+      .where('claimed_by_user_id', '=', userId)
+      .execute();
+  }
+
+  async countChosenBy(userId: string, since: Date): Promise<number> {
+    const { query } = this.database;
+    await holdAlone(query, 'slugs of', userId);
+    const { count } = await query
+      .selectFrom('slugs')
+      .where('claimed_by_user_id', '=', userId)
+      .where('claimed_at', '>', since)
+      .select(sql<number>`count(*)::integer`.as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
   }
 }

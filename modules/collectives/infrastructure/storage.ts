@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CollectiveReads } from '../application/collective-reads.js';
 import { InviteExpiries } from '../application/invite-expiries.js';
+import { InviteMails } from '../application/invite-mails.js';
 import { InviteReads } from '../application/invite-reads.js';
 import { People } from '../application/people.js';
 import { PublishedExtensions } from '../application/published-extensions.js';
@@ -11,6 +12,7 @@ import { Slugs } from '../domain/slugs.js';
 import { DelayedInviteExpiries } from './delayed-invite-expiries.js';
 import { PostgresCollectiveReads } from './postgres-collective-reads.js';
 import { PostgresCollectiveRepository } from './postgres-collective.repository.js';
+import { PostgresInviteMails } from './postgres-invite-mails.js';
 import { PostgresInviteReads } from './postgres-invite-reads.js';
 import { PostgresPeople } from './postgres-people.js';
 import { PostgresPublishedExtensions } from './postgres-published-extensions.js';
@@ -25,6 +27,7 @@ export const storage: Provider[] = [
   { provide: People, useClass: PostgresPeople },
   { provide: PublishedExtensions, useClass: PostgresPublishedExtensions },
   { provide: InviteExpiries, useClass: DelayedInviteExpiries },
+  { provide: InviteMails, useClass: PostgresInviteMails },
   { provide: TokenHolders, useClass: PostgresTokenHolders },
   { provide: CollectiveReads, useClass: PostgresCollectiveReads },
   { provide: InviteReads, useClass: PostgresInviteReads },

@@ -5,7 +5,12 @@ import type { Role } from '../domain/role.js';
 
 /** The tables of the schema `collectives`, as `migrations/` makes them. */
 export interface CollectivesTables {
-  slugs: { slug: string; collective_id: string };
+  slugs: {
+    slug: string;
+    collective_id: string;
+    claimed_by_user_id: string | null;
+    claimed_at: Date | null;
+  };
   collectives: {
     id: string;
     slug: string;
@@ -34,6 +39,14 @@ export interface CollectivesTables {
     address_fingerprint: string | null;
     address_verified: Generated<boolean>;
     suspended: Generated<boolean>;
+    is_public: boolean;
+  };
+  departed: { person: Buffer };
+  invite_mails: {
+    invite_id: string;
+    address_fingerprint: string;
+    inviter_user_id: string | null;
+    sent_at: Date;
   };
   tokens: {
     id: string;

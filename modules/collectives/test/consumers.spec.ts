@@ -8,6 +8,7 @@ import {
   ExtensionRestoredIntegrationEvent,
   ExtensionTakenDownIntegrationEvent,
   type Fact,
+  ProfileVisibilityChangedIntegrationEvent,
   UserRegisteredIntegrationEvent,
   UsernameChangedIntegrationEvent,
   VisibilityChangedIntegrationEvent,
@@ -23,6 +24,7 @@ import { RecordTakeDown } from '../application/record-take-down.js';
 import { RecordVisibility } from '../application/record-visibility.js';
 import { RenamePerson } from '../application/rename-person.js';
 import { SetSuspension } from '../application/set-suspension.js';
+import { ShowPerson } from '../application/show-person.js';
 import { WelcomePerson } from '../application/welcome-person.js';
 import { AccountDeletedConsumer } from '../presentation/consumers/account-deleted.consumer.js';
 import { AccountReinstatedConsumer } from '../presentation/consumers/account-reinstated.consumer.js';
@@ -31,6 +33,7 @@ import { EmailVerifiedConsumer } from '../presentation/consumers/email-verified.
 import { ExtensionPublishedConsumer } from '../presentation/consumers/extension-published.consumer.js';
 import { ExtensionRestoredConsumer } from '../presentation/consumers/extension-restored.consumer.js';
 import { ExtensionTakenDownConsumer } from '../presentation/consumers/extension-taken-down.consumer.js';
+import { ProfileVisibilityChangedConsumer } from '../presentation/consumers/profile-visibility-changed.consumer.js';
 import { UserRegisteredConsumer } from '../presentation/consumers/user-registered.consumer.js';
 import { UsernameChangedConsumer } from '../presentation/consumers/username-changed.consumer.js';
 import { VisibilityChangedConsumer } from '../presentation/consumers/visibility-changed.consumer.js';
@@ -58,13 +61,27 @@ describe('UserRegisteredConsumer', () => {
       source: 'password',
     });
     expect(new UserRegisteredConsumer(bus).toCommand(recorded(fact))).toEqual(
-      new WelcomePerson('u-ada', 'ada', 'Ada', 'ada@example.org', metadata.eventId, noon),
+      new WelcomePerson('u-ada', 'ada', 'Ada', 'ada@example.org', metadata.eventId, noon, true),
     );
   });
 
   it('welcomes imported people, who have no address', () => {
     const fact = new UserRegisteredIntegrationEvent({ ...fields, source: 'import' });
     expect(new UserRegisteredConsumer(bus).toCommand(recorded(fact)).email).toBeNull();
+  });
+
+  it('welcomes people who are not to be found by others as such', () => {
+    const fact = new UserRegisteredIntegrationEvent({ ...fields, source: 'oauth', isPublic: false });
+    expect(new UserRegisteredConsumer(bus).toCommand(recorded(fact)).isPublic).toBe(false);
+  });
+});
+
+describe('ProfileVisibilityChangedConsumer', () => {
+  it.each([true, false])('lets others find the person: %s', (isPublic) => {
+    const fact = recorded(new ProfileVisibilityChangedIntegrationEvent({ userId: 'u-ada', isPublic }));
+    expect(new ProfileVisibilityChangedConsumer(bus).toCommand(fact)).toEqual(
+      new ShowPerson('u-ada', isPublic),
+    );
   });
 });
 
@@ -152,6 +169,7 @@ describe('the consumers of collectives', () => {
       UserRegisteredConsumer,
       EmailVerifiedConsumer,
       UsernameChangedConsumer,
+      ProfileVisibilityChangedConsumer,
       AccountSuspendedConsumer,
       AccountReinstatedConsumer,
       AccountDeletedConsumer,

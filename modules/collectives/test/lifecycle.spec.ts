@@ -35,6 +35,9 @@ const of = ['c-1', 'tide-pool'] as const;
 const rolesOf = ({ members }: ReturnType<typeof tidePool>) =>
   Object.fromEntries([...members.values()].map(({ username, role }) => [username, role]));
 
+/** Of the members, who is shut out. */
+const nobody: ReadonlySet<string> = new Set();
+
 describe('renaming', () => {
   it('changes slug and name, and says what they were', () => {
     const collective = tidePool();
@@ -249,7 +252,7 @@ describe('transferring the ownership', () => {
 describe('when an account is deleted', () => {
   it('a member goes, and the fact says why', () => {
     const collective = tidePool({ grace: 'admin' });
-    collective.depart('u-grace', noon);
+    collective.depart('u-grace', nobody, noon);
     expect(collective.domainEvents).toEqual([
       new MemberRemoved(noon, ...of, 'u-grace', 'grace', 'admin', 'u-grace', 'account_deleted'),
     ]);
@@ -261,7 +264,7 @@ describe('when an account is deleted', () => {
       lin: 3,
       joan: 2,
     });
-    collective.depart('u-ada', days(9));
+    collective.depart('u-ada', nobody, days(9));
     expect(collective.domainEvents).toEqual([
       new MemberRoleChanged(days(9), ...of, 'u-joan', 'joan', 'admin', 'owner', 'u-ada'),
       new OwnershipTransferred(days(9), ...of, 'u-ada', 'ada', 'u-joan', 'joan'),
@@ -272,20 +275,35 @@ describe('when an account is deleted', () => {
 
   it('without admins by the longest-serving member', () => {
     const collective = tidePool({ grace: 'member', joan: 'member' }, 'founded', { grace: 2, joan: 1 });
-    collective.depart('u-ada', days(9));
+    collective.depart('u-ada', nobody, days(9));
     expect(rolesOf(collective)).toEqual({ grace: 'member', joan: 'owner' });
+  });
+
+  it('and whoever is shut out inherits nothing', () => {
+    const collective = tidePool({ grace: 'admin', joan: 'member', lin: 'member' }, 'founded', {
+      joan: 1,
+      lin: 2,
+    });
+    collective.depart('u-ada', new Set(['u-grace', 'u-joan']), days(9));
+    expect(rolesOf(collective)).toEqual({ grace: 'admin', joan: 'member', lin: 'owner' });
+  });
+
+  it('what only people are left of who are shut out is dissolved', () => {
+    const collective = tidePool({ grace: 'admin' });
+    collective.depart('u-ada', new Set(['u-grace']), noon);
+    expect(collective.dissolved).toBe(true);
   });
 
   it('one owner of several has no heir', () => {
     const collective = tidePool({ grace: 'owner', joan: 'member' });
-    collective.depart('u-ada', noon);
+    collective.depart('u-ada', nobody, noon);
     expect(rolesOf(collective)).toEqual({ grace: 'owner', joan: 'member' });
     expect(collective.domainEvents.map(({ kind }) => kind)).toEqual(['MemberRemoved']);
   });
 
   it.each(['founded', 'sign-up'] as const)('what nobody is left of is dissolved (%s)', (origin) => {
     const collective = tidePool({}, origin);
-    collective.depart('u-ada', noon);
+    collective.depart('u-ada', nobody, noon);
     expect(collective.dissolved).toBe(true);
     expect(collective.domainEvents).toEqual([
       new CollectiveDissolved(noon, ...of, 'Tide Pool', 'u-ada', ['u-ada'], origin === 'sign-up'),
@@ -336,7 +354,7 @@ describe('a token', () => {
   it.each([
     ['is removed', (c: ReturnType<typeof tidePool>) => c.remove('u-ada', 'grace', noon)],
     ['leaves', (c: ReturnType<typeof tidePool>) => c.leave('u-grace', noon)],
-    ['is gone with the account', (c: ReturnType<typeof tidePool>) => c.depart('u-grace', noon)],
+    ['is gone with the account', (c: ReturnType<typeof tidePool>) => c.depart('u-grace', nobody, noon)],
     ['becomes a member', (c: ReturnType<typeof tidePool>) => c.changeRole('u-ada', 'grace', 'member', noon)],
   ] as const)('ends when whoever made it %s', (_how, happens) => {
     const collective = tidePool({ grace: 'admin' });

@@ -11,7 +11,9 @@ import { RecordCollectiveHandler } from './record-collective.js';
 import { RecordCollectiveNameHandler } from './record-collective-name.js';
 import { RecordDissolutionHandler } from './record-dissolution.js';
 import { RecordPersonHandler } from './record-person.js';
+import { RecordProfileVisibilityHandler } from './record-profile-visibility.js';
 import { RecordPullHandler } from './record-pull.js';
+import { RecordSuspensionHandler } from './record-suspension.js';
 import { RecordUsernameHandler } from './record-username.js';
 import { RemoveExpiredArchiveHandler } from './remove-expired-archive.js';
 import { RestoreExtensionHandler } from './restore-extension.js';
@@ -38,6 +40,8 @@ export const commandHandlers: Provider[] = [
   RecordPullHandler,
   RecordPersonHandler,
   RecordUsernameHandler,
+  RecordProfileVisibilityHandler,
+  RecordSuspensionHandler,
   ForgetPersonHandler,
   RecordCollectiveHandler,
   RecordCollectiveNameHandler,

@@ -31,7 +31,9 @@ export class Editing {
    * @throws {ProjectionBehindError} when that cannot be told yet
    */
   async open({ name, by, knownPosition }: Edit): Promise<{ extension: Extension; editor: Editor }> {
-    let role = await this.memberships.roleAround(name, by.userId);
+    const lookUp = async () =>
+      (await this.memberships.hold(by.userId)) ? this.memberships.roleAround(name, by.userId) : null;
+    let role = await lookUp();
     if (role === null) {
       if (
         knownPosition !== undefined &&
@@ -39,7 +41,7 @@ export class Editing {
       )
         throw new ProjectionBehindError(membershipsSubscription);
       // It may have caught up after the first look.
-      role = await this.memberships.roleAround(name, by.userId);
+      role = await lookUp();
     }
     const extension = role === null ? null : await this.extensions.getWhole(ExtensionName.parse(name));
     if (role === null || extension === null) throw new ExtensionNotFoundError(name);

@@ -7,7 +7,7 @@ export interface Withdrawal {
 }
 
 export interface ExtensionDetails extends ExtensionSummary {
-  /** Who published it first, as they are called today; null once the account is gone. */
+  /** Who published it first, as they are called today; null once the account is gone, or for whom they are not to be found. */
   readonly author: string | null;
   /** As a whole. */
   readonly yanked: Withdrawal | null;
@@ -17,7 +17,7 @@ export interface ExtensionDetails extends ExtensionSummary {
 
 export interface VersionView {
   readonly version: string;
-  /** Null once the account is gone. */
+  /** Null once the account is gone, or where the viewer is not to find the person. */
   readonly author: string | null;
   readonly publishedAt: Date;
   /** Both null for versions that an import brought: they have no archive. */

@@ -1,10 +1,12 @@
 import { Clock, Ids, Projections } from '@boardwalk/domain';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CalVer } from '../domain/cal-ver.js';
+import { configuration } from '../domain/configuration.js';
 import { Extension } from '../domain/extension.js';
 import type { Home } from '../domain/extension-state.js';
 import { ExtensionName } from '../domain/extension-name.js';
 import { ExtensionRepository } from '../domain/extension.repository.js';
+import { TooManyPublicationsError } from '../domain/publication.errors.js';
 import { Publication } from '../domain/publication.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
 import type { ReleaseDetails, Visibility } from '../domain/release.js';
@@ -49,6 +51,7 @@ export class InitiatePublicationHandler
 
   async execute(command: InitiatePublication): Promise<InitiatedPublication> {
     const { by, checksum, size, visibility, knownPosition } = command;
+    const now = this.clock.now();
     const name = ExtensionName.parse(command.name);
     const version = CalVer.parse(command.version);
     const details = tidied(command.details);
@@ -56,14 +59,18 @@ export class InitiatePublicationHandler
       by,
       slug: name.scope,
       knownPosition,
+      holding: true,
     });
     await this.refuseInVain(name, version, home, visibility);
+    const { mostOpenPublications } = configuration;
+    if ((await this.publications.countOpenOf(by.userId, now)) >= mostOpenPublications)
+      throw new TooManyPublicationsError(mostOpenPublications);
     const publisher = { userId: by.userId, username: by.username };
     const plan = { name, version, publisher, checksum, size, details };
     const publication = Publication.initiate(
       this.ids.next(),
       visibility === undefined ? plan : { ...plan, visibility },
-      this.clock.now(),
+      now,
     );
     await this.publications.save(publication);
     const { expiresAt } = publication.state;

@@ -4,8 +4,23 @@ import type { Publisher } from '../domain/release.js';
 
 /** This context's own picture of who there is, which collectives there are, and who belongs to which. */
 export abstract class Memberships {
-  /** Somebody new, or somebody known under another name. */
-  abstract addPerson(person: Publisher): Promise<void>;
+  /**
+   * Somebody new, or somebody known under another name.
+   * @param isPublic whether others may find somebody new; usually they may
+   */
+  abstract addPerson(person: Publisher, isPublic?: boolean): Promise<void>;
+
+  /** Whether others may find the person. */
+  abstract setPublic(userId: string, isPublic: boolean): Promise<void>;
+
+  /** Whether the person is shut out for the time being. */
+  abstract setSuspended(userId: string, suspended: boolean): Promise<void>;
+
+  /**
+   * Whether the person has an account, as far as is known here. Who has one keeps it until the unit of work ends: whoever is
+   * about to remove them waits, and finds what was done.
+   */
+  abstract hold(userId: string): Promise<boolean>;
 
   /** Nothing of the person is left in this picture. */
   abstract removePerson(userId: string): Promise<void>;
@@ -29,7 +44,7 @@ export abstract class Memberships {
   /** What the person is in the collective that the extension is published under; null when nothing, or there is none. */
   abstract roleAround(extensionName: string, userId: string): Promise<Role | null>;
 
-  /** Those of these people who are known, by username. */
+  /** Those of these people who are known, by username. They keep their account and name until the unit of work ends. */
   abstract people(usernames: readonly string[]): Promise<ReadonlyMap<string, Publisher>>;
 
   /** Those of these collectives that are known, by the slug that was asked for; a former one leads to its collective. */

@@ -10,6 +10,16 @@ export interface PublishingParty extends Publisher {
   readonly within?: string;
 }
 
+/** Where somebody wants to publish. */
+interface PublishingPlace {
+  readonly by: PublishingParty;
+  readonly slug: string;
+  /** How far in the log the caller has been told of. */
+  readonly knownPosition: string | undefined;
+  /** Whether something of the person is about to be kept that nothing else keeps from outliving their account. */
+  readonly holding?: boolean;
+}
+
 /**
  * The collective that a person publishes under, by its slug or one that it had before.
  * @throws {CollectiveNotYoursError} when they do not belong to it, it does not exist, or it is another than the program's
@@ -18,9 +28,10 @@ export interface PublishingParty extends Publisher {
 export async function publishingHome(
   memberships: Memberships,
   projections: Projections,
-  { by, slug, knownPosition }: { by: PublishingParty; slug: string; knownPosition: string | undefined },
+  { by, slug, knownPosition, holding = false }: PublishingPlace,
 ): Promise<Home> {
   const lookUp = async () => {
+    if (holding && !(await memberships.hold(by.userId))) return null;
     const found = await memberships.homeOf(by.userId, slug);
     return by.within === undefined || found?.collectiveId === by.within ? found : null;
   };

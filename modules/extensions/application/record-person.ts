@@ -6,6 +6,8 @@ export class RecordPerson {
   constructor(
     readonly userId: string,
     readonly username: string,
+    /** Whether others may find them. */
+    readonly isPublic: boolean,
   ) {}
 }
 
@@ -13,7 +15,7 @@ export class RecordPerson {
 export class RecordPersonHandler implements ICommandHandler<RecordPerson, void> {
   constructor(private readonly memberships: Memberships) {}
 
-  async execute({ userId, username }: RecordPerson): Promise<void> {
-    await this.memberships.addPerson({ userId, username });
+  async execute({ userId, username, isPublic }: RecordPerson): Promise<void> {
+    await this.memberships.addPerson({ userId, username }, isPublic);
   }
 }

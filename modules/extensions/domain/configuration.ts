@@ -2,6 +2,8 @@
 export const configuration = {
   /** How long a publication waits for its archive and its confirmation, in milliseconds. */
   publicationLifetimeMs: 24 * 60 * 60 * 1000,
+  /** Publications that one person may have announced and not confirmed, until they expire. */
+  mostOpenPublications: 100,
   /** What an archive may be at most. */
   archives: {
     /** Bytes as uploaded. */

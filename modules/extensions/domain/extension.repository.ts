@@ -1,6 +1,7 @@
 import type { CalVer } from './cal-ver.js';
-import type { Extension, Successor } from './extension.js';
+import type { Extension } from './extension.js';
 import type { ExtensionName } from './extension-name.js';
+import type { Successor } from './successor.js';
 
 /** A version that somebody is about to publish. */
 export interface Wanted {

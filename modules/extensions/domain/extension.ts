@@ -29,6 +29,8 @@ import type { ExtensionName } from './extension-name.js';
 import type { Home, ExtensionState } from './extension-state.js';
 import type { NewRelease, Release, Visibility } from './release.js';
 import { Releases, type UnsavedReleases } from './releases.js';
+import { showing, showingLatest } from './showing.js';
+import { maySucceed, type Successor } from './successor.js';
 
 /** A named thing that people pull, in versions that never change once they are there. */
 export class Extension extends AggregateRoot<ExtensionEvent> {
@@ -128,7 +130,7 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
     const isFirst = !this.hasVersions;
     this.hasVersions = true;
     this.releases.add(release);
-    if (latest === null || release.version.isNewerThan(latest)) this.present(release);
+    if (latest === null || release.version.isNewerThan(latest)) this.current = showing(release, this.current);
     if (release.publishedAt > this.current.lastPublishedAt)
       this.current = { ...this.current, lastPublishedAt: release.publishedAt };
     this.addDomainEvent(
@@ -161,7 +163,7 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
     const yanked = { at, reason, byUserId: by.userId };
     if (release === null) this.current = { ...this.current, yanked };
     else this.releases.mark(release, yanked);
-    this.presentLatest();
+    this.current = showingLatest(this.releases, this.current);
     this.addDomainEvent(new ExtensionYanked(at, this.deedOf(by), version?.text, reason));
   }
 
@@ -184,7 +186,7 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
       if (release.yanked === null) throw new NotYankedError(this.called(version));
       this.releases.mark(release, null);
     }
-    this.presentLatest();
+    this.current = showingLatest(this.releases, this.current);
     this.addDomainEvent(new ExtensionUnyanked(at, this.deedOf(by), version?.text));
   }
 
@@ -196,7 +198,7 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
   deprecate(by: Editor, successor: Successor | null, at: Date): void {
     this.assertLookedAfterBy(by);
     const { name, deprecated } = this.current;
-    if (successor !== null && !this.mayBeSucceededBy(successor))
+    if (successor !== null && !maySucceed(successor, this.current))
       throw new SuccessorUnknownError(name.text, successor.name);
     const supersededBy = successor?.name ?? null;
     if (deprecated !== null && deprecated.supersededBy === supersededBy) return;
@@ -241,34 +243,10 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
     return this.releases.takeUnsaved();
   }
 
-  private presentLatest(): void {
-    const latest = this.current.yanked === null ? this.releases.latest() : null;
-    if (latest === null) this.current = { ...this.current, latest: null };
-    else if (latest.version.text !== this.current.latest?.text) this.present(latest);
-  }
-
-  private present(release: Release): void {
-    this.current = {
-      ...this.current,
-      description: release.description ?? this.current.description,
-      license: release.license ?? this.current.license,
-      platforms: release.platforms,
-      labels: release.labels,
-      latest: release.version,
-    };
-  }
-
   private known(version: CalVer): Release {
     const release = this.releases.get(version);
     if (release === null) throw new VersionNotFoundError(this.current.name.text, version.text);
     return release;
-  }
-
-  /** Nobody may be led to where they find nothing, nor learn of what is not for them. */
-  private mayBeSucceededBy({ name, visibility, collectiveId }: Successor): boolean {
-    if (name === this.current.name.text) return false;
-    if (visibility === 'public') return true;
-    return this.current.visibility === 'private' && collectiveId === this.current.home.collectiveId;
   }
 
   private assertLookedAfterBy(editor: Editor): void {
@@ -294,11 +272,4 @@ export class Extension extends AggregateRoot<ExtensionEvent> {
     const { name, visibility } = this.current;
     return { extensionId: this.id, extensionName: name.text, userId, username, visibility };
   }
-}
-
-/** Another extension, as far as it matters to one that it is to take the place of. */
-export interface Successor {
-  readonly name: string;
-  readonly visibility: Visibility;
-  readonly collectiveId: string;
 }

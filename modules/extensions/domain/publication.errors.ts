@@ -9,6 +9,19 @@ export class PublicationNotFoundError extends DomainError {
   }
 }
 
+/** Each keeps room for an archive, and has an upload waited for. */
+export class TooManyPublicationsError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'too-many-publications';
+
+  constructor(most: number) {
+    super(
+      `You have announced ${most} publications and not confirmed them, and that is the most. Confirm some, or wait until they expire.`,
+      { most },
+    );
+  }
+}
+
 export class PublicationExpiredError extends DomainError {
   readonly kind = 'gone';
   readonly code = 'publication-expired';

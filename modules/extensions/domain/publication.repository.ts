@@ -7,5 +7,10 @@ export abstract class PublicationRepository {
   /** Whomever it belongs to. */
   abstract find(id: string): Promise<Publication | null>;
 
+  /**
+   * How many of theirs are neither confirmed nor expired. Nobody counts theirs meanwhile, until the unit of work ends.
+   */
+  abstract countOpenOf(userId: string, at: Date): Promise<number>;
+
   abstract save(publication: Publication): Promise<void>;
 }

@@ -17,6 +17,7 @@ import {
   YankedError,
 } from '../domain/extension.errors.js';
 import { readableExtensions, summaryColumns } from './readable-extensions.js';
+import { authorSeenBy, homeSeenBy } from './seen-people.js';
 import type { ExtensionsTables } from './tables.js';
 
 @Injectable()
@@ -27,9 +28,15 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
 
   async show(name: string, viewerUserId: string | null): Promise<ExtensionDetails> {
     const row = await readableExtensions(this.database.query, viewerUserId)
-      .leftJoin('people', 'people.user_id', 'author_user_id')
       .select(summaryColumns)
-      .select(['people.username as author', 'yanked_at', 'yank_reason'])
+      .select(homeSeenBy(this.database, viewerUserId).as('collective'))
+      .select(['yanked_at', 'yank_reason'])
+      .select(
+        authorSeenBy(this.database, viewerUserId, {
+          author: sql`extensions.author_user_id`,
+          extension: sql`extensions.id`,
+        }).as('author'),
+      )
       .select(['deprecated_at', 'superseded_by', 'take_down_reason'])
       .where('name', '=', name)
       .executeTakeFirst();
@@ -54,7 +61,7 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
     viewerUserId: string | null,
   ): Promise<VersionView[]> {
     const last = after === undefined ? null : CalVer.parse(after);
-    let query = this.versionRows(extensionId)
+    let query = this.versionRows(extensionId, viewerUserId)
       .orderBy('released_on', 'desc')
       .orderBy('micro', 'desc')
       .limit(size);
@@ -66,7 +73,7 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
   async version(name: string, version: string, viewerUserId: string | null): Promise<VersionView> {
     const { extensionId, latest } = await this.show(name, viewerUserId);
     const wanted = version === 'latest' ? (latest ?? version) : version;
-    const rows = await this.versionRows(extensionId).where('version', '=', wanted).execute();
+    const rows = await this.versionRows(extensionId, viewerUserId).where('version', '=', wanted).execute();
     const [view] = await this.viewed(rows, viewerUserId);
     if (view === undefined) throw new VersionNotFoundError(name, version);
     return view;
@@ -91,10 +98,16 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
     return { name, version: wanted, publicationId, checksum, size };
   }
 
-  private versionRows(extensionId: string) {
+  private versionRows(extensionId: string, viewerUserId: string | null) {
     return this.database.query
       .selectFrom('versions')
-      .select(['version', 'username as author', 'published_at as publishedAt', 'checksum', 'size'])
+      .select(['version', 'published_at as publishedAt', 'checksum', 'size'])
+      .select(
+        authorSeenBy(this.database, viewerUserId, {
+          author: sql`versions.user_id`,
+          extension: sql`versions.extension_id`,
+        }).as('author'),
+      )
       .select(['description', 'license', 'platforms', 'labels', 'contents', 'release_notes as releaseNotes'])
       .select(['dependencies', 'yanked_at', 'yank_reason', 'pulls'])
       .where('extension_id', '=', extensionId);

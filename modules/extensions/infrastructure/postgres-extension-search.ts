@@ -8,6 +8,7 @@ import {
   type SearchPlace,
 } from '../application/extension-search.js';
 import { readableExtensions, summaryColumns } from './readable-extensions.js';
+import { homeSeenBy, isHiddenFrom, ownScope } from './seen-people.js';
 import type { ExtensionsTables } from './tables.js';
 
 @Injectable()
@@ -22,13 +23,14 @@ export class PostgresExtensionSearch extends ExtensionSearch {
     const relevance = words?.relevance ?? sql<number>`0`;
     let query = readableExtensions(this.database.query, viewerUserId)
       .select(summaryColumns)
+      .select(homeSeenBy(this.database, viewerUserId).as('collective'))
       .select(sql<boolean>`deprecated_at IS NOT NULL`.as('deprecated'))
       .select(relevance.as('relevance'))
       .where('taken_down_at', 'is', null)
       .where('latest', 'is not', null)
       .limit(size);
     if (words !== null) query = query.where(words.match);
-    if (collective !== undefined) query = query.where(this.isOf(collective));
+    if (collective !== undefined) query = query.where(this.isOf(collective, viewerUserId));
     if (label !== undefined) query = query.where(sql<SqlBool>`labels @> ARRAY[${label}::text]`);
     if (platform !== undefined) query = query.where(sql<SqlBool>`platforms @> ARRAY[${platform}::text]`);
     const measure = { relevance, newest: sql`last_published_at`, 'most-pulled': sql`pulls`, name: null }[
@@ -39,14 +41,16 @@ export class PostgresExtensionSearch extends ExtensionSearch {
     return query.orderBy('name').execute();
   }
 
-  private isOf(slug: string) {
+  /** Somebody whom the viewer may not find is not found by the name that they have now. */
+  private isOf(slug: string, viewerUserId: string | null) {
     const [collectives, formerSlugs] = [
       this.database.table('collectives'),
       this.database.table('former_slugs'),
     ];
     return sql<SqlBool>`extensions.collective_id IN (
       SELECT collective_id FROM ${collectives} WHERE slug = ${slug}
-      UNION ALL SELECT collective_id FROM ${formerSlugs} WHERE slug = ${slug})`;
+      UNION ALL SELECT collective_id FROM ${formerSlugs} WHERE slug = ${slug})
+      AND (${ownScope} = ${slug} OR NOT ${isHiddenFrom(this.database, viewerUserId)})`;
   }
 }
 

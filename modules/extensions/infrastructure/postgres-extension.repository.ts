@@ -2,9 +2,10 @@ import { ConcurrentChangeError, DomainEvents } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Extension, Successor } from '../domain/extension.js';
+import type { Extension } from '../domain/extension.js';
 import type { ExtensionName } from '../domain/extension-name.js';
 import { ExtensionRepository, type Wanted } from '../domain/extension.repository.js';
+import type { Successor } from '../domain/successor.js';
 import { type ExtensionRecord, extensionRecord, restoredExtension, versionRecord } from './extension-rows.js';
 import type { ExtensionsTables, HousedExtensionRow, VersionRow } from './tables.js';
 

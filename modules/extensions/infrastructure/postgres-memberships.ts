@@ -13,17 +13,36 @@ export class PostgresMemberships extends Memberships {
     super();
   }
 
-  async addPerson({ userId, username }: Publisher): Promise<void> {
+  async addPerson({ userId, username }: Publisher, isPublic = true): Promise<void> {
     await this.database.query
       .insertInto('people')
-      .values({ user_id: userId, username })
+      .values({ user_id: userId, username, is_public: isPublic })
       .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ username }))
       .execute();
   }
 
+  async setPublic(userId: string, isPublic: boolean): Promise<void> {
+    await this.changePerson(userId, { is_public: isPublic });
+  }
+
+  async setSuspended(userId: string, suspended: boolean): Promise<void> {
+    await this.changePerson(userId, { suspended });
+  }
+
+  async hold(userId: string): Promise<boolean> {
+    const row = await this.database.query
+      .selectFrom('people')
+      .select('user_id')
+      .where('user_id', '=', userId)
+      .forKeyShare()
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async removePerson(userId: string): Promise<void> {
-    await this.database.query.deleteFrom('memberships').where('user_id', '=', userId).execute();
+    // The person first: what was begun while they were held is there afterwards.
     await this.database.query.deleteFrom('people').where('user_id', '=', userId).execute();
+    await this.database.query.deleteFrom('memberships').where('user_id', '=', userId).execute();
   }
 
   async addCollective({ collectiveId, slug, personal }: Home): Promise<void> {
@@ -98,6 +117,7 @@ export class PostgresMemberships extends Memberships {
       .selectFrom('people')
       .selectAll()
       .where('username', '=', sql<string>`ANY(${usernames}::text[])`)
+      .forShare()
       .execute();
     return new Map(rows.map((row) => [row.username, { userId: row.user_id, username: row.username }]));
   }
@@ -105,6 +125,13 @@ export class PostgresMemberships extends Memberships {
   async collectives(slugs: readonly string[]): Promise<ReadonlyMap<string, Home>> {
     const rows = await this.bySlug(slugs).execute();
     return new Map(rows.map((row) => [row.asked, homeOf(row)]));
+  }
+
+  private async changePerson(
+    userId: string,
+    columns: { readonly is_public: boolean } | { readonly suspended: boolean },
+  ): Promise<void> {
+    await this.database.query.updateTable('people').set(columns).where('user_id', '=', userId).execute();
   }
 
   /** Those that live, by what they are called or were. */

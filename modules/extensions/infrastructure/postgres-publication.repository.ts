@@ -1,6 +1,7 @@
 import { ConcurrentChangeError, DomainEvents } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Publication } from '../domain/publication.js';
 import { PublicationRepository } from '../domain/publication.repository.js';
 import { restoredPublication } from './publication-rows.js';
@@ -21,6 +22,21 @@ export class PostgresPublicationRepository extends PublicationRepository {
 
   async find(id: string): Promise<Publication | null> {
     return this.restored(await this.locked(id).executeTakeFirst());
+  }
+
+  async countOpenOf(userId: string, at: Date): Promise<number> {
+    const { query } = this.database;
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended('extensions publications of ' || ${userId}::text, 0))`.execute(
+      query,
+    );
+    const { count } = await query
+      .selectFrom('publications')
+      .where('user_id', '=', userId)
+      .where('confirmed_at', 'is', null)
+      .where('expires_at', '>', at)
+      .select(sql<number>`count(*)::integer`.as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
   }
 
   private locked(id: string) {

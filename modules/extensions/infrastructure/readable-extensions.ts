@@ -25,7 +25,7 @@ export function readableExtensions(query: Kysely<ExtensionsTables>, viewerUserId
 }
 
 export const summaryColumns = [
-  ...(['extensions.id as extensionId', 'name', 'collectives.slug as collective', 'visibility'] as const),
+  ...(['extensions.id as extensionId', 'name', 'visibility'] as const),
   ...(['description', 'license', 'platforms', 'labels', 'latest'] as const),
   ...(['last_published_at as lastPublishedAt', 'pulls'] as const),
 ] as const;

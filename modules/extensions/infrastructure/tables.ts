@@ -1,4 +1,4 @@
-import type { ColumnType, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
 import type { Role } from '../domain/editor.js';
 import type { ReleaseDetails, Visibility } from '../domain/release.js';
 
@@ -68,7 +68,7 @@ export interface ExtensionsTables {
     confirmed_at: Date | null;
     extension_id: string | null;
   };
-  people: { user_id: string; username: string };
+  people: { user_id: string; username: string; is_public: boolean; suspended: Generated<boolean> };
   collectives: {
     collective_id: string;
     slug: string;

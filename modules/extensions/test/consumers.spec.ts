@@ -1,11 +1,14 @@
 import {
   AccountDeletedIntegrationEvent,
+  AccountReinstatedIntegrationEvent,
+  AccountSuspendedIntegrationEvent,
   CollectiveCreatedIntegrationEvent,
   CollectiveDissolvedIntegrationEvent,
   CollectiveRenamedIntegrationEvent,
   MemberJoinedIntegrationEvent,
   MemberRemovedIntegrationEvent,
   MemberRoleChangedIntegrationEvent,
+  ProfileVisibilityChangedIntegrationEvent,
   UsernameChangedIntegrationEvent,
   UserRegisteredIntegrationEvent,
 } from '@boardwalk/integration-events';
@@ -18,9 +21,13 @@ import { RecordCollective } from '../application/record-collective.js';
 import { RecordCollectiveName } from '../application/record-collective-name.js';
 import { RecordDissolution } from '../application/record-dissolution.js';
 import { RecordPerson } from '../application/record-person.js';
+import { RecordProfileVisibility } from '../application/record-profile-visibility.js';
+import { RecordSuspension } from '../application/record-suspension.js';
 import { RecordUsername } from '../application/record-username.js';
 import { WithdrawPublishing } from '../application/withdraw-publishing.js';
 import { AccountDeletedConsumer } from '../presentation/consumers/account-deleted.consumer.js';
+import { AccountReinstatedConsumer } from '../presentation/consumers/account-reinstated.consumer.js';
+import { AccountSuspendedConsumer } from '../presentation/consumers/account-suspended.consumer.js';
 import { CollectiveCreatedConsumer } from '../presentation/consumers/collective-created.consumer.js';
 import { CollectiveDissolvedConsumer } from '../presentation/consumers/collective-dissolved.consumer.js';
 import { CollectiveRenamedConsumer } from '../presentation/consumers/collective-renamed.consumer.js';
@@ -28,6 +35,7 @@ import { consumers } from '../presentation/consumers/consumers.js';
 import { MemberJoinedConsumer } from '../presentation/consumers/member-joined.consumer.js';
 import { MemberRemovedConsumer } from '../presentation/consumers/member-removed.consumer.js';
 import { MemberRoleChangedConsumer } from '../presentation/consumers/member-role-changed.consumer.js';
+import { ProfileVisibilityChangedConsumer } from '../presentation/consumers/profile-visibility-changed.consumer.js';
 import { UsernameChangedConsumer } from '../presentation/consumers/username-changed.consumer.js';
 import { UserRegisteredConsumer } from '../presentation/consumers/user-registered.consumer.js';
 
@@ -39,7 +47,25 @@ const ada = { userId: 'u-ada', username: 'ada' };
 describe('the consumers of extensions', () => {
   it('remember who has an account', () => {
     const fact = new UserRegisteredIntegrationEvent({ ...ada, displayName: 'Ada', source: 'import' });
-    expect(new UserRegisteredConsumer(bus).toCommand(fact)).toEqual(new RecordPerson('u-ada', 'ada'));
+    expect(new UserRegisteredConsumer(bus).toCommand(fact)).toEqual(new RecordPerson('u-ada', 'ada', true));
+    const hidden = new UserRegisteredIntegrationEvent({
+      ...{ ...ada, displayName: 'Ada', source: 'import', isPublic: false },
+    });
+    expect(new UserRegisteredConsumer(bus).toCommand(hidden).isPublic).toBe(false);
+  });
+
+  it('remember who may be found by others', () => {
+    const { userId } = ada;
+    const hidden = new ProfileVisibilityChangedIntegrationEvent({ userId, isPublic: false });
+    expect(new ProfileVisibilityChangedConsumer(bus).toCommand(hidden)).toEqual(
+      new RecordProfileVisibility(userId, false),
+    );
+    const suspended = new AccountSuspendedIntegrationEvent({ userId, reason: 'spam' });
+    expect(new AccountSuspendedConsumer(bus).toCommand(suspended)).toEqual(
+      new RecordSuspension(userId, true),
+    );
+    const back = new AccountReinstatedIntegrationEvent({ userId });
+    expect(new AccountReinstatedConsumer(bus).toCommand(back)).toEqual(new RecordSuspension(userId, false));
   });
 
   it.each([

@@ -11,8 +11,8 @@ export abstract class Profiles {
   abstract setSuspension(userId: string, isSuspended: boolean): Promise<void>;
 
   /**
-   * Leaves nothing that says who they were, or when they did what. The ledger keeps its lines, so that a fact that comes
-   * again grants nothing and an exclusive badge stays held. Of whom nothing is known, there is nothing to forget.
+   * Leaves nothing that says who they were, or when they did what, but that an exclusive badge stays held. An account without
+   * a name stays, so that a fact that comes again grants nothing. Of whom nothing is known, there is nothing to forget.
    */
   abstract forget(userId: string): Promise<void>;
 }

@@ -94,6 +94,7 @@ export class Account extends AggregateRoot<StatsEvent> {
     firstEver: boolean,
     cause: Cause,
   ): void {
+    if (this.isGone) return;
     const grantId = grantIds.publication(extensionName, version);
     const isFirst = !this.state.hasPublished;
     this.state = { ...this.state, hasPublished: true };
@@ -106,7 +107,7 @@ export class Account extends AggregateRoot<StatsEvent> {
   /** Somebody else pulled what this person published. */
   creditPull(cause: Cause): void {
     const grantId = grantIds.pull(cause.eventId);
-    if (this.granted.has(grantId)) return;
+    if (this.isGone || this.granted.has(grantId)) return;
     const pulls = this.state.pulls + 1;
     this.state = { ...this.state, pulls };
     this.earn(pulls <= scoring.fullPulls ? 'pull' : 'further-pull', grantId, cause);
@@ -148,6 +149,11 @@ export class Account extends AggregateRoot<StatsEvent> {
     const [from, to] = [tierAt(before).name, tierAt(total).name];
     if (from !== to)
       this.addDomainEvent(new TierReached(cause.at, userId, username, from, to, total, isPublic));
+  }
+
+  /** The person has deleted their account: nothing is counted for it any more. */
+  private get isGone(): boolean {
+    return this.state.username === null;
   }
 
   private earn(source: GrantSource, grantId: string, cause: Cause): void {

@@ -30,16 +30,23 @@ export class PostgresProfiles extends Profiles {
   }
 
   async forget(userId: string): Promise<void> {
+    // The account first: only the ledger of an account that is gone may go.
     await Promise.all([
       this.update(userId, {
         username: null,
         former_usernames: [],
         is_public: false,
         is_suspended: false,
+        total: 0,
+        grants: 0,
+        has_published: false,
+        pulls: 0,
         platforms: [],
         streak_days: 0,
         streak_date: null,
+        allowances_used: '{}',
       }),
+      this.database.query.deleteFrom('score_grants').where('user_id', '=', userId).execute(),
       this.database.query.deleteFrom('username_metrics').where('user_id', '=', userId).execute(),
       this.database.query
         .deleteFrom('badges')

@@ -380,7 +380,13 @@ describe('a person who has deleted their account', () => {
     gone.creditDailySignIn('2026-03-17', because());
     gone.creditPublication(version('2026.03.17.1', { platforms: ['a', 'b', 'c'] }), true, because());
     expect(gone.domainEvents).toEqual([]);
-    expect(gone.snapshot()).toMatchObject({ total: 0, grants: 0 });
+    expect(gone.snapshot()).toMatchObject({
+      total: 0,
+      grants: 0,
+      pulls: 0,
+      hasPublished: false,
+      platforms: [],
+    });
   });
 });
 

@@ -35,14 +35,18 @@ async function deleteAccount(): Promise<void> {
 }
 
 describe('a person of whom nothing personal can be read any more', () => {
-  it('stands in a rebuild as in the tables: a ledger without a name', async () => {
+  it('stands in a rebuild as in the tables: an account without a name', async () => {
     await people.verify('ada');
     await people.publish('ada', '@tools/one');
     await world.drain();
     await deleteAccount();
     expect(await differsFromItsLog(world, 'stats.scores')).toEqual([]);
+    expect(await world.rows('select from stats.score_grants')).toEqual([]);
+    expect(await world.rows('select badge_id from stats.badges')).toEqual([
+      { badge_id: 'first-on-the-boardwalk' },
+    ]);
     expect(await world.rows('select username, total::int from stats.accounts')).toEqual([
-      { username: null, total: 20 + 80 + 500 + 100 + 1_000 },
+      { username: null, total: 0 },
     ]);
   });
 

@@ -150,13 +150,22 @@ describe('a person who deletes their account', () => {
     expect(await world.rows(`select from stats.username_metrics where user_id = 'u-ada'`)).toEqual([]);
   });
 
-  it('leaves the ledger as it was, without a name to it, and the exclusive badge held', async () => {
+  it('leaves an account without name and points, no line of the ledger, and the exclusive badge held', async () => {
     expect(
       await world.rows(
-        `select username, total::float8, (select sum(amount)::float8 from stats.score_grants g where g.user_id = a.user_id) as ledger
-         from stats.accounts a where user_id = 'u-ada'`,
+        `select username, total::int, grants, pulls, has_published, allowances_used, platforms, streak_date
+         from stats.accounts where user_id = 'u-ada'`,
       ),
-    ).toEqual([{ username: null, total: 1_695, ledger: 1_695 }]);
+    ).toEqual([
+      {
+        ...{ username: null, total: 0, grants: 0, pulls: 0, has_published: false },
+        ...{ allowances_used: {}, platforms: [], streak_date: null },
+      },
+    ]);
+    expect(await world.rows(`select from stats.score_grants g where g::text ~ '\\mu-ada\\M'`)).toEqual([]);
+    expect(await world.rows(`select badge_id from stats.badges where user_id = 'u-ada'`)).toEqual([
+      { badge_id: 'first-on-the-boardwalk' },
+    ]);
     await people.publish('bob', '@tools/bob');
     await world.drain();
     expect(await people.get('stats/bob')).toMatchObject({
@@ -174,9 +183,13 @@ describe('a person who deletes their account', () => {
     await people.show('ada', true);
     await world.drain();
     expect(await people.status('stats/revenant')).toBe(404);
-    expect(await world.rows(`select total::float8 from stats.accounts where user_id = 'u-ada'`)).toEqual([
-      { total: 1_695 },
-    ]);
+    await people.publish('ada', '@tools/late', '2026.03.17.9', ['linux']);
+    await world.drain();
+    expect(
+      await world.rows(
+        `select total::int, grants, pulls, has_published, platforms from stats.accounts where user_id = 'u-ada'`,
+      ),
+    ).toEqual([{ total: 0, grants: 0, pulls: 0, has_published: false, platforms: [] }]);
     expect(await world.rows(`select from stats.username_metrics where user_id = 'u-ada'`)).toEqual([]);
   });
 });

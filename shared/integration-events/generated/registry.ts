@@ -586,6 +586,7 @@ export const contracts = {
     consumers: [
       { subscription: 'collectives.people', consumer: 'AccountReinstatedConsumer' },
       { subscription: 'discord.announcements', consumer: 'AccountReinstatedConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'AccountReinstatedConsumer' },
       { subscription: 'stats.scores', consumer: 'AccountReinstatedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -606,6 +607,7 @@ export const contracts = {
     consumers: [
       { subscription: 'collectives.people', consumer: 'AccountSuspendedConsumer' },
       { subscription: 'discord.announcements', consumer: 'AccountSuspendedConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'AccountSuspendedConsumer' },
       { subscription: 'stats.scores', consumer: 'AccountSuspendedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],
@@ -809,7 +811,9 @@ export const contracts = {
     personal: [],
     publisher: 'IdentityPublisher',
     consumers: [
+      { subscription: 'collectives.people', consumer: 'ProfileVisibilityChangedConsumer' },
       { subscription: 'discord.announcements', consumer: 'ProfileVisibilityChangedConsumer' },
+      { subscription: 'extensions.memberships', consumer: 'ProfileVisibilityChangedConsumer' },
       { subscription: 'stats.scores', consumer: 'ProfileVisibilityChangedConsumer' },
       { subscription: 'telemetry.track', consumer: 'AnyFactConsumer' },
     ],

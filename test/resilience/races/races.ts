@@ -142,6 +142,8 @@ export const sameVersion: Race = {
     const [ada, grace] = await pairIn(arena, 'versions', 'member');
     return async (round) => {
       const name = '@versions/shells';
+      // Whoever loses a round has announced what they never confirm, and nobody may announce any number.
+      await arena.database.query('DELETE FROM extensions.publications WHERE confirmed_at IS NULL');
       const version = `2026.02.01.${round}`;
       const ready = async (author: Person) => {
         const archive = gzipped({ path: 'manifest.json', content: `${author.username} ${round}` });

@@ -6,6 +6,7 @@ import { EmailVerifiedConsumer } from './email-verified.consumer.js';
 import { ExtensionPublishedConsumer } from './extension-published.consumer.js';
 import { ExtensionRestoredConsumer } from './extension-restored.consumer.js';
 import { ExtensionTakenDownConsumer } from './extension-taken-down.consumer.js';
+import { ProfileVisibilityChangedConsumer } from './profile-visibility-changed.consumer.js';
 import { UserRegisteredConsumer } from './user-registered.consumer.js';
 import { UsernameChangedConsumer } from './username-changed.consumer.js';
 import { VisibilityChangedConsumer } from './visibility-changed.consumer.js';
@@ -15,6 +16,7 @@ export const consumers: Provider[] = [
   UserRegisteredConsumer,
   EmailVerifiedConsumer,
   UsernameChangedConsumer,
+  ProfileVisibilityChangedConsumer,
   AccountSuspendedConsumer,
   AccountReinstatedConsumer,
   AccountDeletedConsumer,

@@ -13,10 +13,19 @@ export class UserRegisteredConsumer extends BaseConsumer<UserRegisteredIntegrati
     username,
     displayName,
     email,
+    isPublic,
     metadata,
   }: UserRegisteredIntegrationEvent): WelcomePerson {
     const registeredAt = new Date(metadata.occurredAt);
     // The personal collective bears the id of the fact that called it into being, so telling it again founds nothing new.
-    return new WelcomePerson(userId, username, displayName, email ?? null, metadata.eventId, registeredAt);
+    return new WelcomePerson(
+      userId,
+      username,
+      displayName,
+      email ?? null,
+      metadata.eventId,
+      registeredAt,
+      isPublic ?? true,
+    );
   }
 }

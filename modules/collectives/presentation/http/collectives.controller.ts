@@ -65,6 +65,9 @@ export class CollectivesController {
   @Returns(201, FoundedView)
   @Refuses('slug-taken', 'conflict', 'Another collective has this slug.')
   @Refuses('slug-reserved', 'invalid', 'The slug is kept for the product itself.')
+  @Refuses('too-many-slugs', 'conflict', 'You have chosen as many slugs as one person may for a while.')
+  @Refuses('too-many-collectives', 'conflict', 'You are an owner of as many as whoever founds may have.')
+  @Refuses('account-deleted', 'gone', 'Your account was deleted a moment ago.')
   found(
     @Body({ schema: Founding }) body: z.infer<typeof Founding>,
     @CurrentPrincipal() founder: Principal,
@@ -86,7 +89,7 @@ export class CollectivesController {
   @Summary('Show a collective')
   @Returns(200, DetailsView)
   @Refuses('renamed', 308, 'The collective has another slug now: it is at the Location.')
-  @Refuses('collective-not-found', 'not-found', 'No collective has this slug.')
+  @Refuses('collective-not-found', 'not-found', 'No collective has this slug, or not for you.')
   async show(
     @Param('slug', { schema: slug }) wanted: string,
     @CurrentPrincipal() principal: Principal,
@@ -105,6 +108,7 @@ export class CollectivesController {
   @Refuses('role-too-low', 'forbidden', 'Members rename nothing.')
   @Refuses('slug-taken', 'conflict', 'Another collective has this slug, or had it.')
   @Refuses('slug-reserved', 'invalid', 'The slug is kept for the product itself.')
+  @Refuses('too-many-slugs', 'conflict', 'You have chosen as many slugs as one person may for a while.')
   rename(
     @Param('slug', { schema: slug }) wanted: string,
     @Body({ schema: Renaming }) to: z.infer<typeof Renaming>,

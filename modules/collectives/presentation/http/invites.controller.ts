@@ -50,6 +50,7 @@ export class InvitesController {
   @Refuses('role-too-low', 'forbidden', 'Members invite nobody, and admins no owners.')
   @Refuses('personal-collective', 'conflict', 'Nobody is invited to a personal collective.')
   @Refuses('invite-pending', 'conflict', 'The address has an open invite already.')
+  @Refuses('too-many-invites', 'conflict', 'Too many went to this address, or came from you, of late.')
   invite(
     @Param('slug', { schema: slug }) to: string,
     @Body({ schema: Invitation }) body: z.infer<typeof Invitation>,

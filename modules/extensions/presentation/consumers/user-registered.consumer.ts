@@ -7,7 +7,7 @@ import { RecordPerson } from '../../application/record-person.js';
 export class UserRegisteredConsumer extends BaseConsumer<UserRegisteredIntegrationEvent> {
   static readonly subscription = 'extensions.memberships';
 
-  toCommand({ userId, username }: UserRegisteredIntegrationEvent): RecordPerson {
-    return new RecordPerson(userId, username);
+  toCommand({ userId, username, isPublic }: UserRegisteredIntegrationEvent): RecordPerson {
+    return new RecordPerson(userId, username, isPublic ?? true);
   }
 }

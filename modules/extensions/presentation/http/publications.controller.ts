@@ -89,6 +89,11 @@ export class PublicationsController {
   @Refuses('collective-not-yours', 'not-found', 'You belong to no collective with the slug in the name.')
   @Refuses('version-taken', 'conflict', 'The version is published already.')
   @Refuses('visibility-fixed', 'conflict', 'The extension is not so, and a version does not change that.')
+  @Refuses(
+    'too-many-publications',
+    'conflict',
+    'You have announced as many as you may and not confirmed them.',
+  )
   @Refuses('former-slug', 'conflict', 'The collective has another slug now, which new extensions bear.')
   @Refuses('yanked', 'gone', 'The whole extension is withdrawn.')
   @Refuses('extension-taken-down', 'gone', 'An operator took the extension down, and says why.')

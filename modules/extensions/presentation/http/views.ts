@@ -27,7 +27,10 @@ export const SummaryView = z.object({
 
 export const VersionView = z.object({
   version: z.string(),
-  author: z.string().nullable().meta({ description: 'Null once the account is gone.' }),
+  author: z
+    .string()
+    .nullable()
+    .meta({ description: 'Null once the account is gone, and while the person is not to be found by you.' }),
   publishedAt: z.date(),
   checksum: z.string().nullable().meta({ description: 'SHA-256; null for what an import brought.' }),
   size: z.int().nullable(),
@@ -43,7 +46,10 @@ export const VersionView = z.object({
 });
 
 const ExtensionView = SummaryView.extend({
-  author: z.string().nullable().meta({ description: 'Null once the account is gone.' }),
+  author: z
+    .string()
+    .nullable()
+    .meta({ description: 'Null once the account is gone, and while the person is not to be found by you.' }),
   yanked: Withdrawal,
   deprecation: z
     .object({ at: z.date(), supersededBy: z.string().nullable() })

@@ -1,0 +1,28 @@
+/** That somebody was asked by e-mail to join a collective. */
+export interface InviteMail {
+  readonly inviteId: string;
+  readonly addressFingerprint: string;
+  readonly inviterUserId: string;
+  readonly sentAt: Date;
+}
+
+/** The mails of invites, for as long as they limit further ones. */
+export abstract class InviteMails {
+  /**
+   * Counts only if the unit of work commits; until then nobody else notes one to the same address, or of the same inviter.
+   * @returns how many there are after `since`, this one among them
+   */
+  abstract note(
+    mail: InviteMail,
+    since: Date,
+  ): Promise<{ readonly toAddress: number; readonly byInviter: number }>;
+
+  /** It was welcome, and limits nobody. */
+  abstract welcomed(inviteId: string): Promise<void>;
+
+  /** Nobody knows any more which of them the person sent; they go on counting for the addresses. */
+  abstract forgetInviter(userId: string): Promise<void>;
+
+  /** Nothing is known of the invite any more. */
+  abstract forget(inviteId: string): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import { Database } from '@boardwalk/persistence';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { type InviteMail, InviteMails } from '../application/invite-mails.js';
+import type { CollectivesTables } from './tables.js';
+import { holdAlone } from './turns.js';
+
+@Injectable()
+export class PostgresInviteMails extends InviteMails {
+  constructor(private readonly database: Database<CollectivesTables>) {
+    super();
+  }
+
+  async note(mail: InviteMail, since: Date): Promise<{ toAddress: number; byInviter: number }> {
+    const { query } = this.database;
+    const { inviteId, addressFingerprint, inviterUserId, sentAt } = mail;
+    // The inviter before the address, everybody.
+    await holdAlone(query, 'mails by', inviterUserId);
+    await holdAlone(query, 'mails to', addressFingerprint);
+    await query
+      .insertInto('invite_mails')
+      .values({
+        invite_id: inviteId,
+        address_fingerprint: addressFingerprint,
+        inviter_user_id: inviterUserId,
+        sent_at: sentAt,
+      })
+      .execute();
+    return await query
+      .selectNoFrom([
+        this.countSince(since).where('address_fingerprint', '=', addressFingerprint).as('toAddress'),
+        this.countSince(since).where('inviter_user_id', '=', inviterUserId).as('byInviter'),
+      ])
+      .$narrowType<{ toAddress: number; byInviter: number }>()
+      .executeTakeFirstOrThrow();
+  }
+
+  async welcomed(inviteId: string): Promise<void> {
+    await this.database.query.deleteFrom('invite_mails').where('invite_id', '=', inviteId).execute();
+  }
+
+  async forgetInviter(userId: string): Promise<void> {
+    await this.database.query
+      .updateTable('invite_mails')
+      .set({ inviter_user_id: null })
+      .where('inviter_user_id', '=', userId)
+      .execute();
+  }
+
+  async forget(inviteId: string): Promise<void> {
+    await this.welcomed(inviteId);
+    await this.database.query.deleteFrom('invites').where('id', '=', inviteId).execute();
+  }
+
+  private countSince(since: Date) {
+    return this.database.query
+      .selectFrom('invite_mails')
+      .where('sent_at', '>', since)
+      .select(sql<number>`count(*)::integer`.as('count'));
+  }
+}

@@ -1,0 +1,131 @@
+import { InviteSentIntegrationEvent } from '@boardwalk/integration-events';
+import { World } from '@boardwalk/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configuration } from '../domain/configuration.js';
+import {
+  accept,
+  ask,
+  collectivesWorld,
+  emailOf,
+  found,
+  given,
+  invite,
+  join,
+  lastMail,
+  outcome,
+  remove,
+} from './collectives-world.js';
+
+const { inviteMails, mostOwned, slugs } = configuration;
+const day = 24 * 60 * 60 * 1000;
+
+let world: World;
+beforeEach(async () => {
+  world = await collectivesWorld();
+  await given(world, 'ada', 'grace', 'joan');
+  await found(world, 'ada', 'tide-pool');
+});
+afterEach(() => world.stop());
+
+const times = (count: number) => Array.from({ length: count }, (_, index) => index);
+const rename = (who: string, from: string, to: string) => ask(world, who, 'PATCH', from, { slug: to });
+
+describe('slugs that one person chooses', () => {
+  it('are only so many within a while, by founding and by renaming, one after another or at once', async () => {
+    let last = 'tide-pool';
+    for (const index of times(slugs.most - 3)) {
+      const next = `pool-${index}`;
+      expect(outcome(await rename('ada', last, next))).toBe('200');
+      last = next;
+    }
+    const answers = await Promise.all(times(5).map((index) => found(world, 'ada', `reef-${index}`)));
+    expect(answers.map(outcome).sort()).toEqual([
+      ...['201', '201', '409 too-many-slugs', '409 too-many-slugs', '409 too-many-slugs'],
+    ]);
+    expect(outcome(await rename('ada', last, 'one-more'))).toBe('409 too-many-slugs');
+    expect(outcome(await found(world, 'grace', 'one-more'))).toBe('201');
+    // One that was theirs already is no new one.
+    expect(outcome(await rename('ada', last, 'tide-pool'))).toBe('200');
+    world.clock.advance(slugs.withinMs);
+    expect(outcome(await rename('ada', 'tide-pool', 'low-tide'))).toBe('200');
+  });
+});
+
+describe('collectives that one person owns', () => {
+  it('are only so many for whoever founds another one', async () => {
+    for (const index of times(mostOwned - 1)) {
+      if (index % 20 === 0) world.clock.advance(slugs.withinMs);
+      expect(outcome(await found(world, 'ada', `reef-${index}`))).toBe('201');
+    }
+    world.clock.advance(slugs.withinMs);
+    expect(outcome(await found(world, 'ada', 'too-many'))).toBe('409 too-many-collectives');
+    expect(outcome(await ask(world, 'ada', 'DELETE', 'reef-0'))).toBe('204');
+    expect(outcome(await found(world, 'ada', 'just-enough'))).toBe('201');
+  });
+});
+
+describe('mails of invites', () => {
+  const revokeLast = async (who: string, slug: string) =>
+    ask(world, who, 'DELETE', `${slug}/invites/${(await lastMail(world)).inviteId}`);
+
+  it('to one address are only so many in a day, whoever sends and takes back, for whichever collective', async () => {
+    await found(world, 'joan', 'reef');
+    for (const index of times(inviteMails.mostPerAddress)) {
+      const [who, slug] = index % 2 === 0 ? ['ada', 'tide-pool'] : ['joan', 'reef'];
+      expect(outcome(await invite(world, who ?? '', slug ?? '', emailOf('grace')))).toBe('201');
+      expect(outcome(await revokeLast(who ?? '', slug ?? ''))).toBe('204');
+    }
+    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('409 too-many-invites');
+    expect(outcome(await invite(world, 'joan', 'reef', emailOf('grace').toUpperCase()))).toBe(
+      '409 too-many-invites',
+    );
+    expect(await world.facts(InviteSentIntegrationEvent)).toHaveLength(inviteMails.mostPerAddress);
+    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('lin')))).toBe('201');
+    world.clock.advance(day);
+    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('201');
+  });
+
+  it('do not begin anew with another collective when one is dissolved', async () => {
+    for (const index of times(inviteMails.mostPerAddress)) {
+      await found(world, 'joan', `wave-${index}`);
+      expect(outcome(await invite(world, 'joan', `wave-${index}`, emailOf('grace')))).toBe('201');
+      await ask(world, 'joan', 'DELETE', `wave-${index}`);
+    }
+    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('409 too-many-invites');
+  });
+
+  it('that are accepted do not count', async () => {
+    for (const _ of times(inviteMails.mostPerAddress + 1)) {
+      await join(world, 'ada', 'tide-pool', 'grace', 'member');
+      await remove(world, 'ada', 'tide-pool', 'grace');
+    }
+  });
+
+  it('of one inviter are only so many in a day, to however many addresses, one after another or at once', async () => {
+    for (const index of times(inviteMails.mostPerInviter - 2))
+      expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf(`guest-${index}`)))).toBe('201');
+    const slugsOfAda = ['reef', 'dune', 'wave', 'surf'];
+    for (const slug of slugsOfAda) await found(world, 'ada', slug);
+    const answers = await Promise.all(slugsOfAda.map((slug) => invite(world, 'ada', slug, emailOf(slug))));
+    expect(answers.map(outcome).sort()).toEqual([
+      ...['201', '201', '409 too-many-invites', '409 too-many-invites'],
+    ]);
+    await found(world, 'joan', 'coast');
+    expect(outcome(await invite(world, 'joan', 'coast', emailOf('grace')))).toBe('201');
+  });
+});
+
+describe('an invite that ended', () => {
+  it('is forgotten in the end, and everything that says whom it asked', async () => {
+    await invite(world, 'ada', 'tide-pool', emailOf('stranger'));
+    const mail = await lastMail(world);
+    world.clock.advance(configuration.inviteLifetimeMs);
+    await world.drain();
+    expect(outcome(await accept(world, 'grace', mail))).toBe('410 invite-expired');
+    world.clock.advance(configuration.endedInviteKeptMs);
+    await world.drain();
+    for (const table of ['invites', 'invite_mails'])
+      expect(await world.rows(`SELECT FROM collectives.${table}`), table).toEqual([]);
+    expect(outcome(await accept(world, 'grace', mail))).toBe('404 invite-not-found');
+  });
+});
