@@ -1,5 +1,6 @@
 import { CollectivesModule } from '@boardwalk/collectives';
-import { Housekeeping, HttpProblem } from '@boardwalk/http';
+import { HttpProblem } from '@boardwalk/http';
+import { Housekeeping } from '@boardwalk/persistence';
 import { CollectiveCreatedIntegrationEvent } from '@boardwalk/integration-events';
 import { World, type WorldResponse } from '@boardwalk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

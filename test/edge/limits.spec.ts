@@ -1,4 +1,5 @@
-import { createHttpAdapter, Housekeeping, quotas, RequestCounts } from '@boardwalk/http';
+import { createHttpAdapter, quotas, RequestCounts } from '@boardwalk/http';
+import { Housekeeping } from '@boardwalk/persistence';
 import { operatorToken, serviceToken, World, type WorldRequest } from '@boardwalk/testing';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

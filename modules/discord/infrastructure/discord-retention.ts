@@ -36,25 +36,19 @@ export class DiscordRetention implements OnModuleInit {
   }
 
   /** Those whose message is gone from every channel. Old news is not announced again, so that nobody has to recognise it. */
-  private async removeAnnouncements(most: number): Promise<number> {
-    const { numAffectedRows = 0n } = await sql`
-      DELETE FROM ${this.database.table('announcements')} WHERE event_id IN (
-        SELECT event_id FROM ${this.database.table('announcements')} a
-        WHERE occurred_at <= ${this.before(keptMs)}
-          AND NOT EXISTS (SELECT FROM ${this.database.table('posts')} p WHERE p.message_id = a.message_id)
-        ORDER BY occurred_at LIMIT ${most})`.execute(this.database.query);
-    return Number(numAffectedRows);
+  private removeAnnouncements(most: number): Promise<number> {
+    const table = this.database.table('announcements');
+    const isGone = sql`NOT EXISTS (SELECT FROM ${this.database.table('posts')} p WHERE p.message_id = ${table}.message_id)`;
+    return this.database.remove(
+      'announcements',
+      sql`occurred_at <= ${this.before(keptMs)} AND ${isGone}`,
+      most,
+    );
   }
 
   /** Those that are over: what comes now begins another. */
-  private async removeBursts(most: number): Promise<number> {
-    const { numAffectedRows = 0n } = await sql`
-      DELETE FROM ${this.database.table('bursts')} WHERE key IN (
-        SELECT key FROM ${this.database.table('bursts')}
-        WHERE ends_at <= ${this.before(newsLastsMs)} ORDER BY ends_at LIMIT ${most} FOR UPDATE SKIP LOCKED)`.execute(
-      this.database.query,
-    );
-    return Number(numAffectedRows);
+  private removeBursts(most: number): Promise<number> {
+    return this.database.remove('bursts', sql`ends_at <= ${this.before(newsLastsMs)}`, most);
   }
 
   private before(milliseconds: number): Date {

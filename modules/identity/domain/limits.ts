@@ -27,6 +27,4 @@ export const limits = {
     'sign-up': { perAccount: 3, perNetwork: 100, window: hour },
     client: { perAccount: 10, perNetwork: 30, window: hour },
   },
-  /** Rows of the past that go as a new one of their kind comes. */
-  swept: 100,
 } as const;

@@ -23,7 +23,7 @@ import { BetterAuthEndpoint } from './better-auth-endpoint.js';
 import { BetterAuthSessions } from './better-auth-sessions.js';
 import { DelayedTokenMails } from './delayed-token-mails.js';
 import { IdentityOptions } from './identity-options.js';
-import { PastRows } from './past-rows.js';
+import { IdentityRetention } from './identity-retention.js';
 import { PostgresAccountDeletions } from './postgres-account-deletions.js';
 import { PostgresAccountReads } from './postgres-account-reads.js';
 import { PostgresAddressees } from './postgres-addressees.js';
@@ -47,7 +47,7 @@ export const adapters: Provider[] = [
     useFactory: ({ secret }: IdentityOptions) => new KeyedFingerprints(secret, 'identity'),
     inject: [IdentityOptions],
   },
-  PastRows,
+  IdentityRetention,
   PostgresUserRepository,
   { provide: UserRepository, useExisting: PostgresUserRepository },
   { provide: EmailVerificationRepository, useClass: PostgresEmailVerificationRepository },

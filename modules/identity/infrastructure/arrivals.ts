@@ -4,7 +4,6 @@ import { Database, TracedUnits } from '@boardwalk/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { dayOf } from '../domain/user.js';
 import { deviceName } from './device-name.js';
-import { PastRows } from './past-rows.js';
 import { PostgresUserRepository } from './postgres-user.repository.js';
 import type { IdentityTables } from './tables.js';
 
@@ -26,7 +25,6 @@ export class Arrivals {
     private readonly users: PostgresUserRepository,
     private readonly database: Database<IdentityTables>,
     private readonly units: TracedUnits,
-    private readonly past: PastRows,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +52,6 @@ export class Arrivals {
       const device = deviceName(userAgent);
       user.signIn(device, await this.isNew(userId, device), this.clock.now());
       await this.users.save(user);
-      await this.past.sweep('sessions');
       return true;
     });
   }

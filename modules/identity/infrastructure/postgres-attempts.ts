@@ -6,7 +6,6 @@ import type { Login } from '../application/credentials.js';
 import { Attempts, type Purpose } from '../application/attempts.js';
 import { limits } from '../domain/limits.js';
 import { sameForEveryone } from '../domain/user.js';
-import { PastRows } from './past-rows.js';
 import type { IdentityTables } from './tables.js';
 
 @Injectable()
@@ -14,7 +13,6 @@ export class PostgresAttempts extends Attempts {
   constructor(
     private readonly database: Database<IdentityTables>,
     private readonly fingerprints: KeyedFingerprints,
-    private readonly past: PastRows,
     private readonly clock: Clock,
   ) {
     super();
@@ -51,7 +49,6 @@ export class PostgresAttempts extends Attempts {
       RETURNING attempts, window_ends_at`.execute(this.database.query);
     const [row] = rows;
     if (row === undefined) throw new Error('Counting a try gave no row back.');
-    if (row.attempts === 1) await this.past.sweep('sign_in_attempts');
     return row.attempts > most ? row.window_ends_at.getTime() - now.getTime() : 0;
   }
 

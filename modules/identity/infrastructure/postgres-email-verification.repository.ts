@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { VerificationTokenSpentError } from '../domain/email-verification.errors.js';
 import { EmailVerification } from '../domain/email-verification.js';
 import { EmailVerificationRepository } from '../domain/email-verification.repository.js';
-import { PastRows } from './past-rows.js';
 import type { IdentityTables } from './tables.js';
 
 @Injectable()
@@ -12,7 +11,6 @@ export class PostgresEmailVerificationRepository extends EmailVerificationReposi
   constructor(
     private readonly database: Database<IdentityTables>,
     private readonly domainEvents: DomainEvents,
-    private readonly past: PastRows,
   ) {
     super();
   }
@@ -62,7 +60,6 @@ export class PostgresEmailVerificationRepository extends EmailVerificationReposi
       )
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows === 0n) throw new ConcurrentChangeError('EmailVerification', id);
-    if (version === 1) await this.past.sweep('email_verifications');
     await this.domainEvents.dispatchEventsForAggregate(verification);
   }
 }

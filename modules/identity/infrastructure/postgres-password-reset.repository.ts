@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { ResetTokenSpentError } from '../domain/password-reset.errors.js';
 import { PasswordReset } from '../domain/password-reset.js';
 import { PasswordResetRepository } from '../domain/password-reset.repository.js';
-import { PastRows } from './past-rows.js';
 import type { IdentityTables } from './tables.js';
 
 @Injectable()
@@ -12,7 +11,6 @@ export class PostgresPasswordResetRepository extends PasswordResetRepository {
   constructor(
     private readonly database: Database<IdentityTables>,
     private readonly domainEvents: DomainEvents,
-    private readonly past: PastRows,
   ) {
     super();
   }
@@ -60,7 +58,6 @@ export class PostgresPasswordResetRepository extends PasswordResetRepository {
       )
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows === 0n) throw new ConcurrentChangeError('PasswordReset', id);
-    if (version === 1) await this.past.sweep('password_resets');
     await this.domainEvents.dispatchEventsForAggregate(reset);
   }
 }

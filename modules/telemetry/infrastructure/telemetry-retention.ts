@@ -16,7 +16,7 @@ export class TelemetryRetention implements OnModuleInit {
 
   onModuleInit(): void {
     const serve = (table: keyof TelemetryTables, old: () => RawBuilder<unknown>) =>
-      this.housekeeping.serve(`telemetry: ${table}`, (most) => this.remove(table, old(), most));
+      this.housekeeping.serve(`telemetry: ${table}`, (most) => this.database.remove(table, old(), most));
     serve('observations', () => sql`noted_at <= ${this.before(keptDays.observations)}`);
     serve('superseded_calls', () => sql`day < ${this.before(keptDays.supersededCalls)}::timestamptz::date`);
     serve(
@@ -31,19 +31,6 @@ export class TelemetryRetention implements OnModuleInit {
       'sink_deletions',
       () => sql`status = 'sent' AND next_attempt_at <= ${this.before(keptDays.deletions)}`,
     );
-  }
-
-  private async remove(
-    name: keyof TelemetryTables,
-    isOld: RawBuilder<unknown>,
-    most: number,
-  ): Promise<number> {
-    const table = this.database.table(name);
-    const { numAffectedRows = 0n } = await sql`DELETE FROM ${table} WHERE ctid IN (
-      SELECT ctid FROM ${table} WHERE ${isOld} LIMIT ${most} FOR UPDATE SKIP LOCKED)`.execute(
-      this.database.query,
-    );
-    return Number(numAffectedRows);
   }
 
   private before(days: number): Date {

@@ -17,7 +17,6 @@ export {
 } from './authentication/principal.js';
 export { Expensive, quotas } from './limits/quotas.js';
 export { RequestCounts } from './limits/request-counts.js';
-export { Housekeeping } from './memory/housekeeping.js';
 export { BodyLimit } from './input/body-limit.js';
 export { StreamBody, type StreamBodyOptions } from './input/stream-body.js';
 export { cursor } from './paging/cursor.js';

@@ -3,6 +3,7 @@ import {
   type PostgresPool,
   PostgresDialect,
   type PostgresPoolClient,
+  type RawBuilder,
   sql,
   WithSchemaPlugin,
 } from 'kysely';
@@ -54,6 +55,15 @@ export class Database<Tables = unknown> {
   /** A table's full name, for use inside a `sql` template. */
   table(name: string & keyof Tables) {
     return sql.id(this.schema, name);
+  }
+
+  /** Deletes rows of a table, `most` of them at most; what somebody works on is left for another time. @returns how many */
+  async remove(name: string & keyof Tables, where: RawBuilder<unknown>, most: number): Promise<number> {
+    const table = this.table(name);
+    const { numAffectedRows = 0n } = await sql`
+      DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM ${table} WHERE ${where} LIMIT ${most} FOR UPDATE SKIP LOCKED))`.execute(this.query);
+    return Number(numAffectedRows);
   }
 }
 

@@ -8,8 +8,6 @@ import { type Answer, RequestSeals } from './sealed-answer.js';
 const keptMs = 24 * 3_600_000;
 /** After so long a request that never came to its end, because its process died, may be done by another. */
 const leaseMs = 60_000;
-/** Rows that one transaction deletes. */
-const chunk = 10_000;
 
 /** What is asked to be done once. */
 export interface KeyedRequest {
@@ -77,10 +75,10 @@ export class KeptAnswers {
     await this.pool.query(prepared(remove, [this.rowOf(request), id]));
   }
 
-  /** Removes what is older than a day. */
-  async forgetOld(): Promise<void> {
+  /** Removes what is older than a day, `most` of it at most. @returns how many */
+  async forgetOld(most: number): Promise<number> {
     const before = new Date(this.clock.now().getTime() - keptMs);
-    while ((await this.pool.query(forget, [before, chunk])).rowCount === chunk);
+    return (await this.pool.query(forget, [before, most])).rowCount ?? 0;
   }
 
   private rowOf({ caller, key }: KeyedRequest): Buffer {

@@ -13,8 +13,6 @@ const betweenReports = 1_000;
  * stay away while as many others come.
  */
 export const mostCallers = 100_000;
-/** Rows that one transaction deletes. */
-const chunk = 10_000;
 
 interface Count {
   /** What all processes together had counted at the last report. */
@@ -95,10 +93,10 @@ export class RequestCounts {
     return this.reporting;
   }
 
-  /** Removes the counts of windows that have passed. */
-  async forgetOld(): Promise<void> {
+  /** Removes the counts of windows that have passed, `most` of them at most. @returns how many */
+  async forgetOld(most: number): Promise<number> {
     const before = new Date(this.clock.now().getTime() - 2 * windowMs);
-    while ((await this.pool.query(forget, [before, chunk])).rowCount === chunk);
+    return (await this.pool.query(forget, [before, most])).rowCount ?? 0;
   }
 
   private async exchange(): Promise<void> {

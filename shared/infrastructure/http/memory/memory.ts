@@ -1,12 +1,11 @@
 import { Clock, Ids } from '@boardwalk/domain';
-import { Migrations } from '@boardwalk/persistence';
+import { Housekeeping, Migrations } from '@boardwalk/persistence';
 import type { Provider } from '@nestjs/common';
 import { Pool } from 'pg';
 import { KeptAnswers } from '../idempotency/kept-answers.js';
 import { RequestSeals } from '../idempotency/sealed-answer.js';
 import { Limits } from '../limits/limits.js';
 import { RequestCounts } from '../limits/request-counts.js';
-import { Housekeeping } from './housekeeping.js';
 
 /** What a program remembers of requests, in its database. */
 export interface MemorySettings {
@@ -20,16 +19,28 @@ export function memoryProviders({ secret, limits }: MemorySettings): Provider[] 
   return [
     {
       provide: KeptAnswers,
-      useFactory: (pool: Pool, clock: Clock, ids: Ids, migrations: Migrations) =>
-        new KeptAnswers(pool, clock, ids, new RequestSeals(secret), migrations),
-      inject: [Pool, Clock, Ids, Migrations],
+      useFactory: (
+        pool: Pool,
+        clock: Clock,
+        ids: Ids,
+        migrations: Migrations,
+        housekeeping: Housekeeping,
+      ) => {
+        const answers = new KeptAnswers(pool, clock, ids, new RequestSeals(secret), migrations);
+        housekeeping.serve('http: answers', (most) => answers.forgetOld(most));
+        return answers;
+      },
+      inject: [Pool, Clock, Ids, Migrations, Housekeeping],
     },
     {
       provide: RequestCounts,
-      useFactory: (pool: Pool, clock: Clock) => new RequestCounts(pool, clock, secret),
-      inject: [Pool, Clock],
+      useFactory: (pool: Pool, clock: Clock, housekeeping: Housekeeping) => {
+        const counts = new RequestCounts(pool, clock, secret);
+        housekeeping.serve('http: counts', (most) => counts.forgetOld(most));
+        return counts;
+      },
+      inject: [Pool, Clock, Housekeeping],
     },
     ...(limits ? [Limits] : []),
-    Housekeeping,
   ];
 }

@@ -1,6 +1,6 @@
 import { Clock } from '@boardwalk/domain';
 import type { Principal } from '@boardwalk/http';
-import { prepared, type Transaction, UnitsOfWork } from '@boardwalk/persistence';
+import { Housekeeping, prepared, type Transaction, UnitsOfWork } from '@boardwalk/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { Pool } from 'pg';
@@ -8,8 +8,6 @@ import { currentOperatorRequest, type OperatorRequest } from './operator-request
 
 /** How long it is known what operators did, in milliseconds: 400 days, so that a year can be looked back on. */
 export const auditedMs = 400 * 86_400_000;
-/** Entries that are looked at for their age, and may go, as a new one comes. */
-const swept = 100;
 
 /** What operators can do that tells more than its route. */
 export const auditedActions = [
@@ -81,7 +79,9 @@ export class Audit {
     private readonly pool: Pool,
     private readonly units: UnitsOfWork,
     private readonly clock: Clock,
+    housekeeping: Housekeeping,
   ) {
+    housekeeping.serve('inspection: audit', (most) => this.forgetOld(most));
     units.beforeEachCommit((unit) => {
       const request = currentOperatorRequest();
       if (request?.awaitsRecord(unit) !== true) return;
@@ -102,7 +102,7 @@ export class Audit {
       const { route = null, target = null } = request ?? {};
       await unit.query(insert, [
         ...[this.clock.now(), actorOf(principal), action, said, countOf(result), traceId()],
-        ...[route, target, done.outcome, done.code, this.horizon],
+        ...[route, target, done.outcome, done.code],
       ]);
       request?.recordIn(unit);
       return result;
@@ -122,24 +122,12 @@ export class Audit {
   }
 
   private rowOf({ actor, action, route, target }: OperatorRequest, { outcome, code }: End): unknown[] {
-    return [
-      this.clock.now(),
-      actor,
-      action,
-      '{}',
-      null,
-      traceId(),
-      route,
-      target,
-      outcome,
-      code,
-      this.horizon,
-    ];
+    return [this.clock.now(), actor, action, '{}', null, traceId(), route, target, outcome, code];
   }
 
-  /** What was done before is forgotten. */
-  private get horizon(): Date {
-    return new Date(this.clock.now().getTime() - auditedMs);
+  private async forgetOld(most: number): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - auditedMs);
+    return (await this.pool.query(forget, [before, most])).rowCount ?? 0;
   }
 
   /** Newest first, before an entry. @param outcome only what ended so */
@@ -159,9 +147,10 @@ function traceId(): string | null {
   return trace.getActiveSpan()?.spanContext().traceId ?? null;
 }
 
-const insert = `WITH forgotten AS (
-  DELETE FROM inspection.audit WHERE at < $11 AND id IN (SELECT id FROM inspection.audit ORDER BY id LIMIT ${swept})
-) INSERT INTO inspection.audit (at, actor, action, about, count, trace_id, route, target, outcome, code)
+/** Entries are as old as their ids are low. */
+const forget = `DELETE FROM inspection.audit WHERE at < $1 AND id IN (SELECT id FROM inspection.audit ORDER BY id LIMIT $2)`;
+
+const insert = `INSERT INTO inspection.audit (at, actor, action, about, count, trace_id, route, target, outcome, code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
 const select = `SELECT id, at, actor, action, about, count, route, target, outcome, code, trace_id AS "traceId" FROM inspection.audit

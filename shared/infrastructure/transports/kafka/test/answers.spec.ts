@@ -13,7 +13,9 @@ describe('an error of the client', () => {
       'connect ECONNREFUSED',
     );
     const said = new ProtocolError('POLICY_VIOLATION', 'No more than 3 topics.');
-    expect(deepestReasonOf(new MultipleErrors('Creating topics failed.', [said]))).toBe('No more than 3 topics');
+    expect(deepestReasonOf(new MultipleErrors('Creating topics failed.', [said]))).toBe(
+      'No more than 3 topics',
+    );
     expect(deepestReasonOf('no error')).toBe('no error');
   });
 
