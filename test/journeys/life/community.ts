@@ -12,10 +12,10 @@ export class Community {
 
   private constructor(
     readonly world: BoardwalkWorld,
-    private readonly people: Person[],
+    people: readonly Person[],
   ) {
     this.consequences = new Consequences(world, people);
-    [this.ada, this.grace, this.linus] = people as [Person, Person, Person];
+    [this.ada, this.grace, this.linus] = people as readonly [Person, Person, Person];
   }
 
   static async start(): Promise<Community> {

@@ -25,7 +25,7 @@ const kept: Readonly<Record<string, string>> = {
 /** What the whole platform makes of a deed, to be compared in full: what is missing shows, and so does what came twice. */
 export class Consequences {
   /** For each wire type that was told of, the contexts in which anything changed with it. */
-  readonly contextsByType = new Map<string, Set<string>>();
+  readonly contextsByType = new Map<string, ReadonlySet<string>>();
 
   /** @param people who is called by name in what is found */
   constructor(
@@ -46,12 +46,9 @@ export class Consequences {
     const tracks = facts?.more.map((type) => contractOf(type)?.track ?? type) ?? [];
     if (tracks.sort().join() !== records?.more.join())
       throw new Error(`Of the facts ${tracks.join(', ')} there are the records ${records?.more.join(', ')}.`);
-    const contexts = new Set([
-      'telemetry',
-      ...Object.keys(places).map((place) => place.split('.', 1)[0] ?? ''),
-    ]);
+    const contexts = ['telemetry', ...Object.keys(places).map((place) => place.split('.', 1)[0] ?? '')];
     for (const type of facts?.more ?? [])
-      this.contextsByType.set(type, contexts.union(this.contextsByType.get(type) ?? new Set()));
+      this.contextsByType.set(type, new Set([...contexts, ...(this.contextsByType.get(type) ?? [])]));
     return [
       `facts ${counted(facts?.more ?? [])
         .join(', ')

@@ -29,7 +29,7 @@ export function lifeOfExtension(community: () => Community): void {
     ]);
   });
 
-  it('it is taken down by an operator, and restored', async () => {
+  it('an extension is taken down by an operator, and restored', async () => {
     const life = community();
     const reason = { reason: 'It steals keys.' };
     expect(await life.of(() => life.operates(204, `${path}/take-down`, reason))).toEqual([
@@ -88,7 +88,7 @@ export function lifeOfExtension(community: () => Community): void {
     expect(life.world.discord.messages.filter(({ content }) => content.includes(third))).toEqual([]);
   });
 
-  it('it is deprecated, and recommended again', async () => {
+  it('an extension is deprecated, and recommended again', async () => {
     const life = community();
     expect(await life.of(() => life.asks(life.ada, 204, 'POST', `${path}/deprecate`, {}))).toEqual([
       'facts extensions.extension-deprecated',
@@ -100,7 +100,7 @@ export function lifeOfExtension(community: () => Community): void {
     ]);
   });
 
-  it('it is shown to everybody no more', async () => {
+  it('an extension is shown to everybody no more', async () => {
     const life = community();
     const hidden = { visibility: 'private' };
     expect(await life.of(() => life.asks(life.ada, 204, 'PUT', `${path}/visibility`, hidden))).toEqual([
