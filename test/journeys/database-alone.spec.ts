@@ -75,7 +75,7 @@ describe('a platform that was told of a database and of nothing else', () => {
     until(what, async () => (await look()) ?? notYet());
   const listed = <Item>(path: string) => world.listed<Item>(`operator/${path}`);
 
-  it('has everything: mail, scores, posts and records, each once, and calls nobody but the database [0-24]', async () => {
+  it('has everything: mail, scores, posts and records, each once, and calls nobody but the database [0-24] [3-34]', async () => {
     const [email, password] = ['ada@example.org', 'the analytical engine'];
     const form = { username: 'ada', email, password };
     await world.expect(201, 'POST', 'users', { body: form });
@@ -113,6 +113,9 @@ describe('a platform that was told of a database and of nothing else', () => {
       return all.length > 0 ? all : undefined;
     });
     expect(records).toMatchObject([{ properties: { extensionName: '@ada/notes', username: 'ada' } }]);
+    expect((await listed<{ type: string }>('events')).map(({ type }) => type)).toContain(
+      'extensions.extension-published.v1',
+    );
     expect([...called]).toEqual([world.databaseAddress]);
   });
 });

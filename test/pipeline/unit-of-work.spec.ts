@@ -21,7 +21,7 @@ afterEach(async () => {
 const parcels = () => world.rows('SELECT id, version FROM probe.parcels ORDER BY id');
 
 describe('a command', () => {
-  it('commits its rows and its facts together', async () => {
+  it('commits its rows and its facts together [3-34]', async () => {
     await world.execute(new PackParcel('a'));
     expect(await parcels()).toEqual([{ id: 'a', version: 1 }]);
     const [fact, ...others] = await world.facts();
