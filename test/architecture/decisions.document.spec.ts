@@ -38,6 +38,12 @@ describe('the decisions', () => {
     expect(section('0004', 'Decision')).toMatch(/aggregate/i);
   });
 
+  it('say behind which port brokers stand, and what is asked of one [3-31]', () => {
+    expect(section('0007', 'Decision')).toMatch(/A broker stands \*behind\* the log/);
+    expect(section('0007', 'Decision')).toMatch(/Adapters send, receive and acknowledge/);
+    expect(section('0007', 'Evidence')).toContain('shared/testing/conformance/broker.features.ts');
+  });
+
   it('say where the contract lies [0-26]', () => {
     expect(section('0003', 'Decision')).toMatch(/shared\/integration-events/);
   });

@@ -110,7 +110,7 @@ describe('the composition', () => {
     }
   });
 
-  it('sets Redis and NATS up so that they lose nothing', () => {
+  it('sets Redis and NATS up so that they lose nothing [3-28]', () => {
     const wordsOf = (name: string) => compose.services[name]?.command?.join(' ') ?? '';
     expect(wordsOf('redis')).toMatch(/--appendonly yes .*--maxmemory-policy noeviction/);
     expect(wordsOf('nats')).toMatch(/--jetstream --store_dir \/data/);

@@ -42,11 +42,11 @@ describe('the deployment on Fly.io', () => {
     }
   });
 
-  it('starts in each group what the image starts', () => {
+  it('starts in each group what the image starts [3-27]', () => {
     for (const { command } of groups) expect(command).toEqual(image.command);
   });
 
-  it('has all roles between its groups, and requests go to the one that answers them', () => {
+  it('has all roles between its groups, and requests go to the one that answers them [3-27]', () => {
     const roles = new Map(groups.map(({ name, variables }) => [name, configurationOf(variables).roles]));
     expect(new Set([...roles.values()].flat())).toEqual(new Set(roleNames));
     expect(fly.http_service.processes.map((name) => roles.get(name)?.includes('web'))).toEqual([true]);
@@ -78,7 +78,7 @@ describe('the deployment on Fly.io', () => {
     await app.close();
   });
 
-  it('gives processes longer to end than they take, when they are asked as they expect it', () => {
+  it('gives processes longer to end than they take, when they are asked as they expect it [3-26]', () => {
     expect(fly.kill_signal).toBe('SIGTERM');
     for (const { variables } of groups)
       expect(fly.kill_timeout * 1_000).toBeGreaterThan(configurationOf(variables).drainMs);

@@ -107,6 +107,11 @@ export class BoardwalkWorld {
     return this.home;
   }
 
+  /** Where the database answers, `host:port`. */
+  get databaseAddress(): string {
+    return new URL(this.database.url).host;
+  }
+
   /** Delivers until nothing is left to deliver, mails and posts included. */
   drain(): Promise<void> {
     return this.crew.drain();
@@ -165,17 +170,21 @@ export class BoardwalkWorld {
   /** From the form to the session, through the mail. */
   async signUp(username: string): Promise<Person> {
     const email = `${username}@example.org`;
-    const password = `the password of ${username}`;
-    const body = { username, email, password };
+    const body = { username, email, password: passwordOf(username) };
     const { userId } = await this.expect<{ userId: string }>(201, 'POST', 'users', { body });
     await this.drain();
     const token = tokenIn(this.mailsTo(email).find(({ subject }) => subject.startsWith('Confirm')));
     await this.expect(200, 'POST', 'email-verifications', { body: { token } });
     await this.drain();
-    const session = await this.expect<{ token: string }>(201, 'POST', 'sessions', {
-      body: { email, password },
-    });
-    return { username, email, userId, token: session.token };
+    return this.signIn({ username, email, userId, token: '' });
+  }
+
+  /** With another session. */
+  async signIn(person: Person, headers: Readonly<Record<string, string>> = {}): Promise<Person> {
+    const { email, username } = person;
+    const body = { email, password: passwordOf(username) };
+    const { token } = await this.expect<{ token: string }>(201, 'POST', 'sessions', { body, headers });
+    return { ...person, token };
   }
 
   /** All three steps. */
@@ -212,6 +221,9 @@ export class BoardwalkWorld {
     return everythingIn({ databaseUrl: this.database.url, home: this.home });
   }
 }
+
+/** Of whoever signed up under a name. */
+export const passwordOf = (username: string): string => `the password of ${username}`;
 
 /** The token in the link of a mail. */
 export function tokenIn(mail: DeliveredMail | undefined): string {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BoardwalkWorld, inviteIn, type Person, tokenIn } from './boardwalk-world.js';
 
 const day = 24 * 60 * 60 * 1000;
@@ -7,20 +7,30 @@ describe('the life of a collective', () => {
   let world: BoardwalkWorld;
   let ada: Person;
   let grace: Person;
+  /** Of the collective that a test is about. */
+  let slug: string;
   let collectiveId: string;
+  let founded = 0;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await BoardwalkWorld.start();
     ada = await world.signUp('ada');
     grace = await world.signUp('grace');
-    const body = { slug: 'tide-pool', name: 'Tide Pool' };
+  });
+  beforeEach(async () => {
+    // Time goes on from one test to the next, and sessions end.
+    ada = await world.signIn(ada);
+    grace = await world.signIn(grace);
+    founded += 1;
+    slug = `tide-pool-${founded}`;
+    const body = { slug, name: 'Tide Pool' };
     ({ collectiveId } = await world.expect<{ collectiveId: string }>(201, 'POST', 'collectives', {
       as: ada.token,
       body,
     }));
     await world.drain();
   });
-  afterEach(() => world.stop());
+  afterAll(() => world.stop());
 
   interface Kept {
     readonly name: string;
@@ -41,7 +51,7 @@ describe('the life of a collective', () => {
   };
   const names = async () => (await life()).map(({ name }) => name);
 
-  const of = () => ({ collectiveId, slug: 'tide-pool' });
+  const of = () => ({ collectiveId, slug });
   /** A second later, so that one thing happens after the other. */
   function ask(
     who: Person,
@@ -57,7 +67,7 @@ describe('the life of a collective', () => {
   /** An invite and the token of its mail. */
   async function invited(role = 'member') {
     const body = { email: grace.email, role };
-    const sent = await ask(ada, 'POST', 'collectives/tide-pool/invites', 201, body);
+    const sent = await ask(ada, 'POST', `collectives/${slug}/invites`, 201, body);
     await world.drain();
     const mail = world.mailsTo(grace.email).find((one) => one.text.includes(`invite=${sent['inviteId']}`));
     return { inviteId: inviteIn(mail), token: tokenIn(mail) };
@@ -73,7 +83,7 @@ describe('the life of a collective', () => {
   describe('what becomes of a collective is recorded, once', () => {
     it('from its founding over another name to its end [0-28]', async () => {
       expect(await names()).toEqual(['collective_created', 'collective_member_joined']);
-      await ask(ada, 'PATCH', 'collectives/tide-pool', 200, { slug: 'rock-pool', name: 'Rock Pool' });
+      await ask(ada, 'PATCH', `collectives/${slug}`, 200, { slug: 'rock-pool', name: 'Rock Pool' });
       await world.drain();
       await ask(ada, 'DELETE', 'collectives/rock-pool', 204);
       expect(await since(2)).toEqual([
@@ -81,7 +91,7 @@ describe('the life of a collective', () => {
           name: 'collective_renamed',
           properties: {
             collectiveId,
-            oldSlug: 'tide-pool',
+            oldSlug: slug,
             slug: 'rock-pool',
             oldName: 'Tide Pool',
             name: 'Rock Pool',
@@ -101,7 +111,7 @@ describe('the life of a collective', () => {
       ]);
       // Nothing of it is left, and its slugs are nobody's.
       expect(await world.request('GET', 'collectives/rock-pool')).toMatchObject({ status: 404 });
-      await ask(grace, 'POST', 'collectives', 409, { slug: 'tide-pool', name: 'Ours now' });
+      await ask(grace, 'POST', 'collectives', 409, { slug, name: 'Ours now' });
     });
 
     it('an invite that is sent and accepted [0-28]', async () => {
@@ -125,7 +135,7 @@ describe('the life of a collective', () => {
       await ask(grace, 'POST', `invites/${declined.inviteId}/decline`, 204);
       await world.drain();
       const revoked = await invited();
-      await ask(ada, 'DELETE', `collectives/tide-pool/invites/${revoked.inviteId}`, 204);
+      await ask(ada, 'DELETE', `collectives/${slug}/invites/${revoked.inviteId}`, 204);
       await world.drain();
       for (const { inviteId, token } of [declined, revoked])
         await ask(grace, 'POST', `invites/${inviteId}/accept`, 410, { token });
@@ -163,9 +173,9 @@ describe('the life of a collective', () => {
 
     it('a member who is removed, and one who leaves [0-28]', async () => {
       await joined();
-      await ask(ada, 'DELETE', 'collectives/tide-pool/members/grace', 204);
+      await ask(ada, 'DELETE', `collectives/${slug}/members/grace`, 204);
       await joined();
-      await ask(grace, 'DELETE', 'collectives/tide-pool/members/grace', 204);
+      await ask(grace, 'DELETE', `collectives/${slug}/members/grace`, 204);
       const gone = { ...of(), userId: grace.userId, username: 'grace', role: 'member' };
       const removals = (await since(2)).filter(({ name }) => name === 'collective_member_removed');
       expect(removals.map(({ properties }) => properties)).toEqual([
@@ -177,9 +187,9 @@ describe('the life of a collective', () => {
     it('a role that changes, and an ownership that is transferred [0-28]', async () => {
       await joined();
       const before = (await life()).length;
-      await ask(ada, 'PUT', 'collectives/tide-pool/members/grace/role', 204, { role: 'admin' });
+      await ask(ada, 'PUT', `collectives/${slug}/members/grace/role`, 204, { role: 'admin' });
       await world.drain();
-      await ask(ada, 'POST', 'collectives/tide-pool/transfer', 204, { to: 'grace' });
+      await ask(ada, 'POST', `collectives/${slug}/transfer`, 204, { to: 'grace' });
       const changed = (who: Person, from: string, to: string) => ({
         name: 'collective_member_role_changed',
         properties: {
@@ -213,16 +223,16 @@ describe('the life of a collective', () => {
     });
 
     it('a token that is created, used and revoked, and is in no record itself [0-28]', async () => {
-      const { tokenId, token = '' } = await ask(ada, 'POST', 'collectives/tide-pool/tokens', 201, {
+      const { tokenId, token = '' } = await ask(ada, 'POST', `collectives/${slug}/tokens`, 201, {
         name: 'builds',
         scopes: ['collectives:read'],
       });
       await world.drain();
-      expect(await world.expect(200, 'GET', 'collectives/tide-pool', { as: token })).toMatchObject({
+      expect(await world.expect(200, 'GET', `collectives/${slug}`, { as: token })).toMatchObject({
         members: [{ username: 'ada' }],
       });
-      await ask(ada, 'DELETE', `collectives/tide-pool/tokens/${tokenId}`, 204);
-      expect(await world.expect(200, 'GET', 'collectives/tide-pool', { as: token })).toMatchObject({
+      await ask(ada, 'DELETE', `collectives/${slug}/tokens/${tokenId}`, 204);
+      expect(await world.expect(200, 'GET', `collectives/${slug}`, { as: token })).toMatchObject({
         members: null,
       });
       const records = await since(2);

@@ -76,7 +76,7 @@ describe('a replay', () => {
     expect(code, output).toBe(0);
   });
 
-  it('into the shadow writes what is in the tables, to the last byte', async () => {
+  it('into the shadow writes what is in the tables, to the last byte [2-15]', async () => {
     const { code, output } = await importing.types('tour');
     expect(code, output).toBe(0);
     await quiet();

@@ -1,6 +1,6 @@
 import { BadgeAwardedIntegrationEvent } from '@boardwalk/integration-events';
 import { DeadLetters } from '@boardwalk/messaging';
-import { World } from '@boardwalk/testing';
+import { metric, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { interceptQueries } from './intercepted-queries.js';
 import {
@@ -25,7 +25,7 @@ const details = async () => (await effects()).map(({ key, detail }) => `${key} $
 const letters = () => world.app.get(DeadLetters).list({ limit: 10 });
 
 describe('a delivery', () => {
-  it('takes effect once although every row comes twice', async () => {
+  it('takes effect once although every row comes twice [1-16]', async () => {
     for (let n = 1; n <= 30; n += 1) await world.publish(extensionPublished('a', `2026.06.01.${n}`));
     await world.drain();
     await world.drain();
@@ -53,7 +53,7 @@ describe('a delivery', () => {
     expect(await letters()).toEqual([]);
   });
 
-  it('that fails leaves no effect, is retried, and holds back only its own key', async () => {
+  it('that fails leaves no effect, is retried, and holds back only its own key [3-23]', async () => {
     const fail = new Set(['2026.06.01.1']);
     behaviour.fail = (detail) => (fail.has(detail) ? new Error('not yet') : undefined);
     await world.publish(extensionPublished('a', '2026.06.01.1'));
@@ -76,7 +76,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('is a dead letter after its last attempt, and later facts of the key wait for the redrive', async () => {
+  it('is a dead letter after its last attempt, and later facts of the key wait for the redrive [3-23]', async () => {
     let broken = true;
     behaviour.fail = (detail) =>
       broken && detail === '2026.06.01.1' ? new Error('still broken') : undefined;
@@ -153,17 +153,22 @@ describe('a corrupt log', () => {
     expect(dead.some(({ raw }) => raw.includes('truncat'))).toBe(true);
   });
 
-  it('parks a type that nobody knows in every subscription that might have wanted it', async () => {
-    await append('extensions.extension-painted.v1', '{}');
+  it('parks a type or version that nobody knows in every subscription that might have wanted it, and counts it [0-09]', async () => {
+    const counted = async () =>
+      (await metric('boardwalk.dead_letters')).reduce((sum, { value }) => sum + value, 0);
+    const before = await counted();
+    const [painted, newer] = ['extensions.extension-painted.v1', 'extensions.extension-published.v2'];
+    for (const type of [painted, newer]) await append(type, '{}');
     await world.publish(extensionPublished('a'));
     await world.drain();
     expect(await details()).toEqual(['@probe/a 2026.06.01.1']);
     const dead = await letters();
     expect(new Set(dead.map(({ errorClass }) => errorClass))).toEqual(new Set(['UnknownTypeError']));
-    expect(dead.map(({ subscription }) => subscription).sort()).toEqual([
-      'probe.extension-published',
-      'probe.invite-sent',
-      'probe.scores',
-    ]);
+    expect(dead.map(({ type, subscription }) => `${type} ${subscription}`).sort()).toEqual(
+      [painted, newer].flatMap((type) =>
+        ['probe.extension-published', 'probe.invite-sent', 'probe.scores'].map((name) => `${type} ${name}`),
+      ),
+    );
+    expect((await counted()) - before).toBe(dead.length);
   });
 });

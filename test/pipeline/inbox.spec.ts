@@ -49,6 +49,12 @@ describe('what lands', () => {
     expect(await land([[3, 13, 13]])).toBe(14);
   });
 
+  it('is there once, although it comes fifty times at once [1-16]', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => land([[2, 11, 11]])));
+    expect(new Set(answers)).toEqual(new Set([11]));
+    expect(await world.rows('SELECT ordinal::int FROM messaging.inbox')).toEqual([{ ordinal: 11 }]);
+  });
+
   it('goes on over thousands that were waiting for one', async () => {
     const rows = Array.from({ length: 2_500 }, (_, n): Row => [2, 12 + n, 12 + n]);
     expect(await land(rows)).toBe(10);

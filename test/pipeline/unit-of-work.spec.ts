@@ -21,7 +21,7 @@ afterEach(async () => {
 const parcels = () => world.rows('SELECT id, version FROM probe.parcels ORDER BY id');
 
 describe('a command', () => {
-  it('commits its rows and its facts together', async () => {
+  it('commits its rows and its facts together [3-34]', async () => {
     await world.execute(new PackParcel('a'));
     expect(await parcels()).toEqual([{ id: 'a', version: 1 }]);
     const [fact, ...others] = await world.facts();
@@ -34,7 +34,7 @@ describe('a command', () => {
     });
   });
 
-  it('that fails leaves neither', async () => {
+  it('that fails leaves neither [3-15]', async () => {
     await expect(world.execute(new PackParcel('a', 'fail'))).rejects.toThrow('The probe was told to fail.');
     expect(await parcels()).toEqual([]);
     expect(await world.facts()).toEqual([]);

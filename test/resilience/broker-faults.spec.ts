@@ -79,7 +79,7 @@ describe.each(carrierNames)('facts over %s', { timeout: 120_000 }, (name) => {
     return new Destinations(world.session, name).channelOf({ database: log?.id ?? '', context: 'ledger' });
   };
 
-  it('wait while its server is away, at the start and later, and then come in order', async () => {
+  it('wait while its server is away, at the start and later, and then come in order [2-09]', async () => {
     await server.link.cut();
     const { publish } = await open();
     expect(await untilSaid(/cannot be used/)).toMatch(

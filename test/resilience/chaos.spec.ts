@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 describe('a pipeline whose writers are hostile and whose workers, relays and database are killed, frozen and restarted', () => {
-  it('keeps every invariant of the delivery', { timeout: (minutes + 2) * 60_000 }, async () => {
+  it('keeps every invariant of the delivery [2-25] [3-37]', { timeout: (minutes + 2) * 60_000 }, async () => {
     const story: string[] = [];
     const outcome = await besiege({
       server,

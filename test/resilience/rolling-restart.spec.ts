@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('a deployment in the middle of an import', () => {
-  it('fails no request, loses no fact and repeats none', { timeout: 180_000 }, async () => {
+  it('fails no request, loses no fact and repeats none [3-26]', { timeout: 180_000 }, async () => {
     const story: string[] = [];
     const lines = 2_500;
     const file = await madeUpHistory(folder, lines);

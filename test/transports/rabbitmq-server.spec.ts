@@ -295,7 +295,7 @@ describe.skipIf(lackingRabbitmq !== '')(
   `RabbitMQ that goes away${lackingRabbitmq}`,
   { timeout: 90_000 },
   () => {
-    it('loses nothing that it had confirmed when it is killed', async () => {
+    it('loses nothing that it had confirmed when it is killed [3-24]', async () => {
       const one = await broker();
       const { land, untilAll } = landing();
       await one.receive(queue, land);
@@ -309,7 +309,7 @@ describe.skipIf(lackingRabbitmq !== '')(
       await untilState({ ready: 0, unacknowledged: 0 });
     });
 
-    it('still has what nobody had received', async () => {
+    it('still has what nobody had received [3-24]', async () => {
       const one = await broker();
       await one.send(queue, numbered(0, 2_000));
       await server.restart();

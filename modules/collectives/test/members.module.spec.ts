@@ -175,7 +175,7 @@ describe('roles', () => {
     }
   });
 
-  it('are kept in the fact when a member goes', async () => {
+  it('are kept in the fact when a member goes [0-15]', async () => {
     expect((await remove(world, 'ada', 'tide-pool', 'grace')).status).toBe(204);
     expect((await remove(world, 'joan', 'tide-pool', 'joan')).status).toBe(204);
     expect(await world.facts(MemberRemovedIntegrationEvent)).toMatchObject([

@@ -122,6 +122,11 @@ describe('a renaming', () => {
 });
 
 describe('a profile', () => {
+  it('is public unless its person says otherwise', async () => {
+    await newcomer('open-book');
+    expect(await profileOf('open-book')).toMatchObject({ status: 200, body: { isPublic: true } });
+  });
+
   it('shows what its person says, and no more', async () => {
     const { userId, session } = await newcomer('writer');
     const said = { bio: 'Writes.', links: ['https://example.org/'], displayName: 'W. Riter' };

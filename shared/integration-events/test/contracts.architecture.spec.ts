@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { everyContract } from '../index.js';
+import { type ContractEntry, contracts as catalog, everyContract } from '../index.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
@@ -13,6 +13,7 @@ const sources = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.ts') && !/^(dist|test|node_modules)\//.test(file),
 );
 const contracts = sources.filter((file) => file.endsWith('.integration-event.ts'));
+const entries: readonly ContractEntry[] = Object.values(catalog);
 const read = (file: string) => readFileSync(join(home, file), 'utf8');
 
 describe('the contracts', () => {
@@ -27,6 +28,38 @@ describe('the contracts', () => {
       const fact = new contract(data as never);
       expect(JSON.parse(JSON.stringify(fact)), contract.type).toEqual(data);
     }
+  });
+});
+
+describe('what a fact is in order with', () => {
+  const keys: Readonly<Record<string, string>> = {
+    identity: 'userId',
+    collectives: 'collectiveId',
+    extensions: 'extensionName',
+    stats: 'userId',
+    discord: 'webhookId',
+  };
+
+  it('is what its context is about: the person, the collective, the extension', () => {
+    const expected = entries.map(({ type, context }) => [
+      type,
+      type === 'identity.client-registered.v1' ? 'clientId' : keys[context],
+    ]);
+    expect(entries.map(({ type, key }) => [type, key])).toEqual(expected);
+  });
+});
+
+describe('a fact that anyone may see', () => {
+  const open = entries.filter(({ visibility }) => visibility === 'public');
+
+  it('holds nothing personal', () => {
+    expect(open.length).toBeGreaterThan(0);
+    expect(open.filter(({ personal }) => personal.length > 0)).toEqual([]);
+  });
+
+  it('tells nothing of how somebody signs in, proves who they are, or was kept out', () => {
+    const ofIdentity = open.filter(({ context }) => context === 'identity');
+    expect(ofIdentity.map(({ type }) => type)).toEqual(['identity.username-changed.v1']);
   });
 });
 

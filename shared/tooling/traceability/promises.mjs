@@ -65,7 +65,7 @@ export function kindOfTest(file) {
   if (file.endsWith('.document.spec.ts') || file.startsWith('test/documents/')) return 'D';
   if (/\.(architecture|types)\.spec\.ts$/.test(file) || file.startsWith('test/architecture/')) return 'C';
   if (file.startsWith('test/journeys/') || file.startsWith('test/resilience/')) return 'B';
-  if (/^(modules|shared)\/.*\.module\.spec\.ts$/.test(file) || file.startsWith('test/pipeline/')) return 'B';
+  if (/^(modules|shared)\/.*\.module\.spec\.ts$|^test\/(pipeline|transports)\//.test(file)) return 'B';
   if (/^(apps|modules|shared)\/.*\.spec\.ts$/.test(file)) return 'B(unit)';
   return null;
 }

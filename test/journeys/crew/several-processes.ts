@@ -15,6 +15,7 @@ export const splits = {
     ['identity', 'collectives', 'extensions'],
     ['notifications', 'stats', 'discord', 'telemetry'],
   ],
+  3: [['identity'], ['notifications'], ['collectives', 'extensions', 'stats', 'discord', 'telemetry']],
   5: [['identity'], ['collectives', 'extensions'], ['notifications'], ['stats'], ['discord', 'telemetry']],
 } as const satisfies Record<number, readonly (readonly ContextName[])[]>;
 

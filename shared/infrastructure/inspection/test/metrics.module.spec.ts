@@ -39,6 +39,19 @@ describe('the metrics of the database', () => {
     expect(await of('messaging.client.sent.messages')).toBe(total);
   });
 
+  it('count what came again, and one look-up by its key shows that it took effect once [1-28]', async () => {
+    const before = (await of('boardwalk.inbox.duplicates', ofIt)) ?? 0;
+    await world.publish(registered('ada'));
+    await world.drain();
+    await world.publish(registered('grace'));
+    await world.drain();
+    expect((await of('boardwalk.inbox.duplicates', ofIt)) ?? 0).toBeGreaterThan(before);
+    const { items } = await read<{ items: { eventId: string }[] }>(world, '/events');
+    const { deliveries } = await read<{ deliveries: object[] }>(world, `/events/${items.at(-1)?.eventId}`);
+    expect(deliveries).toContainEqual(expect.objectContaining({ subscription, state: 'ack', attempts: 1 }));
+    expect(moodsOf(world).greeted).toEqual(['ada', 'grace']);
+  });
+
   it('count dead letters as the groups do, and those that ran again', async () => {
     moodsOf(world).refused.add('ada').add('grace');
     for (const name of ['ada', 'grace']) await world.publish(registered(name));
