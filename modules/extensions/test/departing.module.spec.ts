@@ -81,7 +81,7 @@ describe('publications that are announced and not confirmed', () => {
     );
     for (const version of versions) await beach.world.execute(initiating(version));
     const answers = await Promise.all(
-      [1, 2, 3].map((micro) => beach.initiate(asAda, '@tide-pool/shells', `2026.08.01.${micro}`)),
+      ['one', 'two', 'three'].map((name) => beach.initiate(asAda, `@tide-pool/${name}`, '2026.08.01.1')),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
