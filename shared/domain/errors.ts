@@ -44,6 +44,16 @@ export class ProjectionBehindError extends DomainError {
   }
 }
 
+/** Somebody who still has a way in is about to do something that would outlive them. */
+export class AccountDeletedError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'account-deleted';
+
+  constructor() {
+    super('This account was deleted, and nothing can be done for it any more. Sign up again to take part.');
+  }
+}
+
 /** The row was changed by somebody else between reading and saving it. */
 export class ConcurrentChangeError extends DomainError {
   readonly kind = 'conflict';

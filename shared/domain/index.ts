@@ -6,7 +6,13 @@ export {
   type DomainEventCallback,
   type EventOrigin,
 } from './domain-events.js';
-export { ConcurrentChangeError, DomainError, type DomainErrorKind, ProjectionBehindError } from './errors.js';
+export {
+  AccountDeletedError,
+  ConcurrentChangeError,
+  DomainError,
+  type DomainErrorKind,
+  ProjectionBehindError,
+} from './errors.js';
 export { type FactOutcome, FactOutcomes } from './fact-outcomes.js';
 export { Ids, SystemIds, uuidV7 } from './ids.js';
 export { networkOf } from './network.js';

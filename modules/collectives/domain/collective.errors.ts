@@ -54,16 +54,6 @@ export class TooManyCollectivesError extends DomainError {
   }
 }
 
-/** Whoever still has a way in. */
-export class AccountDeletedError extends DomainError {
-  readonly kind = 'gone';
-  readonly code = 'account-deleted';
-
-  constructor() {
-    super('This account was deleted, and nothing can be done for it any more. Sign up again to take part.');
-  }
-}
-
 export class RoleTooLowError extends DomainError {
   readonly kind = 'forbidden';
   readonly code = 'role-too-low';

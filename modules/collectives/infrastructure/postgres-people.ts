@@ -1,8 +1,8 @@
+import { AccountDeletedError } from '@boardwalk/domain';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { type Selectable, sql } from 'kysely';
 import { type NewPerson, People, type Person } from '../application/people.js';
-import { AccountDeletedError } from '../domain/collective.errors.js';
 import type { CollectivesTables } from './tables.js';
 import { holdAlone, holdAlong } from './turns.js';
 

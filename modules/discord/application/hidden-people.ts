@@ -9,4 +9,6 @@ export abstract class HiddenPeople {
   abstract hide(userId: string, because: Hiding): Promise<void>;
   abstract show(userId: string, because: Hiding): Promise<void>;
   abstract includes(userId: string): Promise<boolean>;
+  /** Whether the account is gone. */
+  abstract isGone(userId: string): Promise<boolean>;
 }

@@ -30,6 +30,16 @@ export class PostgresHiddenPeople extends HiddenPeople {
       .execute();
   }
 
+  async isGone(userId: string): Promise<boolean> {
+    const row = await this.database.query
+      .selectFrom('hidden_people')
+      .select('user_id')
+      .where('user_id', '=', userId)
+      .where('because', '=', 'deleted')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async includes(userId: string): Promise<boolean> {
     await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended('discord person ' || ${userId}::text, 0))`.execute(
       this.database.query,

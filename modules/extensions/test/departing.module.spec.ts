@@ -22,8 +22,8 @@ afterEach(() => beach.stop());
 
 const ada = { userId: 'u-ada', username: 'ada' };
 const details = { platforms: [], labels: [], contents: {}, dependencies: [] };
-const initiating = (version = '2026.06.01.2') =>
-  new InitiatePublication(ada, '@tide-pool/shells', version, 'a'.repeat(64), 10, details);
+const initiating = (version = '2026.06.01.2', name = '@tide-pool/shells') =>
+  new InitiatePublication(ada, name, version, 'a'.repeat(64), 10, details);
 const deeds = {
   'a publication': () => initiating(),
   'a yank': () =>
@@ -80,13 +80,14 @@ describe('publications that are announced and not confirmed', () => {
       (_, index) => `2026.07.01.${index + 1}`,
     );
     for (const version of versions) await beach.world.execute(initiating(version));
-    const answers = await Promise.all(
-      [1, 2, 3].map((micro) => beach.initiate(asAda, '@tide-pool/shells', `2026.08.01.${micro}`)),
+    const [one, other] = await overlapping(
+      beach.world,
+      initiating('2026.08.01.1', '@tide-pool/one'),
+      initiating('2026.08.01.1', '@tide-pool/other'),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
-    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
-      type: expect.stringContaining('too-many-publications'),
-    });
+    expect(one.status).toBe('fulfilled');
+    expect(other).toMatchObject({ status: 'rejected', reason: { code: 'too-many-publications' } });
+    expect((await beach.initiate(asAda, '@tide-pool/shells', '2026.08.01.3')).status).toBe(409);
     expected(201, await beach.initiate(asGrace, '@tide-pool/shells', '2026.08.01.4'));
     beach.world.clock.advance(configuration.publicationLifetimeMs);
     expected(201, await beach.initiate(asAda, '@tide-pool/shells', '2026.08.01.5'));

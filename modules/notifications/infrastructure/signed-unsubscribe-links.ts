@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { derivedKey } from '@boardwalk/persistence';
 import { MailSettings } from '../application/mail-settings.js';
 import { UnsubscribeLinks, type Unsubscription } from '../application/unsubscribe-links.js';
 import { UnsubscribeLinkInvalidError } from '../domain/mail.errors.js';
@@ -14,7 +15,7 @@ export class SignedUnsubscribeLinks extends UnsubscribeLinks {
     private readonly settings: MailSettings,
   ) {
     super();
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'notifications unsubscribe links', 32));
+    this.key = derivedKey(secret, 'notifications unsubscribe links');
   }
 
   urlFor({ subject, kind }: Unsubscription): string {

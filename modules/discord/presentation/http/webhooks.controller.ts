@@ -51,6 +51,7 @@ export class WebhooksController {
   @Refuses('invalid-webhook-address', 'invalid', 'The address is not that of a webhook of discord.com.')
   @Refuses('too-many-webhooks', 'conflict', 'You have as many as a person may have.')
   @Refuses('webhook-registered', 'conflict', 'The webhook is registered already.')
+  @Refuses('account-deleted', 'gone', 'Your account was deleted a moment ago.')
   register(
     @Body({ schema: Registration }) { url }: z.infer<typeof Registration>,
     @CurrentPrincipal() { userId }: Principal,
