@@ -6,13 +6,13 @@ type Lines = ReadonlyMap<string, readonly string[]>;
 
 /** Wherever a consumer keeps what it makes of facts, and how a row reads; null is nothing to look at. */
 const kept: Readonly<Record<string, string>> = {
-  'collectives.people': `concat_ws(' ', username, CASE WHEN address_verified THEN 'proved' END, CASE WHEN suspended THEN 'suspended' END)`,
+  'collectives.people': `concat_ws(' ', username, CASE WHEN address_verified THEN 'proved' END, CASE WHEN NOT is_public THEN 'private' END, CASE WHEN suspended THEN 'suspended' END)`,
   'collectives.published_extensions': `concat_ws(' ', name, CASE WHEN is_public THEN 'public' ELSE 'private' END, CASE WHEN taken_down THEN 'taken down' END)`,
   'discord.announcements': 'withheld_because',
   'discord.hidden_people': `concat_ws(' ', user_id, because)`,
   'extensions.collectives': `concat_ws(' ', slug, CASE WHEN dissolved THEN 'dissolved' END)`,
   'extensions.memberships': `concat_ws(' ', user_id, role, 'of', (SELECT slug FROM extensions.collectives c WHERE c.collective_id = t.collective_id))`,
-  'extensions.people': 'username',
+  'extensions.people': `concat_ws(' ', username, CASE WHEN NOT is_public THEN 'private' END, CASE WHEN suspended THEN 'suspended' END)`,
   'identity.account_deletions': 'user_id',
   'notifications.inbox': `concat_ws(' ', user_id, type)`,
   'notifications.people': `concat_ws(' ', coalesce(username, user_id), CASE WHEN address_proved THEN 'proved' END, CASE WHEN gone_at IS NOT NULL THEN 'gone' END)`,

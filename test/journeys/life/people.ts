@@ -78,14 +78,18 @@ export function comingsOfPeople(community: () => Community): void {
     };
     expect(await life.of(() => says(false, ''))).toEqual([
       'facts identity.profile-visibility-changed',
+      'collectives.people - ada proved, + ada proved private',
       'discord.announcements + 2 × the profile is private',
       'discord.hidden_people + ada private',
+      'extensions.people - ada, + ada private',
       'stats.accounts - ada, + ada private',
       'discord.messages - «🎢 ada reached the tier Novice III.», - «👋 ada joined the boardwalk.»',
     ]);
     expect(await life.of(() => says(true, ''))).toEqual([
       'facts identity.profile-visibility-changed',
+      'collectives.people - ada proved private, + ada proved',
       'discord.hidden_people - ada private',
+      'extensions.people - ada private, + ada',
       'stats.accounts - ada private, + ada',
     ]);
     expect(await life.of(() => says(true, 'Poetical science.'))).toEqual([
@@ -167,12 +171,14 @@ export function changesOfPeople(community: () => Community): void {
       'facts identity.account-suspended',
       'collectives.people - grace proved, + grace proved suspended',
       'discord.hidden_people + grace suspended',
+      'extensions.people - grace, + grace suspended',
       'stats.accounts - grace, + grace suspended',
     ]);
     expect(await life.of(() => life.operates(200, `users/${userId}/reinstate`))).toEqual([
       'facts identity.account-reinstated',
       'collectives.people - grace proved suspended, + grace proved',
       'discord.hidden_people - grace suspended',
+      'extensions.people - grace suspended, + grace',
       'stats.accounts - grace suspended, + grace',
     ]);
   });
@@ -196,6 +202,7 @@ export function goingOfAPerson(community: () => Community): void {
       'notifications.inbox - 3 × ada badge-awarded, - ada collective-created, - ada invite-accepted, - ada invite-declined, - ada invite-expired, - ada new-device, - ada removed-from-collective, - 4 × ada tier-reached, - ada webhook-disabled',
       'notifications.people - countess proved, + ada gone',
       'stats.accounts - countess, + ada private',
+      'stats.score_grants - ada collective-founded 50, - 3 × ada daily-sign-in 10, - ada daily-sign-in 15, - ada email-verified 80, - ada first-on-the-boardwalk 1000, - ada first-publication 500, - ada first-publish 100, - ada founder 100, - 3 × ada further-version 50, - ada invite-accepted-inviter 75, - ada pull 1, - ada sign-up 20',
       'stats.username_metrics - ada collective_created 2026-06-04 1, - ada daily_sign_in 2026-06-01 1, - ada daily_sign_in 2026-06-02 1, - ada daily_sign_in 2026-06-04 1, - ada daily_sign_in 2026-06-11 1, - ada email_verified 2026-06-01 1, - ada extension_published 2026-06-11 4, - ada sign_up 2026-06-01 1',
       'discord.messages - «🎖️ ada earned the badge First Publish.», - «🎖️ ada earned the badge First on the Boardwalk.», - «🎖️ ada earned the badge Founder.», - «🎢 ada reached the tier Contributor I.», - «🎢 ada reached the tier Contributor II.», - «🎢 ada reached the tier Contributor III.», - «🏖️ ada founded the collective Rock Pool (rock-pool).», - «📦 countess published a new extension: @ada/notes 2026.06.01.1.»',
     ]);
