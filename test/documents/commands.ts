@@ -26,7 +26,7 @@ const runners: readonly { readonly runner: Runner; readonly fits: (block: Block)
     runner: 'long run',
     fits: ({ code }) =>
       commandsOf(code).every((line) =>
-        /^(pnpm build|node test\/benchmarks\/\S+\.ts.*|npm run (bench|chaos|extraction|matrix|simulate|planted-faults(:broker)?|redrive-kills|servers:install)( .*)?)$/.test(
+        /^(pnpm build|RATE_LIMITS=off npm start|npm run boardwalk -- load .*|node test\/benchmarks\/\S+\.ts.*|npm run (bench|chaos|extraction|matrix|simulate|planted-faults(:broker)?|redrive-kills|servers:install)( .*)?)$/.test(
           line,
         ),
       ),
