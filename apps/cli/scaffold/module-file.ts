@@ -37,11 +37,13 @@ export function registerProviders(plan: Plan, context: string, { what, tail, com
   keepShort(plan, folder, module);
 }
 
-/** A list of one part of the context that the module spreads into its providers. */
+/** A list of one part of the context that the module spreads into its providers; what a function gives back is none. */
 function listIn(text: string, part: string): { readonly name: string; readonly file: string } | null {
   for (const [, names = '', path = ''] of text.matchAll(/^import \{([^}]*)\} from '\.\/([^']+)';$/gm)) {
     if (!path.startsWith(`${part}/`)) continue;
-    const spread = names.split(',').find((name) => new RegExp(`\\.\\.\\.${name.trim()}\\b`).test(text));
+    const spread = names
+      .split(',')
+      .find((name) => new RegExp(`\\.\\.\\.${name.trim()}\\b(?!\\()`).test(text));
     if (spread !== undefined) return { name: spread.trim(), file: path.replace(/\.js$/, '.ts') };
   }
   return null;
