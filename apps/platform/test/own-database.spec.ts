@@ -62,7 +62,8 @@ async function signUp({ instance }: Program, username: string): Promise<void> {
 
 interface Mail {
   readonly eventId: string;
-  readonly text: string;
+  /** Null until it was sent. */
+  readonly text: string | null;
 }
 
 const mailsOf = async (program: Program) => (await program.read<{ items: Mail[] }>('/mail?limit=100')).items;
@@ -72,7 +73,8 @@ const untilMails = (program: Program, count: number) =>
     `${count} mails`,
     async () => {
       const mails = await mailsOf(program);
-      return mails.length >= count ? mails : notYet(mails.length);
+      const sent = mails.filter(({ text }) => text !== null).length;
+      return sent >= count ? mails : notYet(sent);
     },
     { stallMs: 60_000, everyMs: 100 },
   );
