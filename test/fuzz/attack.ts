@@ -10,8 +10,8 @@ import { resolved } from './schema-arbitrary.ts';
 export interface Outcome {
   readonly sent: number;
   readonly byStatus: ReadonlyMap<number, number>;
-  /** Operations that nobody got a success from, `POST /api/v1/…` each. */
-  readonly neverSucceeded: readonly string[];
+  /** Every operation of the document, `POST /api/v1/…` each, and whether somebody got a success from it. */
+  readonly succeeded: ReadonlyMap<string, boolean>;
   readonly faults: readonly Fault[];
   /** Requests that were put off by a 503, which did nothing: on a machine that has more to do than it can. */
   readonly putOff: number;
@@ -33,7 +33,7 @@ export interface Fault {
 const atOnce = 8;
 const batch = 400;
 /** Facts that wait are delivered after so many requests. */
-const betweenDrains = 4_000;
+const betweenDrains = 800;
 
 /**
  * Sends requests that follow from a seed: the same ones each time, apart from the ids that the platform gives out.
@@ -48,7 +48,7 @@ export async function attack(
   const judge = new Judge(document);
   const byStatus = new Map<number, number>();
   const faults = new Map<string, Fault>();
-  const succeeded = new Set<string>();
+  const succeeded = new Map(targetsOf(document).map(({ method, path }) => [`${method} ${path}`, false]));
   let sent = 0;
   let putOff = 0;
 
@@ -63,14 +63,14 @@ export async function attack(
     byStatus.set(seen.status, (byStatus.get(seen.status) ?? 0) + 1);
     const name = `${draft.target.method} ${draft.target.path}`;
     if (seen.status < 300) {
-      succeeded.add(name);
+      succeeded.set(name, true);
       learn(cast, seen.body);
     }
     if (seen.status === 503 && answer.headers['retry-after'] !== undefined) {
       putOff += 1;
       return;
     }
-    for (const fault of judge.faultsOf(draft, seen)) {
+    for (const fault of judge.faultsOf(draft, seen, leadsElsewhere(request))) {
       const what = `${name}: ${fault}`;
       const known = faults.get(what);
       if (known !== undefined) known.times += 1;
@@ -100,10 +100,13 @@ export async function attack(
     await cast.revive();
     progress?.(sent);
   }
-  const neverSucceeded = targetsOf(document)
-    .map(({ method, path }) => `${method} ${path}`)
-    .filter((name) => !succeeded.has(name));
-  return { sent, byStatus, neverSucceeded, faults: [...faults.values()], putOff };
+  return { sent, byStatus, succeeded, faults: [...faults.values()], putOff };
+}
+
+/** Segments such as `.` are gone before a request is sent, and what is left may be the address of something else. */
+function leadsElsewhere({ url }: Request): boolean {
+  const [path = ''] = url.split('?', 1);
+  return /(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path);
 }
 
 function causeOf(status: number, { failures }: Cast): { cause?: string } {
@@ -125,7 +128,10 @@ function requestOf(draft: Draft, cast: Cast): Request {
   const path = target.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
     const { value, raw } = draft.path[name] ?? { value: 'x', raw: false };
     const text = String(resolved(value, cast.known));
-    return raw ? text : encodeURI(text.isWellFormed() ? text : 'x').replace(/[?#]/g, encodeURIComponent);
+    if (raw) return text;
+    // The rest of a path holds slashes.
+    const encode = name === 'path' ? encodeURI : encodeURIComponent;
+    return encode(text.isWellFormed() ? text : 'x').replace(/[?#]/g, encodeURIComponent);
   });
   const asked =
     typeof query === 'string' ? query : queryOf(resolved(query, cast.known) as Record<string, unknown>);

@@ -33,8 +33,13 @@ export class Judge {
     this.ajv.addSchema(document, 'document');
   }
 
-  /** What is wrong with an answer, a sentence each. */
-  faultsOf({ target, caller }: Draft, seen: Seen): string[] {
+  /**
+   * What is wrong with an answer, a sentence each.
+   * @param elsewhere it is that of another operation: then it must not be a failure, nor show what its caller may not see
+   */
+  faultsOf({ target, caller }: Draft, seen: Seen, elsewhere: boolean): string[] {
+    if (elsewhere)
+      return [...(seen.status >= 500 ? [`it failed with ${seen.status}`] : []), ...leaks(caller, seen)];
     return [
       ...this.statusFaults(target, caller, seen),
       ...this.bodyFaults(target, seen),

@@ -92,6 +92,7 @@ export class ExtensionsController {
   @Returns(200, pageOf(VersionView))
   @Refuses('extension-not-found', 'not-found', 'No extension has this name, or you may not see it.')
   @Refuses('extension-taken-down', 'gone', 'An operator took it down, and says why.')
+  @Refuses('invalid-version', 'invalid', 'The cursor holds no version.')
   async versions(
     @Param('name', { schema: extensionName }) name: string,
     @Query({ schema: Versions }) page: z.infer<typeof Versions>,
