@@ -45,10 +45,10 @@ describe('the guide to extracting a context', () => {
   });
 
   it('says for each context which paths are its own', () => {
-    expect([...shown.keys()]).toEqual([...contextNames]);
     const everywhere = (path: string) => contextNames.every((context) => paths.get(context)?.includes(path));
     const isBelow = (path: string, prefix: string) =>
       path === prefix || path.startsWith(prefix.replace(/\/?$/, '/'));
+    expect([...shown.keys()].filter((context) => !contextNames.some((name) => name === context))).toEqual([]);
     for (const context of contextNames) {
       const own = (paths.get(context) ?? []).filter((path) => !everywhere(path));
       const prefixes = shown.get(context) ?? [];

@@ -31,7 +31,7 @@ describe('in the life of a community', () => {
         .filter((context) => contextsByType.get(type)?.has(context) !== true)
         .map((context) => `${type} in ${context}`),
     );
-    expect(missing).toEqual([]);
+    expect(missing, 'Let it happen in test/journeys/life, and say what comes of it.').toEqual([]);
     const { total } = await community.world.expect<{ total: number }>(200, 'GET', 'operator/dead-letters', {
       as: operator,
     });

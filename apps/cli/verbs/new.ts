@@ -27,6 +27,7 @@ export async function newEvent(session: Session, type: string, options: EventOpt
     `Record it in modules/${context}/domain/${aggregate}.ts: this.addDomainEvent(new ${pascal(tail)}(…))`,
     ...(external ? [] : [`Let somebody consume it: boardwalk new consumer ${context}.${tail} --context …`]),
     `Let telemetry keep its golden record: npm test -- modules/telemetry`,
+    'Let it happen in the journey of every fact: test/journeys/life',
   ]);
 }
 
@@ -39,6 +40,7 @@ export async function newConsumer(
   const { newContext } = await planConsumer(plan, type, options);
   return finish(session, plan, options, newContext, [
     `Try it: npm test -- modules/${options.context}`,
+    'Let it show in the journey of every fact: test/journeys/life/consequences.ts lists what is looked at',
     `Then make its command do what ${options.context} is for, and say so in modules/${options.context}/README.md`,
   ]);
 }

@@ -108,6 +108,6 @@ const typed = process.env['npm_lifecycle_event'] === undefined ? 'boardwalk' : '
 const next = [
   ['events ls', 'what happened'],
   ['stats', 'who leads'],
-  ['generate publications --out history.jsonl', 'a history to import'],
+  ['generate publications --out /tmp/history.jsonl', 'a history to import'],
   ['new consumer --help', 'add your own'],
 ] as const;
