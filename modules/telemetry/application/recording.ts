@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { gonePerson, mentionsIn, namesOf, peopleIn, withoutPerson } from '../domain/people.js';
+import { goneAs, gonePerson, mentionsIn, peopleIn, withoutPerson } from '../domain/people.js';
 import type { TrackedProperties } from '../domain/tracked-properties.js';
 import { AnalyticsOutbox } from './analytics-outbox.js';
 import { ForgottenPeople } from './forgotten-people.js';
@@ -37,9 +37,8 @@ export class Recording {
   async withoutGone<R extends Pick<NewRecord, 'properties' | 'distinctId'>>(record: R): Promise<R> {
     const gone = await this.people.among(peopleIn(record.properties, record.distinctId));
     return gone.reduce((left, userId) => {
-      const names = new Set(namesOf(userId, left.properties));
       const isTheirs = left.distinctId === userId;
-      const properties = withoutPerson(left.properties, { userId, names }, isTheirs);
+      const properties = withoutPerson(left.properties, goneAs(userId, [left.properties]), isTheirs);
       return { ...left, properties, distinctId: isTheirs ? gonePerson : left.distinctId };
     }, record);
   }

@@ -4,7 +4,8 @@ import type { TrackedProperties } from './tracked-properties.js';
 export const gonePerson = 'deleted-person';
 
 const isPersonsId = (property: string) => /(^u|U)serIds?$/.test(property) || property === 'pulledBy';
-const isPersonsName = (property: string) => /(^u|U)sername$/.test(property) || property === 'displayName';
+const isUsername = (property: string) => /(^u|U)sername$/.test(property);
+const isPersonsName = (property: string) => isUsername(property) || property === 'displayName';
 
 /** Everybody whom a record names by id. */
 export function peopleIn(properties: TrackedProperties, distinctId: string): string[] {
@@ -21,34 +22,48 @@ const idOfOurs = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 export const mentionLength = 200;
 
 /**
- * What a record is found by when somebody is to be taken out of it: the names of people in it, their ids, and whatever else has
- * the form of an id, since producers call their properties as they like.
+ * What a record is found by when somebody is to be taken out of it: the usernames in it, the ids of people, and whatever else
+ * has the form of an id, since producers call their properties as they like.
  */
 export function mentionsIn(properties: TrackedProperties, distinctId?: string): string[] {
   const mentioned = Object.entries(properties).flatMap(([property, value]) =>
     [value]
       .flat()
       .filter((each) => typeof each === 'string')
-      .filter((each) => isPersonsId(property) || isPersonsName(property) || idOfOurs.test(each)),
+      .filter((each) => isPersonsId(property) || isUsername(property) || idOfOurs.test(each)),
   );
   const all = [...(distinctId === undefined ? [] : [distinctId]), ...mentioned];
-  return [...new Set(all.map((each) => each.slice(0, mentionLength)))].filter((each) => each !== gonePerson);
+  return [...new Set(all.map((each) => each.slice(0, mentionLength).toWellFormed()))].filter(
+    (each) => each !== gonePerson,
+  );
 }
 
-/** How a record calls a person: `fromUsername` belongs to `fromUserId`, and what has no id of its own to `userId`. */
-export function namesOf(userId: string, properties: TrackedProperties): string[] {
-  return Object.entries(properties).flatMap(([property, value]) => {
-    if (!isPersonsName(property) || typeof value !== 'string') return [];
-    const own = property.replace(/sername$/, 'serId');
-    const owner = own !== property && own in properties ? properties[own] : properties['userId'];
-    return owner === userId ? [value] : [];
-  });
+/** Whose a name is: `fromUsername` belongs to `fromUserId`, and what has no id of its own to `userId`. */
+function ownerOf(property: string, properties: TrackedProperties): unknown {
+  const own = property.replace(/sername$/, 'serId');
+  return own !== property && own in properties ? properties[own] : properties['userId'];
 }
 
 export interface Gone {
   readonly userId: string;
   /** Names that the person went by. */
   readonly names: ReadonlySet<string>;
+  /** Those among them that nobody else goes by: anybody may have the display name that they like. */
+  readonly usernames: ReadonlySet<string>;
+}
+
+/** What records call a person who is gone. */
+export function goneAs(userId: string, records: readonly TrackedProperties[]): Gone {
+  const theirs = records.flatMap((properties) =>
+    Object.entries(properties).flatMap(([property, name]) =>
+      isPersonsName(property) && typeof name === 'string' && ownerOf(property, properties) === userId
+        ? [{ property, name }]
+        : [],
+    ),
+  );
+  const usernames = theirs.filter(({ property }) => isUsername(property));
+  const named = (all: typeof theirs) => new Set(all.map(({ name }) => name));
+  return { userId, names: named(theirs), usernames: named(usernames) };
 }
 
 /** What a collective goes by that ended with its only member: their name, if it was the one that everybody gets. */
@@ -58,19 +73,26 @@ const isNameOfTheirs = (property: string, { memberUserIds }: TrackedProperties, 
   memberUserIds.every((id) => id === userId);
 
 /**
- * The same without a person: their id wherever it stands, their names where names of people stand, and in records that count
- * for them anywhere, as in that of their personal collective. Order and all else stay.
+ * The same without a person: their id wherever it stands, the names beside it, their usernames where no id says whose they are,
+ * and in records that count for them what they are called anywhere, as in that of their personal collective. The names of
+ * others, order and all else stay.
  */
 export function withoutPerson(
   properties: TrackedProperties,
-  { userId, names }: Gone,
+  { userId, names, usernames }: Gone,
   isTheirs: boolean,
 ): TrackedProperties {
+  const isTheirName = (property: string, value: string): boolean => {
+    const owner = isPersonsName(property) ? ownerOf(property, properties) : undefined;
+    if (owner !== undefined && owner !== null) return owner === userId;
+    return isTheirs ? names.has(value) : isUsername(property) && usernames.has(value);
+  };
   const replaced = (property: string, value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((each: unknown) => replaced(property, each));
     if (typeof value !== 'string') return value;
-    if (value === userId || isNameOfTheirs(property, properties, userId)) return gonePerson;
-    return names.has(value) && (isTheirs || isPersonsName(property)) ? gonePerson : value;
+    const isGone =
+      value === userId || isNameOfTheirs(property, properties, userId) || isTheirName(property, value);
+    return isGone ? gonePerson : value;
   };
   return Object.fromEntries(
     Object.entries(properties).map(([property, value]) => [property, replaced(property, value)]),

@@ -3,6 +3,7 @@ import { AnalyticsOutbox } from '../application/analytics-outbox.js';
 import { EventModes } from '../application/event-modes.js';
 import { ForgottenPeople } from '../application/forgotten-people.js';
 import { Observations } from '../application/observations.js';
+import { SinkDeletions } from '../application/sink-deletions.js';
 import { Sweeps } from '../application/sweeps.js';
 import { TrackedEvents } from '../application/tracked-events.js';
 import { AnalyticsSender } from './analytics-sender.js';
@@ -14,6 +15,7 @@ import { PostgresAnalyticsOutbox } from './postgres-analytics-outbox.js';
 import { PostgresEventModes } from './postgres-event-modes.js';
 import { PostgresForgottenPeople } from './postgres-forgotten-people.js';
 import { PostgresObservations } from './postgres-observations.js';
+import { PostgresSinkDeletions } from './postgres-sink-deletions.js';
 import { PostgresTrackedEvents } from './postgres-tracked-events.js';
 import { SinkDeletion } from './sink-deletion.js';
 import { TelemetryRetention } from './telemetry-retention.js';
@@ -25,6 +27,7 @@ export const storage: Provider[] = [
   { provide: Observations, useClass: PostgresObservations },
   { provide: ForgottenPeople, useClass: PostgresForgottenPeople },
   { provide: Sweeps, useClass: DelayedSweeps },
+  { provide: SinkDeletions, useClass: PostgresSinkDeletions },
   TelemetryRetention,
 ];
 

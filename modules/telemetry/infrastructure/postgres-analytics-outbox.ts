@@ -31,18 +31,6 @@ export class PostgresAnalyticsOutbox extends AnalyticsOutbox {
     await this.plan(new Date(now.getTime() + forwarding.lingerMs));
   }
 
-  async askToDelete(userId: string, eventId: string, at: Date): Promise<void> {
-    await this.database.query
-      .insertInto('sink_deletions')
-      .values({
-        ...{ id: eventId, user_id: userId, next_attempt_at: at, trace: this.intents.trace() },
-        ...{ provider_id: null, last_error: null },
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    this.intents.written();
-  }
-
   /** A request is due then, unless one is planned. Several are no harm: those that find nothing to send send nothing. */
   async plan(at: Date): Promise<void> {
     const batches = this.database.table('sink_batches');
@@ -124,14 +112,8 @@ export class PostgresAnalyticsOutbox extends AnalyticsOutbox {
       .orderBy('queued_at', 'desc')
       .limit(parityExamples)
       .execute();
-    const deletions = await query
-      .selectFrom('sink_deletions')
-      .select((row) => [row.fn.countAll<number>().as('waiting'), row.fn.max('last_error').as('because')])
-      .where('status', '<>', 'sent')
-      .executeTakeFirstOrThrow();
     return {
       configured: true,
-      deletions,
       ...counts,
       examples: examples.map((example) => ({ ...example, because: example.because ?? '' })),
     };

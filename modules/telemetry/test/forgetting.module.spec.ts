@@ -1,6 +1,7 @@
 import {
   AccountDeletedIntegrationEvent,
   CollectiveCreatedIntegrationEvent,
+  ExtensionPublishedIntegrationEvent,
   ExtensionPulledIntegrationEvent,
   MemberRemovedIntegrationEvent,
   UsernameChangedIntegrationEvent,
@@ -110,21 +111,56 @@ describe('somebody whose account is gone', () => {
     expect(await everything()).not.toMatch(new RegExp(`${adaId}|ada-byron`));
   });
 
-  it('is found wherever producers put them, and by their name alone', async () => {
+  it('is found wherever producers put them, and by their username alone', async () => {
     await world.publish(registered());
     await world.drain();
     const properties = { viewers: ['u-grace', adaId], authorUsername: 'ada-byron', path: '/docs' };
     const body = { event: 'page_viewed', properties };
     await world.request('POST', '/api/v1/telemetry/track', { as: 'client:old', body });
-    const named = { event: 'page_liked', properties: { displayName: 'Ada Byron', userId: 'u-grace' } };
+    const named = { event: 'page_liked', properties: { displayName: 'Ada Byron', userId: adaId } };
     await world.request('POST', '/api/v1/telemetry/track', { as: 'client:old', body: named });
     await world.publish(deleted());
     await world.drain();
     expect(await records()).toMatchObject({
       page_viewed: { viewers: ['u-grace', gone], authorUsername: gone, path: '/docs' },
-      page_liked: { who: 'u-grace', displayName: gone },
+      page_liked: { who: gone, userId: gone, displayName: gone },
     });
     expect(await everything()).not.toMatch(new RegExp(`${adaId}|ada-byron|Ada Byron`));
+  });
+
+  it('takes nobody along whom they called themselves after', async () => {
+    const mode = { mode: 'dual', reason: 'x' };
+    await world.request('PUT', '/api/v1/operator/telemetry/modes/extension_published', {
+      as: operatorToken,
+      body: mode,
+    });
+    await world.publish(registered());
+    await world.publish(
+      new ExtensionPublishedIntegrationEvent({
+        ...{ extensionName: '@tide-pool/gull', version: '2026.06.01.1', visibility: 'public' },
+        ...{ userId: adaId, username: 'ada-byron' },
+      }),
+    );
+    await world.publish(
+      new UserRegisteredIntegrationEvent({
+        ...{ userId: 'u-mallory', username: 'mallory', displayName: 'ada-byron', source: 'password' },
+      }),
+    );
+    await world.drain();
+    const ofAda = async () => [
+      await world.rows(
+        `SELECT * FROM telemetry.telemetry_events WHERE distinct_id = '${adaId}' ORDER BY event_id`,
+      ),
+      await world.rows('SELECT * FROM telemetry.observations'),
+    ];
+    const before = await ofAda();
+    await world.publish(new AccountDeletedIntegrationEvent({ userId: 'u-mallory' }));
+    await world.drain();
+    expect(await ofAda()).toEqual(before);
+    expect(await everything()).not.toContain('mallory');
+    await world.publish(deleted());
+    await world.drain();
+    expect(await everything()).not.toMatch(new RegExp(`${adaId}|ada-byron`));
   });
 
   it('is taken out of thousands of records', async () => {

@@ -222,6 +222,18 @@ describe('somebody whose account is gone', () => {
     expect(await waiting()).toEqual({ waiting: 0, because: null });
   });
 
+  it('waits to be deleted while no sink is configured', async () => {
+    await world.stop();
+    world = await World.start({ name: 'telemetry', modules: [TelemetryModule.forRoot()] });
+    await world.publish(new AccountDeletedIntegrationEvent({ userId: 'u-1' }));
+    await world.drain();
+    await later(secondSweepMs);
+    expect(await state()).toMatchObject({ configured: false, deletions: { waiting: 1, because: null } });
+    expect(await world.rows('SELECT user_id, status, attempt FROM telemetry.sink_deletions')).toEqual([
+      { user_id: 'u-1', status: 'queued', attempt: 0 },
+    ]);
+  });
+
   it('is asked for again when the process died that asked', async () => {
     await gone();
     const now = world.clock.now();

@@ -1,8 +1,9 @@
 import { Policy, Returns, Summary } from '@boardwalk/http';
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { AnalyticsOutbox, type ForwardingState } from '../../application/analytics-outbox.js';
+import { AnalyticsOutbox } from '../../application/analytics-outbox.js';
 import { Observations } from '../../application/observations.js';
+import { SinkDeletions } from '../../application/sink-deletions.js';
 import { eventName } from './fields.js';
 
 const Ask = z.strictObject({ event: eventName.optional() });
@@ -54,6 +55,7 @@ export class TelemetryParityController {
   constructor(
     private readonly observations: Observations,
     private readonly analytics: AnalyticsOutbox,
+    private readonly deletions: SinkDeletions,
   ) {}
 
   @Get('parity')
@@ -77,7 +79,7 @@ export class TelemetryParityController {
   @Get('forwarding')
   @Summary('Show what waits for the analytics sink, and what it refused')
   @Returns(200, ForwardingView)
-  forwarding(): Promise<ForwardingState> {
-    return this.analytics.state();
+  async forwarding(): Promise<z.infer<typeof ForwardingView>> {
+    return { ...(await this.analytics.state()), deletions: await this.deletions.state() };
   }
 }
