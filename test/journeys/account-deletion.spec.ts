@@ -76,6 +76,12 @@ describe('an account that is deleted', () => {
     expect(await world.request('POST', 'users', { body: again })).toMatchObject({ status: 409 });
   });
 
+  it('is in the records of telemetry by no id either, not even within that of something else', async () => {
+    const found = await placesOf(new RegExp(quill.userId));
+    expect(found).toContain('messaging.facts');
+    expect(found.filter((place) => /telemetry_events|observations|outgoing/.test(place))).toEqual([]);
+  });
+
   it('is out of every public read, and can be used no more', async () => {
     expect(await world.request('GET', `users/${username}`)).toMatchObject({ status: 404 });
     expect(await world.request('GET', `stats/${username}`)).toMatchObject({ status: 404 });

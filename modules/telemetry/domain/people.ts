@@ -15,8 +15,8 @@ export function peopleIn(properties: TrackedProperties, distinctId: string): str
   return [...new Set([distinctId, ...ids])];
 }
 
-/** As ids of ours are written, wherever they stand. */
-const idOfOurs = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+/** As ids of ours are written, wherever they stand: also within others, such as `sign-up:<id>`. */
+const idsOfOurs = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g;
 
 /** What an index takes of one value; ids and names of people are shorter. */
 export const mentionLength = 200;
@@ -30,7 +30,9 @@ export function mentionsIn(properties: TrackedProperties, distinctId?: string): 
     [value]
       .flat()
       .filter((each) => typeof each === 'string')
-      .filter((each) => isPersonsId(property) || isUsername(property) || idOfOurs.test(each)),
+      .flatMap((each) =>
+        isPersonsId(property) || isUsername(property) ? [each] : (each.match(idsOfOurs) ?? []),
+      ),
   );
   const all = [...(distinctId === undefined ? [] : [distinctId]), ...mentioned];
   return [...new Set(all.map((each) => each.slice(0, mentionLength).toWellFormed()))].filter(
@@ -92,7 +94,7 @@ export function withoutPerson(
     if (typeof value !== 'string') return value;
     const isGone =
       value === userId || isNameOfTheirs(property, properties, userId) || isTheirName(property, value);
-    return isGone ? gonePerson : value;
+    return isGone ? gonePerson : value.replaceAll(idsOfOurs, (id) => (id === userId ? gonePerson : id));
   };
   return Object.fromEntries(
     Object.entries(properties).map(([property, value]) => [property, replaced(property, value)]),

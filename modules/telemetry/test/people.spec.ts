@@ -17,6 +17,7 @@ describe('a record', () => {
     expect(mentionsIn({ viewers: [id, 'somebody'], displayName: 'Ada L.', path: '/docs' }, 'c-1')).toEqual([
       ...['c-1', id],
     ]);
+    expect(mentionsIn({ grantId: `sign-in:${id}:2026-06-01` })).toEqual([id]);
     expect(mentionsIn({ userId: gonePerson, username: gonePerson, count: 1 }, gonePerson)).toEqual([]);
     expect(mentionsIn({ username: 'x'.repeat(2_000) })).toEqual(['x'.repeat(200)]);
   });
@@ -52,6 +53,13 @@ describe('a record', () => {
     const nameless = goneAs('u-1', []);
     expect(withoutPerson({ slug: 'ada', name: 'Ada', memberUserIds: ['u-1'] }, nameless, true)).toEqual({
       ...{ slug: 'deleted-person', name: 'deleted-person', memberUserIds: ['deleted-person'] },
+    });
+  });
+
+  it('loses an id within another, and keeps that of somebody else', () => {
+    const [id, other] = ['0198c1b0-0000-7000-8000-00000000ada1', '0198c1b0-0000-7000-8000-00000000bea2'];
+    expect(withoutPerson({ grantId: `invite:${id}:${other}` }, goneAs(id, []), false)).toEqual({
+      grantId: `invite:deleted-person:${other}`,
     });
   });
 
