@@ -1,5 +1,7 @@
 import { InviteSentIntegrationEvent } from '@boardwalk/integration-events';
-import { overlapping, World } from '@boardwalk/testing';
+import { UnitsOfWork } from '@boardwalk/persistence';
+import { notYet, overlapping, until, World } from '@boardwalk/testing';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FoundCollective } from '../application/found-collective.js';
 import { InviteMember } from '../application/invite-member.js';
@@ -20,6 +22,8 @@ import {
 
 const { inviteMails, mostOwned, slugs } = configuration;
 const day = 24 * 60 * 60 * 1000;
+
+const outside = AsyncLocalStorage.snapshot();
 
 let world: World;
 beforeEach(async () => {
@@ -51,6 +55,30 @@ describe('slugs that one person chooses', () => {
     world.clock.advance(slugs.withinMs);
     expect(outcome(await rename('ada', 'tide-pool', 'low-tide'))).toBe('200');
   });
+});
+
+describe('the last slug that somebody may choose', () => {
+  const waiting = () =>
+    world.rows(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+
+  it.each([{}, { 'if-match': '*' }])(
+    'is chosen for one of four collectives at once, with %j',
+    async (headers) => {
+      for (const index of times(slugs.most - 2)) await found(world, 'ada', `reef-${index}`);
+      const asked = await world.app.get(UnitsOfWork).run(async (unit) => {
+        await unit.query(`UPDATE collectives.claimers SET user_id = user_id`);
+        const all = times(4).map((index) =>
+          outside(() => ask(world, 'ada', 'PATCH', `reef-${index}`, { slug: `dune-${index}` }, headers)),
+        );
+        await until('four that wait', async () => (await waiting()).length >= 4 || notYet());
+        return all;
+      });
+      const refused = '409 too-many-slugs';
+      expect((await Promise.all(asked)).map(outcome).sort()).toEqual(['200', refused, refused, refused]);
+    },
+  );
 });
 
 describe('collectives that one person owns', () => {
