@@ -22,7 +22,4 @@ export abstract class InviteMails {
 
   /** Nobody knows any more which of them the person sent; they go on counting for the addresses. */
   abstract forgetInviter(userId: string): Promise<void>;
-
-  /** Nothing is known of the invite any more. */
-  abstract forget(inviteId: string): Promise<void>;
 }

@@ -47,11 +47,6 @@ export class PostgresInviteMails extends InviteMails {
       .execute();
   }
 
-  async forget(inviteId: string): Promise<void> {
-    await this.welcomed(inviteId);
-    await this.database.query.deleteFrom('invites').where('id', '=', inviteId).execute();
-  }
-
   private countSince(since: Date) {
     return this.database.query
       .selectFrom('invite_mails')
