@@ -6,7 +6,7 @@ import { ask, done, Idle, type Stage, write } from './stage.js';
 /** Keys that are made while people sign in; those of the beginning do most of the work. */
 const mostKeys = 500;
 /** What one person may do in a community is limited; a load stays within that. */
-const [mostFounded, mostInvited] = [20, 5];
+const [mostFounded, mostInvited, mostInvitedByOne] = [20, 5, 2];
 
 /** Somebody comes, gets a mail, and follows its link. */
 export async function signUp(stage: Stage): Promise<Person> {
@@ -94,6 +94,7 @@ export async function inviteSomebody(stage: Stage): Promise<void> {
       person.verified &&
       person !== owner &&
       person.invited.size < mostInvited &&
+      owner?.collectives.filter((one) => person.invited.has(one)).length !== mostInvitedByOne &&
       !person.invited.has(`${slug}`),
   );
   const guest = crowd.oneOf(guests);

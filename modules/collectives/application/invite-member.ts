@@ -49,9 +49,10 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember, SentIn
   }
 
   private async refuseToFlood(mail: InviteMail): Promise<void> {
-    const { withinMs, mostPerAddress, mostPerInviter } = configuration.inviteMails;
+    const { withinMs, mostPerAddress, mostPerAddressOfOne, mostPerInviter } = configuration.inviteMails;
     const since = new Date(mail.sentAt.getTime() - withinMs);
-    const { toAddress, byInviter } = await this.mails.note(mail, since);
-    if (toAddress > mostPerAddress || byInviter > mostPerInviter) throw new TooManyInvitesError(withinMs);
+    const { toAddress, byInviter, byInviterToAddress } = await this.mails.note(mail, since);
+    if (toAddress > mostPerAddress || byInviterToAddress > mostPerAddressOfOne || byInviter > mostPerInviter)
+      throw new TooManyInvitesError(withinMs);
   }
 }

@@ -6,7 +6,6 @@ import { CreateCollectiveTokenHandler } from './create-collective-token.js';
 import { DeclineInviteHandler } from './decline-invite.js';
 import { DissolveCollectiveHandler } from './dissolve-collective.js';
 import { ExpireInviteHandler } from './expire-invite.js';
-import { ForgetInviteHandler } from './forget-invite.js';
 import { ForgetPersonHandler } from './forget-person.js';
 import { FoundCollectiveHandler } from './found-collective.js';
 import { ImportCollectiveHandler } from './import-collective.js';
@@ -37,7 +36,6 @@ export const useCases: Provider[] = [
   AcceptInviteHandler,
   DeclineInviteHandler,
   ExpireInviteHandler,
-  ForgetInviteHandler,
   RemoveMemberHandler,
   LeaveCollectiveHandler,
   ChangeMemberRoleHandler,

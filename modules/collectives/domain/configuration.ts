@@ -7,7 +7,13 @@ export const configuration = {
   /** How long after that it is known what became of it. */
   endedInviteKeptMs: 30 * day,
   /** Mails of invites within a window. Those that were accepted do not count. */
-  inviteMails: { withinMs: day, mostPerAddress: 5, mostPerInviter: 50 },
+  inviteMails: {
+    withinMs: day,
+    mostPerAddress: 5,
+    /** Of those to one address, so that nobody closes it to everybody else's invites. */
+    mostPerAddressOfOne: 2,
+    mostPerInviter: 50,
+  },
   /** Collectives that one person may be an owner of and found another one. The personal one does not count. */
   mostOwned: 50,
   /** Slugs that one person may choose within a window, for new collectives and for old ones: each is taken for ever. */

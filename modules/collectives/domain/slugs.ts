@@ -19,6 +19,6 @@ export abstract class Slugs {
   /** Nobody knows any more which slugs the person chose. */
   abstract forgetClaimer(userId: string): Promise<void>;
 
-  /** How many slugs a person has chosen since then. Nobody counts theirs meanwhile, until the unit of work ends. */
+  /** How many slugs a person has chosen since then. Until the unit of work ends, nobody else counts theirs. */
   abstract countChosenBy(userId: string, since: Date): Promise<number>;
 }

@@ -2,7 +2,6 @@ import { type DelayedCommand, DelayedCommands } from '@boardwalk/messaging';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ExpireInvite } from '../application/expire-invite.js';
-import type { ForgetInvite } from '../application/forget-invite.js';
 import { InviteExpiries } from '../application/invite-expiries.js';
 import type { CollectivesTables } from './tables.js';
 
@@ -10,7 +9,6 @@ import type { CollectivesTables } from './tables.js';
 @Injectable()
 export class DelayedInviteExpiries extends InviteExpiries {
   private readonly expiry: DelayedCommand<ExpireInvite>;
-  private readonly forgetting: DelayedCommand<ForgetInvite>;
 
   constructor(database: Database<CollectivesTables>, commands: DelayedCommands) {
     super();
@@ -18,18 +16,10 @@ export class DelayedInviteExpiries extends InviteExpiries {
       name: 'expire-invite',
       read: (fields) => this.expiryOf(inviteIdIn(fields)),
     });
-    this.forgetting = commands.serve(database, {
-      name: 'forget-invite',
-      read: (fields) => this.forgettingOf(inviteIdIn(fields)),
-    });
   }
 
   protected async end(command: ExpireInvite, at: Date): Promise<void> {
     await this.expiry.schedule(command.inviteId, at, command);
-  }
-
-  protected async forget(command: ForgetInvite, at: Date): Promise<void> {
-    await this.forgetting.schedule(command.inviteId, at, command);
   }
 }
 

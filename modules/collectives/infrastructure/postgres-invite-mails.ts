@@ -1,7 +1,7 @@
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { type InviteMail, InviteMails } from '../application/invite-mails.js';
+import { type InviteMail, InviteMails, type MailCounts } from '../application/invite-mails.js';
 import type { CollectivesTables } from './tables.js';
 import { holdAlone } from './turns.js';
 
@@ -11,7 +11,7 @@ export class PostgresInviteMails extends InviteMails {
     super();
   }
 
-  async note(mail: InviteMail, since: Date): Promise<{ toAddress: number; byInviter: number }> {
+  async note(mail: InviteMail, since: Date): Promise<MailCounts> {
     const { query } = this.database;
     const { inviteId, addressFingerprint, inviterUserId, sentAt } = mail;
     // The inviter before the address, everybody.
@@ -30,8 +30,12 @@ export class PostgresInviteMails extends InviteMails {
       .selectNoFrom([
         this.countSince(since).where('address_fingerprint', '=', addressFingerprint).as('toAddress'),
         this.countSince(since).where('inviter_user_id', '=', inviterUserId).as('byInviter'),
+        this.countSince(since)
+          .where('address_fingerprint', '=', addressFingerprint)
+          .where('inviter_user_id', '=', inviterUserId)
+          .as('byInviterToAddress'),
       ])
-      .$narrowType<{ toAddress: number; byInviter: number }>()
+      .$narrowType<{ toAddress: number; byInviter: number; byInviterToAddress: number }>()
       .executeTakeFirstOrThrow();
   }
 
@@ -45,11 +49,6 @@ export class PostgresInviteMails extends InviteMails {
       .set({ inviter_user_id: null })
       .where('inviter_user_id', '=', userId)
       .execute();
-  }
-
-  async forget(inviteId: string): Promise<void> {
-    await this.welcomed(inviteId);
-    await this.database.query.deleteFrom('invites').where('id', '=', inviteId).execute();
   }
 
   private countSince(since: Date) {

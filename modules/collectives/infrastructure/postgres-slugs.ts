@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { type Claimer, Slugs } from '../domain/slugs.js';
 import type { CollectivesTables } from './tables.js';
-import { holdAlone } from './turns.js';
 
 @Injectable()
 export class PostgresSlugs extends Slugs {
@@ -35,16 +34,23 @@ export class PostgresSlugs extends Slugs {
   }
 
   async forgetClaimer(userId: string): Promise<void> {
-    await this.database.query
+    const { query } = this.database;
+    await query
       .updateTable('slugs')
       .set({ claimed_by_user_id: null, claimed_at: null })
       .where('claimed_by_user_id', '=', userId)
       .execute();
+    await query.deleteFrom('claimers').where('user_id', '=', userId).execute();
   }
 
   async countChosenBy(userId: string, since: Date): Promise<number> {
     const { query } = this.database;
-    await holdAlone(query, 'slugs of', userId);
+    // A lock alone would not do: a snapshot that is older than it does not show what was chosen meanwhile.
+    await query
+      .insertInto('claimers')
+      .values({ user_id: userId })
+      .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ user_id: userId }))
+      .execute();
     const { count } = await query
       .selectFrom('slugs')
       .where('claimed_by_user_id', '=', userId)

@@ -9,6 +9,7 @@ import { TokenHolders } from '../application/token-holders.js';
 import { TokenReads } from '../application/token-reads.js';
 import { CollectiveRepository } from '../domain/collective.repository.js';
 import { Slugs } from '../domain/slugs.js';
+import { CollectivesRetention } from './collectives-retention.js';
 import { DelayedInviteExpiries } from './delayed-invite-expiries.js';
 import { PostgresCollectiveReads } from './postgres-collective-reads.js';
 import { PostgresCollectiveRepository } from './postgres-collective.repository.js';
@@ -20,7 +21,7 @@ import { PostgresSlugs } from './postgres-slugs.js';
 import { PostgresTokenHolders } from './postgres-token-holders.js';
 import { PostgresTokenReads } from './postgres-token-reads.js';
 
-/** Where collectives are kept and read: one line per port. */
+/** Where collectives are kept, read and forgotten: one line per port. */
 export const storage: Provider[] = [
   { provide: CollectiveRepository, useClass: PostgresCollectiveRepository },
   { provide: Slugs, useClass: PostgresSlugs },
@@ -32,4 +33,5 @@ export const storage: Provider[] = [
   { provide: CollectiveReads, useClass: PostgresCollectiveReads },
   { provide: InviteReads, useClass: PostgresInviteReads },
   { provide: TokenReads, useClass: PostgresTokenReads },
+  CollectivesRetention,
 ];

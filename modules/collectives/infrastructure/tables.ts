@@ -11,6 +11,7 @@ export interface CollectivesTables {
     claimed_by_user_id: string | null;
     claimed_at: Date | null;
   };
+  claimers: { user_id: string };
   collectives: {
     id: string;
     slug: string;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { CollectivesTables } from './tables.js';
 
 /** What people wait for each other about, beside the rows that they change. */
-type Matter = 'person' | 'slugs of' | 'mails by' | 'mails to';
+type Matter = 'person' | 'mails by' | 'mails to';
 
 type Query = Kysely<CollectivesTables>;
 

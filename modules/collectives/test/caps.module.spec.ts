@@ -1,5 +1,7 @@
 import { InviteSentIntegrationEvent } from '@boardwalk/integration-events';
-import { overlapping, World } from '@boardwalk/testing';
+import { Housekeeping, UnitsOfWork } from '@boardwalk/persistence';
+import { notYet, overlapping, until, World } from '@boardwalk/testing';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FoundCollective } from '../application/found-collective.js';
 import { InviteMember } from '../application/invite-member.js';
@@ -21,10 +23,12 @@ import {
 const { inviteMails, mostOwned, slugs } = configuration;
 const day = 24 * 60 * 60 * 1000;
 
+const outside = AsyncLocalStorage.snapshot();
+
 let world: World;
 beforeEach(async () => {
   world = await collectivesWorld();
-  await given(world, 'ada', 'grace', 'joan');
+  await given(world, 'ada', 'grace', 'joan', 'kay', 'linus');
   await found(world, 'ada', 'tide-pool');
 });
 afterEach(() => world.stop());
@@ -53,6 +57,30 @@ describe('slugs that one person chooses', () => {
   });
 });
 
+describe('the last slug that somebody may choose', () => {
+  const waiting = () =>
+    world.rows(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+
+  it.each([{}, { 'if-match': '*' }])(
+    'is chosen for one of four collectives at once, with %j',
+    async (headers) => {
+      for (const index of times(slugs.most - 2)) await found(world, 'ada', `reef-${index}`);
+      const asked = await world.app.get(UnitsOfWork).run(async (unit) => {
+        await unit.query(`UPDATE collectives.claimers SET user_id = user_id`);
+        const all = times(4).map((index) =>
+          outside(() => ask(world, 'ada', 'PATCH', `reef-${index}`, { slug: `dune-${index}` }, headers)),
+        );
+        await until('four that wait', async () => (await waiting()).length >= 4 || notYet());
+        return all;
+      });
+      const refused = '409 too-many-slugs';
+      expect((await Promise.all(asked)).map(outcome).sort()).toEqual(['200', refused, refused, refused]);
+    },
+  );
+});
+
 describe('collectives that one person owns', () => {
   it('are only so many for whoever founds another one', async () => {
     for (const index of times(mostOwned - 1)) {
@@ -72,6 +100,8 @@ describe('mails of invites', () => {
 
   it('to one address are only so many in a day, whoever sends and takes back, for whichever collective', async () => {
     await found(world, 'joan', 'reef');
+    await found(world, 'kay', 'dune');
+    await found(world, 'linus', 'coast');
     for (const index of times(inviteMails.mostPerAddress - 1)) {
       const [who, slug] = index % 2 === 0 ? ['ada', 'tide-pool'] : ['joan', 'reef'];
       expect(outcome(await invite(world, who ?? '', slug ?? '', emailOf('grace')))).toBe('201');
@@ -79,14 +109,14 @@ describe('mails of invites', () => {
     }
     const [one, other] = await overlapping(
       world,
-      new InviteMember('tide-pool', 'u-ada', emailOf('grace'), 'member'),
-      new InviteMember('reef', 'u-joan', emailOf('grace'), 'member'),
+      new InviteMember('dune', 'u-kay', emailOf('grace'), 'member'),
+      new InviteMember('coast', 'u-linus', emailOf('grace'), 'member'),
     );
     expect(one.status).toBe('fulfilled');
     expect(other).toMatchObject({ status: 'rejected', reason: { code: 'too-many-invites' } });
-    expect(outcome(await revokeLast('ada', 'tide-pool'))).toBe('204');
-    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('409 too-many-invites');
-    expect(outcome(await invite(world, 'joan', 'reef', emailOf('grace').toUpperCase()))).toBe(
+    expect(outcome(await revokeLast('kay', 'dune'))).toBe('204');
+    expect(outcome(await invite(world, 'kay', 'dune', emailOf('grace')))).toBe('409 too-many-invites');
+    expect(outcome(await invite(world, 'linus', 'coast', emailOf('grace').toUpperCase()))).toBe(
       '409 too-many-invites',
     );
     expect(await world.facts(InviteSentIntegrationEvent)).toHaveLength(inviteMails.mostPerAddress);
@@ -95,13 +125,15 @@ describe('mails of invites', () => {
     expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('201');
   });
 
-  it('do not begin anew with another collective when one is dissolved', async () => {
-    for (const index of times(inviteMails.mostPerAddress)) {
+  it('of one inviter to one address leave room for others, and do not begin anew with another collective', async () => {
+    for (const index of times(inviteMails.mostPerAddressOfOne)) {
       await found(world, 'joan', `wave-${index}`);
       expect(outcome(await invite(world, 'joan', `wave-${index}`, emailOf('grace')))).toBe('201');
       await ask(world, 'joan', 'DELETE', `wave-${index}`);
     }
-    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('409 too-many-invites');
+    await found(world, 'joan', 'reef');
+    expect(outcome(await invite(world, 'joan', 'reef', emailOf('grace')))).toBe('409 too-many-invites');
+    expect(outcome(await invite(world, 'ada', 'tide-pool', emailOf('grace')))).toBe('201');
   });
 
   it('that are accepted do not count', async () => {
@@ -127,17 +159,30 @@ describe('mails of invites', () => {
   });
 });
 
-describe('an invite that ended', () => {
-  it('is forgotten in the end, and everything that says whom it asked', async () => {
+describe('what says whom an invite asked', () => {
+  const cleaned = () => world.app.get(Housekeeping).clean();
+  const count = async (table: string) => (await world.rows(`SELECT FROM collectives.${table}`)).length;
+
+  it('is kept of a mail for as long as it limits further ones', async () => {
+    await invite(world, 'ada', 'tide-pool', emailOf('stranger'));
+    world.clock.advance(inviteMails.withinMs - 1);
+    await cleaned();
+    expect(await count('invite_mails')).toBe(1);
+    world.clock.advance(1);
+    await cleaned();
+    expect(await count('invite_mails')).toBe(0);
+  });
+
+  it('is kept of an invite until it ended, and for a while after its time', async () => {
     await invite(world, 'ada', 'tide-pool', emailOf('stranger'));
     const mail = await lastMail(world);
-    world.clock.advance(configuration.inviteLifetimeMs);
+    world.clock.advance(configuration.inviteLifetimeMs + configuration.endedInviteKeptMs - 1);
     await world.drain();
+    await cleaned();
     expect(outcome(await accept(world, 'grace', mail))).toBe('410 invite-expired');
-    world.clock.advance(configuration.endedInviteKeptMs);
-    await world.drain();
-    for (const table of ['invites', 'invite_mails'])
-      expect(await world.rows(`SELECT FROM collectives.${table}`), table).toEqual([]);
+    world.clock.advance(1);
+    await cleaned();
+    expect(await count('invites')).toBe(0);
     expect(outcome(await accept(world, 'grace', mail))).toBe('404 invite-not-found');
   });
 });

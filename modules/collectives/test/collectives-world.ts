@@ -100,9 +100,11 @@ export function ask(
   method: Method,
   path: string,
   body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<WorldResponse> {
   return world.request(method, `/api/v1/collectives/${path}`, {
     as: as(username),
+    headers,
     ...(body !== undefined && { body }),
   });
 }

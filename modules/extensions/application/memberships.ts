@@ -17,12 +17,12 @@ export abstract class Memberships {
   abstract setSuspended(userId: string, suspended: boolean): Promise<void>;
 
   /**
-   * Whether the person has an account, as far as is known here. Who has one keeps it until the unit of work ends: whoever is
-   * about to remove them waits, and finds what was done.
+   * False for somebody whose account is gone. Everybody else, known here or not yet, keeps theirs until the unit of work ends:
+   * whoever is about to remove them waits, and finds what was done.
    */
   abstract hold(userId: string): Promise<boolean>;
 
-  /** Nothing of the person is left in this picture. */
+  /** Nothing of the person is left in this picture, but that they are gone. */
   abstract removePerson(userId: string): Promise<void>;
 
   abstract addCollective(collective: Home): Promise<void>;

@@ -30,19 +30,35 @@ export class PostgresMemberships extends Memberships {
   }
 
   async hold(userId: string): Promise<boolean> {
-    const row = await this.database.query
+    const { query } = this.database;
+    const known = await query
       .selectFrom('people')
       .select('user_id')
       .where('user_id', '=', userId)
       .forKeyShare()
       .executeTakeFirst();
-    return row !== undefined;
+    if (known !== undefined) return true;
+    // There is no row to hold: whoever has just signed up may have none yet, and whoever is gone has none either.
+    await sql`SELECT pg_advisory_xact_lock_shared(${turnOf(userId)})`.execute(query);
+    const gone = await query
+      .selectFrom('departed')
+      .select('person')
+      .where('person', '=', hashOf(userId))
+      .executeTakeFirst();
+    return gone === undefined;
   }
 
   async removePerson(userId: string): Promise<void> {
+    const { query } = this.database;
     // The person first: what was begun while they were held is there afterwards.
-    await this.database.query.deleteFrom('people').where('user_id', '=', userId).execute();
-    await this.database.query.deleteFrom('memberships').where('user_id', '=', userId).execute();
+    await sql`SELECT pg_advisory_xact_lock(${turnOf(userId)})`.execute(query);
+    await query
+      .insertInto('departed')
+      .values({ person: hashOf(userId) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await query.deleteFrom('people').where('user_id', '=', userId).execute();
+    await query.deleteFrom('memberships').where('user_id', '=', userId).execute();
   }
 
   async addCollective({ collectiveId, slug, personal }: Home): Promise<void> {
@@ -154,6 +170,15 @@ export class PostgresMemberships extends Memberships {
       .select(['named.asked', 'collectives.collective_id', 'collectives.slug', 'collectives.personal'])
       .where('dissolved', '=', false);
   }
+}
+
+function turnOf(userId: string) {
+  return sql`hashtextextended(${`extensions person ${userId}`}::text, 0)`;
+}
+
+/** Ids are too long to be tried out. */
+function hashOf(userId: string) {
+  return sql<Buffer>`sha256(convert_to(${userId}, 'UTF8'))`;
 }
 
 function homeOf(row: { collective_id: string; slug: string; personal: boolean }): Home {

@@ -69,6 +69,7 @@ export interface ExtensionsTables {
     extension_id: string | null;
   };
   people: { user_id: string; username: string; is_public: boolean; suspended: Generated<boolean> };
+  departed: { person: Buffer };
   collectives: {
     collective_id: string;
     slug: string;

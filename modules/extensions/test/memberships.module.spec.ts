@@ -43,6 +43,16 @@ const names = async (query: string) =>
     (await beach.world.request('GET', `/api/v1/extensions?${query}`)).body as { items: { name: string }[] }
   ).items.map(({ name }) => name);
 
+describe('a member whose sign-up is not known here yet', () => {
+  it('publishes and yanks', async () => {
+    await beach.join('tide-pool', 'joan', 'admin');
+    await beach.world.drain();
+    const asJoan = 'user:u-joan:joan';
+    expected(200, await beach.publish(asJoan, '@tide-pool/new', version));
+    expected(204, await beach.care(asJoan, '@tide-pool/new', 'yank', { reason: 'It broke' }));
+  });
+});
+
 describe('a changed role', () => {
   it('gives and takes rights', async () => {
     expected(200, await beach.publish(asAda, '@tide-pool/a', version));

@@ -1,4 +1,7 @@
-import { ExtensionPulledIntegrationEvent } from '@boardwalk/integration-events';
+import {
+  AccountDeletedIntegrationEvent,
+  ExtensionPulledIntegrationEvent,
+} from '@boardwalk/integration-events';
 import { operatorToken } from '@boardwalk/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -172,6 +175,19 @@ describe('a pull', () => {
     expect(head.statusCode).toBe(200);
     expect(head.headers['content-length']).toBe(String(shellArchive.length));
     expect(await pulls(name)).toBe(0);
+  });
+
+  it('counts for somebody who has only just signed up, and no more once their account is gone', async () => {
+    const name = await published('@tide-pool/new');
+    await beach.signUp('joan');
+    const asJoan = 'user:u-joan:joan';
+    expect((await beach.pull(name, version, asJoan)).statusCode).toBe(200);
+    expect(await pulls(name)).toBe(1);
+    await beach.world.publish(new AccountDeletedIntegrationEvent({ userId: 'u-joan' }));
+    await beach.world.drain();
+    beach.world.clock.advance(24 * 60 * 60 * 1000);
+    await beach.pull(name, version, asJoan);
+    expect(await facts(name)).toHaveLength(1);
   });
 
   it('of a private extension is for members; for others it does not exist', async () => {
