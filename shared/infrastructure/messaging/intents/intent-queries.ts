@@ -100,7 +100,9 @@ export class IntentQueries<Row extends IntentRow> {
   }
 
   account(now: Date, patienceMs: number): Promise<Omit<CallAccount, 'queue'>> {
-    return accountOf(this.database, { intents: this.intents, attempts: this.attempts }, now, patienceMs);
+    const { isIdempotent = false } = this.settings;
+    const tables = { intents: this.intents, attempts: this.attempts };
+    return accountOf(this.database, tables, now, patienceMs, isIdempotent);
   }
 
   /** False when the call is not unknown, or not any more. The attempt keeps the outcome that it had. */
