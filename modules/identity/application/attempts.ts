@@ -7,7 +7,7 @@ export type Purpose = keyof typeof limits.attempts;
 /** Counts tries per account and per network, across all processes. Unknown accounts count alike. */
 export abstract class Attempts {
   /**
-   * Counts a try before it is made, so that many at once are counted too.
+   * Counts a try before it is made, so that many at once are counted too. One that is refused leaves no trace.
    * @returns null, or the seconds to wait when there were too many
    */
   abstract begin(purpose: Purpose, login: Login, address: string): Promise<number | null>;

@@ -274,6 +274,23 @@ it('sign-ups are counted per network', async () => {
   expect(await from(perNetwork, '192.0.2.2')).toBeNull();
 });
 
+it('sign-ups that make nothing keep nobody from an address or a network, however many come at once', async () => {
+  const signUpAs = (username: string, email: string, address: string) =>
+    world.request('POST', '/api/v1/users', { body: { username, email, password }, address });
+  const { perAccount, perNetwork } = limits.attempts['sign-up'];
+  const email = 'besieged@example.org';
+  await Promise.all(Array.from({ length: 10 }, () => signUpAs('admin', email, '198.51.100.1')));
+  expect((await signUpAs('besieged', email, '203.0.113.9')).status).toBe(201);
+
+  const attempts = world.app.get(Attempts, { strict: false });
+  for (let n = 0; n < perNetwork; n += 1)
+    await attempts.begin('sign-up', { email: `crowd-${n}@example.com` }, '192.0.2.3');
+  const elsewhere = { email: 'neighbour@example.com' };
+  for (let n = 0; n < perAccount; n += 1)
+    expect(await attempts.begin('sign-up', elsewhere, '192.0.2.3')).not.toBeNull();
+  expect(await attempts.begin('sign-up', elsewhere, '192.0.2.4')).toBeNull();
+});
+
 it('a sign-up by either road is one INTERNAL span of the same name, inside which the facts are created', async () => {
   for (const { signUp, created } of roads) {
     world.spans.reset();

@@ -1,3 +1,5 @@
+import { AccountDeletedError } from '@boardwalk/domain';
+
 /** Somebody with an account, as far as mails and notices need to know. */
 export interface Person {
   readonly userId: string;
@@ -19,6 +21,16 @@ export abstract class People {
    * of by no fact.
    */
   abstract held(userIds: readonly string[]): Promise<ReadonlyMap<string, Person>>;
+
+  /**
+   * One of them, held alike, for what would stay for ever once they were forgotten.
+   * @throws {AccountDeletedError} when that is done
+   */
+  async hold(userId: string): Promise<Person | undefined> {
+    const person = (await this.held([userId])).get(userId);
+    if (person?.isGone === true) throw new AccountDeletedError();
+    return person;
+  }
 
   /** Who has proved that this address is theirs. */
   abstract withProvedAddress(address: string): Promise<Person | null>;

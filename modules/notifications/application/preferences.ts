@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type SwitchableKind, switchableKinds } from '../domain/mail-kind.js';
 import { Fingerprints } from './fingerprints.js';
 import { MutedKinds, type Subject } from './muted-kinds.js';
-import { People } from './people.js';
+import { People, type Person } from './people.js';
 
 export { switchableKinds };
 
@@ -18,7 +18,8 @@ export class Preferences {
   ) {}
 
   async of(userId: string): Promise<Choice> {
-    const off = await this.muted.of(...(await this.subjectsOf(userId)));
+    const person = (await this.people.held([userId])).get(userId);
+    const off = await this.muted.of(...this.subjectsOf(userId, person));
     return {
       invites: !off.has('invites'),
       collectives: !off.has('collectives'),
@@ -27,16 +28,17 @@ export class Preferences {
     };
   }
 
+  /** @throws {AccountDeletedError} */
   async choose(userId: string, choice: Choice): Promise<void> {
-    const subjects = await this.subjectsOf(userId);
+    const subjects = this.subjectsOf(userId, await this.people.hold(userId));
     for (const kind of switchableKinds) {
       if (!choice[kind]) await this.muted.mute({ userId }, kind);
       else for (const subject of subjects) await this.muted.unmute(subject, kind);
     }
   }
 
-  private async subjectsOf(userId: string): Promise<Subject[]> {
-    const address = (await this.people.held([userId])).get(userId)?.provedAddress ?? null;
+  private subjectsOf(userId: string, person: Person | undefined): Subject[] {
+    const address = person?.provedAddress ?? null;
     return [
       { userId },
       ...(address === null ? [] : [{ addressFingerprint: this.fingerprints.ofAddress(address) }]),

@@ -1,4 +1,7 @@
-import { PasswordChangedIntegrationEvent } from '@boardwalk/integration-events';
+import {
+  AccountDeletedIntegrationEvent,
+  PasswordChangedIntegrationEvent,
+} from '@boardwalk/integration-events';
 import { SmtpStandIn, type World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { as, badgeOf, inboxOf, inviteTo, mailsIn, settle, startWorld, tierOf } from './community.js';
@@ -145,4 +148,16 @@ describe('the link in a mail that stops its kind', () => {
     await world.drain();
     expect(await mailsIn(world)).toHaveLength(2);
   });
+});
+
+it('nothing is kept of what somebody chooses once their account is gone', async () => {
+  await world.publish(badgeOf('ada'));
+  await world.drain();
+  const url = unsubscribeAddress();
+  await world.publish(new AccountDeletedIntegrationEvent({ userId: 'u-ada' }));
+  await world.drain();
+  const gone = { status: 410, body: { type: '/problems/account-deleted' } };
+  expect(await choose({ ...everything, collectives: false })).toMatchObject(gone);
+  expect(await oneClick(url)).toMatchObject(gone);
+  expect(await world.rows('SELECT subject, kind FROM notifications.muted_kinds')).toEqual([]);
 });

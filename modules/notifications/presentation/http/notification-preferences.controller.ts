@@ -1,4 +1,4 @@
-import { CurrentPrincipal, NeedsScope, Policy, Principal, Returns, Summary } from '@boardwalk/http';
+import { CurrentPrincipal, NeedsScope, Policy, Principal, Refuses, Returns, Summary } from '@boardwalk/http';
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
@@ -43,6 +43,7 @@ export class NotificationPreferencesController {
   @NeedsScope('notifications:write')
   @Summary('Choose which mails you get')
   @Returns(200, PreferencesView)
+  @Refuses('account-deleted', 'gone', 'Your account was deleted a moment ago.')
   async choose(
     @Body({ schema: NewPreferences }) {
       invites,

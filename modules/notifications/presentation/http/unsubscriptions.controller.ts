@@ -21,6 +21,7 @@ export class UnsubscriptionsController {
   @Summary('Switch off mails of a kind, by the token of a link in one of them')
   @Returns(200, UnsubscribedView)
   @Refuses('unsubscribe-link-invalid', 'invalid', 'The token was not made here, or is incomplete.')
+  @Refuses('account-deleted', 'gone', 'The account was deleted: no such mail is sent any more.')
   async unsubscribe(@Body({ schema: Unsubscription }) { token }: z.infer<typeof Unsubscription>) {
     return { kind: await this.commands.execute<Unsubscribe, string>(new Unsubscribe(token)) };
   }
@@ -30,6 +31,7 @@ export class UnsubscriptionsController {
   @Summary('Switch off mails of a kind by the one request that mail programs make')
   @Returns(200, UnsubscribedView)
   @Refuses('unsubscribe-link-invalid', 'invalid', 'The token was not made here, or is incomplete.')
+  @Refuses('account-deleted', 'gone', 'The account was deleted: no such mail is sent any more.')
   async unsubscribeInOneClick(
     @Query({ schema: Unsubscription }) { token }: z.infer<typeof Unsubscription>,
     @StreamBody({ types: ['application/x-www-form-urlencoded', 'multipart/form-data'], maxBytes: 1_000 })

@@ -9,10 +9,12 @@ const windowMs = windowSeconds * 1_000;
 /** How often processes tell each other what they counted, in milliseconds, while requests come. */
 const betweenReports = 1_000;
 /**
- * Callers that are counted at the same time; beyond that the longest unseen one is forgotten. Whoever wants to be forgotten has to
- * stay away while as many others come.
+ * Callers that are counted at the same time; beyond that the longest unseen ones are forgotten. Whoever wants to be forgotten has
+ * to stay away while nearly as many others come.
  */
 export const mostCallers = 100_000;
+/** How many are forgotten at once: looking for the longest unseen one walks over all that have moved since it was last done. */
+const forgottenAtOnce = 500;
 
 interface Count {
   /** What all processes together had counted at the last report. */
@@ -132,10 +134,16 @@ export class RequestCounts {
   private countOf(name: string): Count {
     const count = this.counts.get(name) ?? { shared: 0, own: 0 };
     this.counts.delete(name);
-    const [longestUnseen] = this.counts.keys();
-    if (this.counts.size >= mostCallers && longestUnseen !== undefined) this.counts.delete(longestUnseen);
+    if (this.counts.size >= mostCallers) this.forgetLongestUnseen();
     this.counts.set(name, count);
     return count;
+  }
+
+  private forgetLongestUnseen(): void {
+    for (const name of this.counts.keys()) {
+      if (this.counts.size <= mostCallers - forgottenAtOnce) return;
+      this.counts.delete(name);
+    }
   }
 
   private bucketOf(name: string): Buffer {

@@ -16,13 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const findings = async () =>
+const findings = async (of = queue) =>
   (
     await read<{ checks: { name: string; ok: boolean; detail: string; mend: string | null }[] }>(
       world,
       '/doctor',
     )
-  ).checks.filter(({ name }) => name === queue);
+  ).checks.filter(({ name }) => name === of);
 const called = async (as: CallOutcome) => {
   outcome = as;
   await letter(world, 'sent');
@@ -106,6 +106,21 @@ describe('the calls to the world outside', () => {
     ]);
     world.clock.advance(8 * 86_400_000);
     expect(await findings()).toMatchObject([{ ok: true }]);
+  });
+
+  it('may arrive twice where that is the same as once', async () => {
+    const call = async () => outcome;
+    await serveLetters(world, { table: 'forgettings', call, isRepeatable: true, isIdempotent: true });
+    outcome = unknown;
+    await letter(world, 'forgettings');
+    await world.drain();
+    outcome = accepted;
+    world.clock.advance(1_000);
+    await world.drain();
+    await world.rows(`UPDATE letters.forgettings_attempts SET outcome = 'accepted'`);
+    expect(await findings('letters.forgettings')).toMatchObject([
+      { ok: true, detail: '1 call promised: 1 made, 0 given up, 0 to come.' },
+    ]);
   });
 
   it('are not left lying: neither one that is due, nor one whose process died', async () => {

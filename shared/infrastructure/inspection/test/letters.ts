@@ -8,6 +8,7 @@ interface Letters {
   readonly table: string;
   readonly call: () => Promise<CallOutcome>;
   readonly isRepeatable: boolean;
+  readonly isIdempotent?: boolean;
 }
 
 /** A queue of calls to the world outside, as a context would have it. */

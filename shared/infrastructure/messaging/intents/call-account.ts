@@ -15,7 +15,7 @@ export interface CallAccount {
   /** Those whose attempts do not lead to what they are, and the id of one. */
   readonly unaccounted: number;
   readonly unaccountedId: string | null;
-  /** Those that were accepted more than once in the last week, and the id of one. */
+  /** Those that were accepted more than once in the last week, where that is not the same as once, and the id of one. */
   readonly twice: number;
   readonly twiceId: string | null;
   /** Those that are due, while nobody has made any call for as long; 0 when calls are made. */
@@ -39,12 +39,13 @@ export async function accountOf(
   { intents, attempts }: { readonly intents: RawBuilder<unknown>; readonly attempts: RawBuilder<unknown> },
   now: Date,
   patienceMs: number,
+  isIdempotent: boolean,
 ): Promise<Omit<CallAccount, 'queue'>> {
   const due = new Date(now.getTime() - patienceMs);
   const recent = new Date(now.getTime() - recentMs);
   const { rows } = await sql<Omit<CallAccount, 'queue'>>`
     WITH examined AS (
-      SELECT i.id, i.status, made.accepted > 1 AS is_twice, made.last IS NOT DISTINCT FROM nullif(i.attempt, 0) AND CASE i.status
+      SELECT i.id, i.status, made.accepted > 1 AND NOT ${isIdempotent} AS is_twice, made.last IS NOT DISTINCT FROM nullif(i.attempt, 0) AND CASE i.status
           WHEN 'queued' THEN i.attempt = 0 OR made.outcome IN ('refused', 'unknown')
           WHEN 'sending' THEN i.attempt > 0 AND made.outcome IS NULL
           WHEN 'sent' THEN made.outcome IN ('accepted', 'unknown')

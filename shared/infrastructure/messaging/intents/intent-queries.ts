@@ -51,12 +51,21 @@ export class IntentQueries<Row extends IntentRow> {
     return rows;
   }
 
-  /** No other call to the same place is being made, or is due before. */
+  /**
+   * No other call to the same place is being made, or is due before. Places are looked up one after the other in an index, so
+   * that it does not matter how many calls wait for one.
+   */
   private isFirstOf(lane: RawBuilder<unknown>): RawBuilder<unknown> {
-    return sql`
-      AND NOT EXISTS (SELECT FROM ${this.intents} o WHERE o.status = 'sending' AND o.${lane} = i.${lane})
-      AND NOT EXISTS (SELECT FROM ${this.intents} o WHERE o.status = 'queued' AND o.${lane} = i.${lane}
-        AND (o.next_attempt_at, o.id) < (i.next_attempt_at, i.id))`;
+    const queued = sql`FROM ${this.intents} WHERE status = 'queued'`;
+    return sql`AND id = ANY(ARRAY(
+      WITH RECURSIVE lanes AS (
+        (SELECT ${lane} AS place ${queued} ORDER BY ${lane} LIMIT 1)
+        UNION ALL
+        SELECT (SELECT ${lane} ${queued} AND ${lane} > place ORDER BY ${lane} LIMIT 1) FROM lanes WHERE place IS NOT NULL
+      )
+      SELECT first.id FROM lanes
+      CROSS JOIN LATERAL (SELECT id ${queued} AND ${lane} = place ORDER BY next_attempt_at, id LIMIT 1) first
+      WHERE NOT EXISTS (SELECT FROM ${this.intents} WHERE status = 'sending' AND ${lane} = place)))`;
   }
 
   /**
@@ -100,7 +109,9 @@ export class IntentQueries<Row extends IntentRow> {
   }
 
   account(now: Date, patienceMs: number): Promise<Omit<CallAccount, 'queue'>> {
-    return accountOf(this.database, { intents: this.intents, attempts: this.attempts }, now, patienceMs);
+    const { isIdempotent = false } = this.settings;
+    const tables = { intents: this.intents, attempts: this.attempts };
+    return accountOf(this.database, tables, now, patienceMs, isIdempotent);
   }
 
   /** False when the call is not unknown, or not any more. The attempt keeps the outcome that it had. */

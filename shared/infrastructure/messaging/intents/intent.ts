@@ -47,7 +47,8 @@ export interface IntentTable<Row extends IntentRow> {
   readonly concurrency: number;
   /**
    * The column that says where a call goes. Calls to one place are made one after the other, in the order in which they are due;
-   * places do not wait for each other. Without it all are made as they are due.
+   * places do not wait for each other. Without it all are made as they are due. It is never null, and needs an index:
+   * `(<lane>, next_attempt_at, id) WHERE status = 'queued'`.
    */
   readonly lane?: string;
   /** Where the calls go, for the span's `server.address`. */
