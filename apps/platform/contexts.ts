@@ -38,6 +38,8 @@ export interface ContextSettings {
   readonly analyticsSink?: AnalyticsSinkSettings;
   /** API clients that may tell what happened as old producers do. Default: none. */
   readonly telemetryProducers?: readonly string[];
+  /** How long facts are kept, at least; default 35. */
+  readonly retentionDays?: number;
 }
 
 export interface AnalyticsSinkSettings {
@@ -86,9 +88,10 @@ export const contexts = {
   },
   telemetry: {
     does: 'every fact as an analytics record',
-    module: ({ analyticsSink, telemetryProducers = [] }) =>
+    module: ({ analyticsSink, telemetryProducers = [], retentionDays }) =>
       TelemetryModule.forRoot({
         producers: telemetryProducers,
+        ...(retentionDays !== undefined && { retentionDays }),
         ...(analyticsSink !== undefined && { sink: analyticsSink }),
       }),
   },

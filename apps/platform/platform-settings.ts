@@ -21,8 +21,6 @@ export interface PlatformSettings extends ContextSettings {
   readonly transport?: Transport;
   /** Systems outside that are told every fact. Default: none. */
   readonly bridges?: readonly Bridge[];
-  /** How long facts are kept, at least; default 35. */
-  readonly retentionDays?: number;
   /** What tracing was set up with; absent without tracing. */
   readonly spans?: { readonly exporter: SpanStoreExporter; readonly feed: SpanFeed };
   /** Whether callers are limited in how much they ask. Default: no. */

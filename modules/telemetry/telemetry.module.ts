@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { commandHandlers } from './application/command-handlers.js';
 import { forwardingTo, storage } from './infrastructure/adapters.js';
 import type { SinkAddress } from './infrastructure/analytics-sink.js';
+import { FactsKept } from './infrastructure/telemetry-retention.js';
 import { AnyFactConsumer } from './presentation/consumers/any-fact.consumer.js';
 import { Producers } from './presentation/http/producer.guard.js';
 import { TelemetryEventsController } from './presentation/http/telemetry-events.controller.js';
@@ -15,6 +16,8 @@ export interface TelemetrySettings {
   readonly sink?: SinkAddress;
   /** API clients that may call `track()`, by id. */
   readonly producers?: readonly string[];
+  /** How long facts are kept, at least; default 35. */
+  readonly retentionDays?: number;
 }
 
 @Module({
@@ -28,8 +31,9 @@ export interface TelemetrySettings {
   providers: [...commandHandlers, ...storage, AnyFactConsumer],
 })
 export class TelemetryModule {
-  static forRoot({ sink, producers = [] }: TelemetrySettings = {}): DynamicModule {
+  static forRoot({ sink, producers = [], retentionDays = 35 }: TelemetrySettings = {}): DynamicModule {
     const named = { provide: Producers, useValue: new Producers(new Set(producers)) };
-    return { module: TelemetryModule, providers: [named, ...forwardingTo(sink)] };
+    const kept = { provide: FactsKept, useValue: new FactsKept(retentionDays) };
+    return { module: TelemetryModule, providers: [named, kept, ...forwardingTo(sink)] };
   }
 }

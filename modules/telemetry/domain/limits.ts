@@ -20,10 +20,7 @@ export const secondSweepMs = 60_000;
 
 /** Days for which things are kept that are no records. */
 export const keptDays = {
-  /**
-   * What the two sides told. A call that is repeated later is another call, and a fact that comes later finds no partner; facts
-   * stay in the log for 35 days unless told otherwise.
-   */
+  /** What the two sides told, at least. A call that is repeated later is another call. */
   observations: 90,
   /** Who still made calls that were only counted. */
   supersededCalls: 400,
@@ -32,6 +29,13 @@ export const keptDays = {
   /** That the sink has taken a deletion. It may take the sink 30 days to do so. */
   deletions: 60,
 } as const;
+
+/**
+ * Days for which what the two sides told is kept. A fact that is replayed has to find its partner again, or it becomes a second
+ * record; the log drops facts some days at a time, and later when somebody has not read them.
+ * @param factDays for which facts are kept, at least
+ */
+export const observationDays = (factDays: number): number => Math.max(keptDays.observations, 2 * factDays);
 
 /** Examples of each difference that a parity report shows. */
 export const parityExamples = 3;

@@ -32,7 +32,7 @@ export class PostgresObservations extends Observations {
         ...{ name, side, reference, key, occurred_at: occurredAt, partner: null, differences: null },
         properties: JSON.stringify(properties),
         mentions: mentionsIn(properties),
-        // A fact that is told again, by a rebuild, is noted as it was.
+        // A fact that is replayed grows as old as it was; the time that a call tells may be long before it.
         noted_at: side === 'typed' ? occurredAt : this.clock.now(),
       })
       .onConflict((conflict) => conflict.columns(['name', 'side', 'reference']).doNothing())

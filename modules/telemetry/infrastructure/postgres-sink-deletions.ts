@@ -1,6 +1,7 @@
 import { IntentSender } from '@boardwalk/messaging';
 import { Database } from '@boardwalk/persistence';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { type DeletionsState, SinkDeletions } from '../application/sink-deletions.js';
 import type { TelemetryTables } from './tables.js';
 
@@ -25,11 +26,14 @@ export class PostgresSinkDeletions extends SinkDeletions {
     this.intents.written();
   }
 
-  state(): Promise<DeletionsState> {
-    return this.database.query
-      .selectFrom('sink_deletions')
-      .select((row) => [row.fn.countAll<number>().as('waiting'), row.fn.max('last_error').as('because')])
-      .where('status', '<>', 'sent')
-      .executeTakeFirstOrThrow();
+  async state(): Promise<DeletionsState> {
+    const deletions = this.database.table('sink_deletions');
+    const { rows } = await sql<DeletionsState>`
+      SELECT count(*) AS waiting, (
+        SELECT a.error FROM ${this.database.table('sink_deletions_attempts')} a JOIN ${deletions} d ON d.id = a.intent_id
+        WHERE d.status <> 'sent' AND a.error IS NOT NULL ORDER BY a.ended_at DESC LIMIT 1
+      ) AS because
+      FROM ${deletions} WHERE status <> 'sent'`.execute(this.database.query);
+    return rows[0] ?? { waiting: 0, because: null };
   }
 }

@@ -44,5 +44,6 @@ export interface TelemetryTables {
   forgotten_people: { user_id: string };
   sink_batches: IntentColumns;
   sink_deletions: IntentColumns & { user_id: string };
+  sink_deletions_attempts: { intent_id: string; ended_at: Date | null; error: string | null };
   outgoing: { event_id: string; queued_at: Date; batch_id: string | null; refused_because: string | null };
 }

@@ -2,8 +2,13 @@ import { Clock } from '@boardwalk/domain';
 import { Database, Housekeeping } from '@boardwalk/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import { forwarding, keptDays } from '../domain/limits.js';
+import { forwarding, keptDays, observationDays } from '../domain/limits.js';
 import type { TelemetryTables } from './tables.js';
+
+/** Days for which facts stay in the log, at least. */
+export class FactsKept {
+  constructor(readonly days: number) {}
+}
 
 /** What this context forgets, and when. Records are what it is for, and stay. */
 @Injectable()
@@ -12,12 +17,13 @@ export class TelemetryRetention implements OnModuleInit {
     private readonly database: Database<TelemetryTables>,
     private readonly housekeeping: Housekeeping,
     private readonly clock: Clock,
+    private readonly facts: FactsKept,
   ) {}
 
   onModuleInit(): void {
     const serve = (table: keyof TelemetryTables, old: () => RawBuilder<unknown>) =>
       this.housekeeping.serve(`telemetry: ${table}`, (most) => this.database.remove(table, old(), most));
-    serve('observations', () => sql`noted_at <= ${this.before(keptDays.observations)}`);
+    serve('observations', () => sql`noted_at <= ${this.before(observationDays(this.facts.days))}`);
     serve('superseded_calls', () => sql`day < ${this.before(keptDays.supersededCalls)}::timestamptz::date`);
     serve(
       'outgoing',

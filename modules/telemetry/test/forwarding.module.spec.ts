@@ -222,6 +222,22 @@ describe('somebody whose account is gone', () => {
     expect(await waiting()).toEqual({ waiting: 0, because: null });
   });
 
+  it('is shown with what kept the sink from it last', async () => {
+    const leave = async (userId: string): Promise<void> => {
+      await world.publish(new AccountDeletedIntegrationEvent({ userId }));
+      await world.drain();
+    };
+    await leave('u-1');
+    await later(100);
+    await leave('u-2');
+    await later(secondSweepMs - 200);
+    sink.failNext({ kind: 'answer', status: 503 }, { kind: 'answer', status: 401 });
+    await later(100);
+    expect(await waiting()).toEqual({ waiting: 2, because: 'The analytics sink answered 503' });
+    await later(100);
+    expect(await waiting()).toEqual({ waiting: 2, because: 'The analytics sink answered 401' });
+  });
+
   it('waits to be deleted while no sink is configured', async () => {
     await world.stop();
     world = await World.start({ name: 'telemetry', modules: [TelemetryModule.forRoot()] });

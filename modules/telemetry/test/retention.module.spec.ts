@@ -2,18 +2,21 @@ import { EmailVerifiedIntegrationEvent } from '@boardwalk/integration-events';
 import { Housekeeping, removedAtOnce } from '@boardwalk/persistence';
 import { AnalyticsSinkStandIn, operatorToken, World } from '@boardwalk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forwarding, keptDays } from '../domain/limits.js';
-import { TelemetryModule } from '../telemetry.module.js';
+import { forwarding, keptDays, observationDays } from '../domain/limits.js';
+import { TelemetryModule, type TelemetrySettings } from '../telemetry.module.js';
 
 const day = 86_400_000;
 
 let world: World;
 let sink: AnalyticsSinkStandIn;
+async function start(settings: TelemetrySettings): Promise<void> {
+  const telemetry = TelemetryModule.forRoot({ producers: ['old-web'], ...settings });
+  world = await World.start({ name: 'telemetry', modules: [telemetry] });
+}
 beforeEach(async () => {
   sink = await AnalyticsSinkStandIn.start();
   const { token } = AnalyticsSinkStandIn;
-  const settings = { sink: { url: sink.url, token }, producers: ['old-web'] };
-  world = await World.start({ name: 'telemetry', modules: [TelemetryModule.forRoot(settings)] });
+  await start({ sink: { url: sink.url, token } });
 });
 afterEach(async () => {
   await world.stop();
@@ -58,6 +61,20 @@ describe('what telemetry remembers', () => {
     const left = await world.rows<{ side: string }>('SELECT side FROM telemetry.observations');
     expect(left).toEqual([{ side: 'typed' }]);
     expect(await count('telemetry_events')).toBe(2);
+  });
+
+  it('of calls and facts stays for as long as a fact may be replayed', async () => {
+    const retentionDays = keptDays.observations + 10;
+    await world.stop();
+    await start({ retentionDays });
+    await mode('email_verified', 'dual');
+    expect(await track('email_verified', { userId: 'u-1' })).toBe('recorded');
+    await cleanedAfter(retentionDays);
+    await world.publish(new EmailVerifiedIntegrationEvent({ userId: 'u-1' }));
+    await world.drain();
+    expect(await count('telemetry_events')).toBe(1);
+    await cleanedAfter(observationDays(retentionDays));
+    expect(await count('observations')).toBe(0);
   });
 
   it('is nothing of a call that nobody can tell again', async () => {
