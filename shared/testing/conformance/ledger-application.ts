@@ -148,10 +148,15 @@ export class LedgerWorld {
     });
   }
 
-  /** Ends every connection of an application, as a server does that restarts. */
+  /**
+   * Ends every connection of an application, as a server does that restarts. Other specs' applications on
+   * the same server have the same names.
+   */
   async cutOff({ name }: LedgerApplication): Promise<void> {
-    await this.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
-      name,
-    ]);
+    await this.rows(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = $1`,
+      [name],
+    );
   }
 }
