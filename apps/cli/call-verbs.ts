@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type * as calls from './verbs/calls.js';
-import type * as delayed from './verbs/delayed.js';
+import type { ListOutput } from './verbs/listing.js';
 import { json, limit, ndjson, oneOf, type Output } from './verbs/options.js';
 
 /** What asks about calls to the world outside, and settles those of which nobody knows whether they arrived. */
@@ -17,9 +17,7 @@ export function addCalls(program: Command, session: Session, act: Act): void {
     .addOption(limit(20, 100))
     .addOption(json('calls'))
     .addOption(ndjson())
-    .action(
-      act(async (options: calls.ListOptions) => (await import('./verbs/calls.js')).ls(session, options)),
-    );
+    .action(act(async (options: ListOutput) => (await import('./verbs/calls.js')).ls(session, options)));
   group
     .command('settle <queue> <id>')
     .description('say what became of one; safe to do twice')
@@ -45,9 +43,7 @@ export function addDelayedCommands(program: Command, session: Session, act: Act)
     .addOption(limit(20, 100))
     .addOption(json('delayed'))
     .addOption(ndjson())
-    .action(
-      act(async (options: delayed.ListOptions) => (await import('./verbs/delayed.js')).ls(session, options)),
-    );
+    .action(act(async (options: ListOutput) => (await import('./verbs/delayed.js')).ls(session, options)));
   group
     .command('redrive <id>')
     .description('let one run again; safe to do twice')

@@ -4,6 +4,7 @@ import type { Session } from './session.js';
 import type * as collectives from './verbs/collectives.js';
 import type * as extensions from './verbs/extensions.js';
 import type { LoginOptions, LogoutOptions } from './verbs/login.js';
+import type { ListOutput } from './verbs/listing.js';
 import { json, limit, ndjson, oneOf, type Output } from './verbs/options.js';
 import type { PublishOptions } from './verbs/publish.js';
 import type { PullOptions } from './verbs/pull.js';
@@ -39,9 +40,7 @@ function addCollectives(program: Command, session: Session, act: Act): void {
     .addOption(json('collectives-ls'))
     .addOption(ndjson())
     .action(
-      act(async (options: collectives.ListOptions) =>
-        (await import('./verbs/collectives.js')).ls(session, options),
-      ),
+      act(async (options: ListOutput) => (await import('./verbs/collectives.js')).ls(session, options)),
     );
   group
     .command('show <slug>')
@@ -104,6 +103,16 @@ function addTransfers(group: Command, session: Session, act: Act): void {
       ),
     );
   group
+    .command('show <name>')
+    .description('one of them, and its versions')
+    .addOption(limit(20))
+    .addOption(json('extensions-show'))
+    .action(
+      act(async (name: string, options: extensions.ShowOptions) =>
+        (await import('./verbs/extensions.js')).show(session, name, options),
+      ),
+    );
+  group
     .command('publish <path>')
     .description('publish a folder, or an archive of one; goes on where an earlier try was cut off')
     .requiredOption('--name <name>', '@collective/name')
@@ -117,7 +126,11 @@ function addTransfers(group: Command, session: Session, act: Act): void {
     .option('--contains <kind=count>', 'how many of a kind it holds; may be repeated', counting)
     .option('--private', 'for members of the collective only; decided by the first version')
     .addOption(json('extensions-publish'))
-    .addHelpText('after', '\nOf a folder everything is packed but .git, node_modules and .DS_Store.')
+    .addHelpText(
+      'after',
+      '\nOf a folder everything is packed but .git, node_modules and .DS_Store. Description, license, labels and platforms that are' +
+        '\nnot given are those of the version before.',
+    )
     .action(
       act(async (path: string, options: PublishOptions) =>
         (await import('./verbs/publish.js')).publish(session, path, options),

@@ -36,8 +36,25 @@ export interface ExtensionVersion {
   readonly size: number | null;
 }
 
+export interface Withdrawal {
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** A version as it is listed with its extension. */
+export interface ListedVersion extends ExtensionVersion {
+  /** Null for whom the reader may not see. */
+  readonly author: string | null;
+  readonly publishedAt: string;
+  readonly pulls: number;
+  readonly yanked: Withdrawal | null;
+}
+
 export interface ExtensionDetails extends ExtensionSummary {
-  readonly versions: { readonly items: readonly ExtensionVersion[]; readonly nextCursor: string | null };
+  readonly license: string | null;
+  readonly yanked: Withdrawal | null;
+  readonly deprecation: { readonly at: string; readonly supersededBy: string | null } | null;
+  readonly versions: { readonly items: readonly ListedVersion[]; readonly nextCursor: string | null };
 }
 
 export interface PublicationView {

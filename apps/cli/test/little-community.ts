@@ -57,6 +57,8 @@ export class LittleCommunity implements AsyncDisposable {
   readonly collectives = new Map<string, { readonly owner: Somebody; readonly members: Somebody[] }>();
   readonly publications: Publication[] = [];
   readonly standings: string[] = [];
+  /** Of every extension. */
+  deprecation: { at: string; supersededBy: string | null } | null = null;
   private readonly facts: Fact[] = [];
   private readonly mails: { to: string; eventId: string; templateKey: string; text: string }[] = [];
   private readonly invites = new Map<string, { slug: string; email: string; token: string }>();
@@ -326,13 +328,15 @@ export class LittleCommunity implements AsyncDisposable {
     const name = parts[0]?.includes('/') === true ? parts[0] : parts.slice(0, 2).join('/');
     const releases = confirmed.filter((one) => one.name === name).toReversed();
     if (releases.length === 0) return problem(404, 'extension-not-found', `There is no extension "${name}".`);
-    const versions = releases.map(({ version, checksum, bytes }) => ({
-      version,
-      checksum,
-      size: bytes.length,
+    const versions = releases.map(({ version, checksum, bytes, author }) => ({
+      ...{ version, checksum, size: bytes.length },
+      ...{ author: author.username, publishedAt: date, pulls: 3, yanked: null },
     }));
-    if (parts[1] !== 'versions')
-      return ok({ name, latest: versions[0]?.version, versions: { items: versions, nextCursor: null } });
+    if (parts[1] !== 'versions') {
+      const [summary] = this.found(releases, new URLSearchParams());
+      const page = { items: versions, nextCursor: null };
+      return ok({ ...summary, license: 'MIT', yanked: null, deprecation: this.deprecation, versions: page });
+    }
     if (parts.length === 2) return ok({ items: versions, nextCursor: null });
     const at = parts[2] === 'latest' ? 0 : versions.findIndex(({ version }) => version === parts[2]);
     const [wanted, release] = [versions[at], releases[at]];
@@ -362,7 +366,7 @@ export class LittleCommunity implements AsyncDisposable {
         latest: releases.findLast((one) => one.name === name)?.version ?? null,
         lastPublishedAt: date,
         pulls: 3,
-        deprecated: false,
+        deprecated: this.deprecation !== null,
       }));
   }
 

@@ -226,6 +226,23 @@ describe('publishing', () => {
     expect(nextVersion('2026.04.09.10', today)).toBe('2026.04.09.11');
   });
 
+  it('says again what the version before said of itself, unless it is told otherwise', async () => {
+    await found();
+    await publish(folder({ 'about.md': 'one' }));
+    await publish(folder({ 'about.md': 'two' }), ' --label other --version 2026.04.10.1');
+    const bodies = community.http.asked
+      .filter(({ path, method }) => method === 'POST' && path === 'publications')
+      .map(({ body }) => body as Record<string, unknown>);
+    expect(bodies[0]).not.toHaveProperty('labels');
+    const { labels, license, platforms } = bodies[1] ?? {};
+    expect({ labels, license, platforms }).toEqual({ labels: ['other'], license: 'MIT', platforms: [] });
+    await publish(folder({ 'about.md': 'three' }));
+    expect(community.http.asked.findLast(({ path }) => path === 'publications')?.body).toMatchObject({
+      labels: ['load'],
+      description: 'Made \u001b[2J here',
+    });
+  });
+
   it('goes on with what was begun, where it was cut off', async () => {
     await found();
     const path = folder({ 'about.md': 'A' });
@@ -328,6 +345,38 @@ describe('pulling', () => {
   });
 });
 
+describe('an extension', () => {
+  beforeEach(async () => {
+    await found();
+    for (const text of ['one', 'two', 'three']) await publish(folder({ 'about.md': text }));
+  });
+
+  it('is shown with its versions, and what is better than it', async () => {
+    community.deprecation = { at: '2026-04-09T10:00:00.000Z', supersededBy: '@tide-pool/meter' };
+    const { code, out } = await asked('extensions show @tide-pool/gauge');
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      '@tide-pool/gauge',
+      'Made \ufffd[2J here',
+      'public, MIT, labels load, 3 pulls',
+      'deprecated 2026-04-09 10:00:00 UTC; use @tide-pool/meter',
+      expect.stringMatching(/^VERSION +PUBLISHED \(UTC\) +BY +SIZE +PULLS +YANKED$/),
+      expect.stringMatching(/^2026\.04\.09\.3 +2026.* +ada +\d+ B +3$/),
+      expect.stringMatching(/^2026\.04\.09\.2 /),
+      expect.stringMatching(/^2026\.04\.09\.1 /),
+      '',
+    ]);
+    expect((await asked('extensions search gauge')).out).toContain('2026.04.09.3 deprecated');
+  });
+
+  it('has more versions than are shown, and that is said', async () => {
+    const { out, err } = await asked('extensions show @tide-pool/gauge --limit 2');
+    expect(out).not.toContain('2026.04.09.1');
+    expect(err).toContain('There are more than these 2; --limit shows them.');
+    expect((await asked('extensions show @tide-pool/gauge --limit 3')).err).toBe('');
+  });
+});
+
 describe('what is said of an extension later', () => {
   it.each([
     ['yank @a/b@2026.04.09.1 --reason=broken', 'yank @a/b {"reason":"broken","version":"2026.04.09.1"}'],
@@ -383,6 +432,7 @@ describe('--json for members', () => {
     await say('collectives-invite', 'collectives invite tide-pool grace@example.com');
     await say('extensions-publish', `extensions publish ${folder({ 'a.md': 'A' })} --name @tide-pool/gauge`);
     await say('extensions-search', 'extensions search gauge');
+    await say('extensions-show', 'extensions show @tide-pool/gauge');
     await say('extensions-pull', `extensions pull @tide-pool/gauge --to ${join(home, 'pulled')}`);
     await say('extensions-standing', 'extensions yank @tide-pool/gauge --reason=broken');
     await say('logout', 'logout');

@@ -5,18 +5,15 @@ import type { UnknownCall } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { moment, plain } from '../terminal/text.js';
+import type { ListOutput } from './listing.js';
 import { idOf, type Output } from './options.js';
-
-export interface ListOptions extends Output {
-  readonly limit: number;
-}
 
 export interface SettleOptions extends Output {
   readonly as: 'sent' | 'failed' | 'again';
 }
 
 /** Calls of which nobody knows whether they arrived; oldest first in each queue. */
-export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
+export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
   const found = await apiOf(session).get<{ items: readonly UnknownCall[] }>('operator/unknown-calls', {
     limit: options.limit,

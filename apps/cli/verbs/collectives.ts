@@ -1,15 +1,12 @@
 import { CliError, exitCode, type ExitCode } from '../exit.js';
 import { Member } from '../member/member.js';
 import type { CollectiveDetails, CollectiveSummary } from '../member/views.js';
-import { collected, pagesOf } from '../platform/pages.js';
+import { pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { counted, moment, plain } from '../terminal/text.js';
+import { type ListOutput, printList } from './listing.js';
 import type { Output } from './options.js';
-
-export interface ListOptions extends Output {
-  readonly limit: number;
-}
 
 export interface FoundOptions extends Pick<Output, 'json'> {
   readonly name?: string;
@@ -20,18 +17,14 @@ export interface InviteOptions extends Pick<Output, 'json'> {
 }
 
 /** By slug. */
-export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
+export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
-  const items = pagesOf<CollectiveSummary>(Member.orAnybody(session), 'collectives', {}, options.limit);
-  if (options.ndjson === true) {
-    for await (const item of items) await terminal.ndjson(item);
-    return exitCode.ok;
-  }
-  const collectives = await collected(items);
-  if (options.json === true) await terminal.json({ items: collectives });
-  else if (collectives.length === 0)
-    terminal.say('No collectives yet. Found one: boardwalk collectives found <slug>');
-  else for (const line of tableLines(columns, collectives, terminal)) await terminal.line(line);
+  const api = Member.orAnybody(session);
+  const pages = (wanted: number) => pagesOf<CollectiveSummary>(api, 'collectives', {}, wanted);
+  await printList(terminal, pages, options, {
+    none: 'No collectives yet. Found one: boardwalk collectives found <slug>',
+    lines: (items) => tableLines(columns, items, terminal),
+  });
   return exitCode.ok;
 }
 

@@ -5,14 +5,11 @@ import type { DeadCommand } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { moment, plain } from '../terminal/text.js';
+import type { ListOutput } from './listing.js';
 import { idOf, type Output } from './options.js';
 
-export interface ListOptions extends Output {
-  readonly limit: number;
-}
-
 /** Delayed commands that gave up; latest failure first. */
-export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
+export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
   const found = await apiOf(session).get<{ items: readonly DeadCommand[] }>(
     'operator/delayed-commands/dead',

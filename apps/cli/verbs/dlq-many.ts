@@ -6,6 +6,7 @@ import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { count, counted, cut, moment } from '../terminal/text.js';
 import { type FilterOptions, saidFilterOf } from './dead-letter-filter.js';
+import type { ListOutput } from './listing.js';
 import { idOf, type Output } from './options.js';
 
 export interface RedriveManyOptions extends Output, FilterOptions {
@@ -79,7 +80,7 @@ export async function watch(session: Session, id: string, options: Output): Prom
   }
 }
 
-export async function ls(session: Session, options: Output & { readonly limit: number }): Promise<ExitCode> {
+export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
   const found = await apiOf(session).get<{ items: readonly Redrive[] }>('operator/redrives', {
     limit: options.limit,

@@ -7,11 +7,10 @@ import { type Column, tableLines } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { count, counted, cut, fit, moment, plain } from '../terminal/text.js';
 import { type FilterOptions, filterOf } from './dead-letter-filter.js';
+import type { ListOutput } from './listing.js';
 import { eventIdOf, type Output } from './options.js';
 
-export interface ListOptions extends Output, FilterOptions {
-  readonly limit: number;
-}
+export interface ListOptions extends ListOutput, FilterOptions {}
 
 export interface RedriveOptions extends Output {
   readonly subscription?: string;

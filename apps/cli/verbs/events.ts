@@ -2,13 +2,14 @@ import { exitCode, type ExitCode, Interrupted } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
 import type { Delivery, EventItem, EventPage, EventStory } from '../platform/operator.js';
-import { collected, pagesOf } from '../platform/pages.js';
+import { pagesOf } from '../platform/pages.js';
 import { RefusedByPlatform, Unreachable } from '../platform/problems.js';
 import type { Session } from '../session.js';
 import { hueOf, type Style } from '../terminal/painter.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { cut, cutInside, fit, moment, plain } from '../terminal/text.js';
+import { type ListOutput, printList } from './listing.js';
 import { eventIdOf, type Output, positionOf } from './options.js';
 
 export interface Filter {
@@ -16,9 +17,8 @@ export interface Filter {
   readonly context?: string;
 }
 
-export interface ListOptions extends Filter, Output {
+export interface ListOptions extends Filter, ListOutput {
   readonly status?: string;
-  readonly limit: number;
 }
 
 export interface TailOptions extends Filter, Pick<Output, 'ndjson'> {
@@ -30,16 +30,13 @@ export interface TailOptions extends Filter, Pick<Output, 'ndjson'> {
 export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
   const { terminal, signal } = session;
   const api = new Api(findInstance(session.env), signal);
-  const { type, context, status, limit } = options;
-  const items = pagesOf<EventItem>(api, 'operator/events', { type, context, status }, limit);
-  if (options.ndjson === true) {
-    for await (const item of items) await terminal.ndjson(item);
-    return exitCode.ok;
-  }
-  const events = await collected(items);
-  if (options.json === true) await terminal.json({ items: events });
-  else if (events.length === 0) terminal.say('No such events. Make some: boardwalk tour');
-  else for (const line of tableLines(columns, events, terminal)) await terminal.line(line);
+  const { type, context, status } = options;
+  const pages = (wanted: number) =>
+    pagesOf<EventItem>(api, 'operator/events', { type, context, status }, wanted);
+  await printList(terminal, pages, options, {
+    none: 'No such events. Make some: boardwalk tour',
+    lines: (items) => tableLines(columns, items, terminal),
+  });
   return exitCode.ok;
 }
 

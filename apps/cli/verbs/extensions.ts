@@ -1,21 +1,24 @@
 import { exitCode, type ExitCode, usageError } from '../exit.js';
 import { nameIn, wantedIn } from '../member/extension-name.js';
 import { Member } from '../member/member.js';
-import { type Standing, standingPath } from '../member/registry-routes.js';
-import type { ExtensionSummary } from '../member/views.js';
+import { extensionPath, type Standing, standingPath, versionsPath } from '../member/registry-routes.js';
+import type { ExtensionDetails, ExtensionSummary, ListedVersion } from '../member/views.js';
 import { collected, pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
-import { moment, plain } from '../terminal/text.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { bytes, counted, moment, plain } from '../terminal/text.js';
+import { type ListOutput, printList } from './listing.js';
 import type { Output } from './options.js';
 
-export interface SearchOptions extends Output {
+export interface SearchOptions extends ListOutput {
   readonly collective?: string;
   readonly label?: string;
   readonly platform?: string;
   readonly sort?: string;
-  readonly limit: number;
 }
+
+export type ShowOptions = Omit<ListOutput, 'ndjson'>;
 
 export interface YankOptions extends Pick<Output, 'json'> {
   readonly reason?: string;
@@ -31,31 +34,93 @@ export async function search(
   options: SearchOptions,
 ): Promise<ExitCode> {
   const { terminal } = session;
-  const { collective, label, platform, sort, limit } = options;
+  const { collective, label, platform, sort } = options;
   const q = words.length === 0 ? undefined : words.join(' ');
   const query = { q, collective, label, platform, sort };
-  const items = pagesOf<ExtensionSummary>(Member.orAnybody(session), 'extensions', query, limit);
-  if (options.ndjson === true) {
-    for await (const item of items) await terminal.ndjson(item);
-    return exitCode.ok;
-  }
-  const extensions = await collected(items);
-  if (options.json === true) await terminal.json({ items: extensions });
-  else if (extensions.length === 0)
-    terminal.say(
-      'Nothing is like that. Publish something: boardwalk extensions publish <folder> --name @…/…',
-    );
-  else for (const line of tableLines(columns, extensions, terminal)) await terminal.line(line);
+  const api = Member.orAnybody(session);
+  const pages = (wanted: number) => pagesOf<ExtensionSummary>(api, 'extensions', query, wanted);
+  await printList(terminal, pages, options, {
+    none: 'Nothing is like that. Publish something: boardwalk extensions publish <folder> --name @…/…',
+    lines: (items) => tableLines(columns, items, terminal),
+  });
   return exitCode.ok;
 }
 
 const columns: readonly Column<ExtensionSummary>[] = [
   { title: 'NAME', of: ({ name }) => name, style: () => 'bold', yields: 'last', least: 20 },
-  { title: 'LATEST', of: ({ latest }) => latest },
+  {
+    title: 'LATEST',
+    of: ({ latest, deprecated }) => (deprecated ? `${latest ?? '–'} deprecated` : latest),
+    style: ({ deprecated }) => (deprecated ? 'yellow' : undefined),
+  },
   { title: 'PUBLISHED (UTC)', of: ({ lastPublishedAt }) => moment(lastPublishedAt), drops: 2 },
   { title: 'PULLS', of: ({ pulls }) => pulls, side: 'right', drops: 4 },
   { title: 'LABELS', of: ({ labels }) => labels.join(' '), yields: 'first', drops: 1 },
   { title: 'ABOUT', of: ({ description }) => description, yields: 'first', drops: 3 },
+];
+
+/** With its versions, newest first. */
+export async function show(session: Session, text: string, { limit, json }: ShowOptions): Promise<ExitCode> {
+  const { terminal } = session;
+  const api = Member.orAnybody(session);
+  const name = nameIn(text);
+  const extension = await api.get<ExtensionDetails>(extensionPath(name), { limit: 1 });
+  const pages = (wanted: number) => pagesOf<ListedVersion>(api, versionsPath(name), {}, wanted);
+  if (json === true) {
+    const versions = await collected(pages(limit));
+    await terminal.json({ ...extension, versions });
+    return exitCode.ok;
+  }
+  for (const line of headLines(extension, terminal)) await terminal.line(line);
+  await printList(
+    terminal,
+    pages,
+    { limit },
+    {
+      none: 'It has no version.',
+      lines: (versions) => tableLines(versionColumns, versions, terminal),
+    },
+  );
+  return exitCode.ok;
+}
+
+function headLines(extension: ExtensionDetails, { painter }: Terminal): string[] {
+  const { name, description, license, visibility, labels, platforms, pulls, yanked, deprecation } = extension;
+  const list = (title: string, words: readonly string[]) =>
+    words.length === 0 ? [] : [`${title} ${words.join(' ')}`];
+  const facts = [
+    visibility,
+    ...(license === null ? [] : [license]),
+    ...list('for', platforms),
+    ...list('labels', labels),
+    counted(pulls, 'pull'),
+  ];
+  const instead = deprecation?.supersededBy ?? null;
+  return [
+    painter.paint(plain(name), 'bold'),
+    ...(description === null ? [] : [plain(description)]),
+    plain(facts.join(', ')),
+    ...(deprecation === null
+      ? []
+      : [
+          painter.paint(
+            `deprecated ${moment(deprecation.at)} UTC${instead === null ? '' : `; use ${plain(instead)}`}`,
+            'yellow',
+          ),
+        ]),
+    ...(yanked === null
+      ? []
+      : [painter.paint(`yanked ${moment(yanked.at)} UTC: ${plain(yanked.reason)}`, 'red')]),
+  ];
+}
+
+const versionColumns: readonly Column<ListedVersion>[] = [
+  { title: 'VERSION', of: ({ version }) => version, style: () => 'bold' },
+  { title: 'PUBLISHED (UTC)', of: ({ publishedAt }) => moment(publishedAt), drops: 3 },
+  { title: 'BY', of: ({ author }) => author, yields: 'last', drops: 2 },
+  { title: 'SIZE', of: ({ size }) => (size === null ? null : bytes(size)), side: 'right' },
+  { title: 'PULLS', of: ({ pulls }) => pulls, side: 'right', drops: 1 },
+  { title: 'YANKED', of: ({ yanked }) => yanked?.reason ?? '', style: () => 'red', yields: 'first' },
 ];
 
 /** Of one version, or of all of it. */

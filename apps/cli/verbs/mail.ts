@@ -2,17 +2,16 @@ import { exitCode, type ExitCode } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
 import type { Mail } from '../platform/operator.js';
-import { collected, pagesOf } from '../platform/pages.js';
+import { pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import type { Style } from '../terminal/painter.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { moment, plain } from '../terminal/text.js';
-import type { Output } from './options.js';
+import { type ListOutput, printList } from './listing.js';
 
-export interface ListOptions extends Output {
+export interface ListOptions extends ListOutput {
   readonly to?: string;
-  readonly limit: number;
   readonly text?: boolean;
 }
 
@@ -20,16 +19,14 @@ export interface ListOptions extends Output {
 export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
   const { terminal } = session;
   const api = new Api(findInstance(session.env), session.signal);
-  const items = pagesOf<Mail>(api, 'operator/mail', { to: options.to }, options.limit);
-  if (options.ndjson === true) {
-    for await (const mail of items) await terminal.ndjson(mail);
-    return exitCode.ok;
-  }
-  const mails = await collected(items);
-  if (options.json === true) await terminal.json({ items: mails });
-  else if (mails.length === 0) terminal.say('No mail. A sign-up makes some: boardwalk tour');
-  else if (options.text === true) for (const mail of mails) await printWhole(mail, terminal);
-  else for (const line of tableLines(columns, mails, terminal)) await terminal.line(line);
+  const pages = (wanted: number) => pagesOf<Mail>(api, 'operator/mail', { to: options.to }, wanted);
+  await printList(terminal, pages, options, {
+    none: 'No mail. A sign-up makes some: boardwalk tour',
+    lines: (mails) =>
+      options.text === true
+        ? mails.flatMap((mail) => wholeLines(mail, terminal))
+        : tableLines(columns, mails, terminal),
+  });
   return exitCode.ok;
 }
 
@@ -56,12 +53,16 @@ function standingOf({ status, text }: Mail): string {
   return status === 'sent' && text !== null ? 'captured' : status;
 }
 
-async function printWhole(mail: Mail, terminal: Terminal): Promise<void> {
-  const { painter } = terminal;
+function wholeLines(mail: Mail, { painter }: Terminal): string[] {
   const head = `${moment(mail.occurredAt)}  ${plain(mail.to)}  ${standingOf(mail)}`;
-  await terminal.line(painter.paint(head, 'dim'));
-  await terminal.line(painter.paint(plain(mail.subject), 'bold'));
   const said = mail.text ?? (mail.lastError === null ? 'Its text is not kept here.' : mail.lastError);
-  for (const line of said.trimEnd().split('\n')) await terminal.line(`  ${plain(line)}`.trimEnd());
-  await terminal.line();
+  return [
+    painter.paint(head, 'dim'),
+    painter.paint(plain(mail.subject), 'bold'),
+    ...said
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${plain(line)}`.trimEnd()),
+    '',
+  ];
 }

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { CliError, exitCode, type ExitCode } from '../exit.js';
 import { type Begun, BegunPublications } from '../member/begun-publications.js';
-import { nameIn, nextVersion, versionIn } from '../member/extension-name.js';
+import { nameIn, nextVersion, versionIn, type Wanted } from '../member/extension-name.js';
 import { Member } from '../member/member.js';
 import { type Packed, packed } from '../member/packing.js';
+import { extensionPath } from '../member/registry-routes.js';
 import type { ExtensionDetails, PublicationView } from '../member/views.js';
 import { RefusedByPlatform } from '../platform/problems.js';
 import type { Session } from '../session.js';
@@ -44,9 +45,7 @@ export async function publish(session: Session, path: string, options: PublishOp
   const { url } = member.api.instance;
   const known = begun.find({ url, name, checksum: archive.checksum }, version);
   const earlier = known === null ? null : await stillThere(member, known);
-  const publication =
-    earlier ??
-    (await announced(member, name, version ?? (await next(session, member, name)), archive, options));
+  const publication = earlier ?? (await announced(session, member, { name, version }, archive, options));
   begun.keep({ url, name, version: publication.version, checksum: archive.checksum, ...idOf(publication) });
   if (earlier !== null) terminal.say(`Going on with ${name} ${publication.version}, which was begun before.`);
   if (publication.status === 'initiated') await upload(session, member, publication, archive);
@@ -80,25 +79,31 @@ async function stillThere({ api }: Member, { publicationId }: Begun): Promise<Un
   }
 }
 
-async function next({ time }: Session, { api }: Member, name: string): Promise<string> {
-  const today = new Date(time.now());
+/** Null before its first version. */
+async function published({ api }: Member, name: string): Promise<ExtensionDetails | null> {
   try {
-    const { latest, versions } = await api.get<ExtensionDetails>(`extensions/${name}`, { limit: 1 });
-    return nextVersion(versions.items[0]?.version ?? latest, today);
+    return await api.get<ExtensionDetails>(extensionPath(name), { limit: 1 });
   } catch (error) {
-    if (error instanceof RefusedByPlatform && error.status === 404) return nextVersion(null, today);
+    if (error instanceof RefusedByPlatform && error.status === 404) return null;
     throw error;
   }
 }
 
+/** Every version tells all about itself; what this command does not say is as it was. */
 async function announced(
+  { time }: Session,
   member: Member,
-  name: string,
-  version: string,
+  { name, version: wanted }: Wanted,
   { checksum, size }: Packed,
   options: PublishOptions,
 ): Promise<Underway> {
-  const { description, license, notes, label, platform, needs, contains } = options;
+  const before = await published(member, name);
+  const version = wanted ?? nextVersion(before?.versions.items[0]?.version ?? null, new Date(time.now()));
+  const description = options.description ?? before?.description ?? undefined;
+  const license = options.license ?? before?.license ?? undefined;
+  const labels = options.label ?? before?.labels;
+  const platforms = options.platform ?? before?.platforms;
+  const { notes, needs, contains } = options;
   const { publicationId } = await member.write<{ publicationId: string }>('POST', 'publications', {
     body: {
       name,
@@ -108,8 +113,8 @@ async function announced(
       ...(description !== undefined && { description }),
       ...(license !== undefined && { license }),
       ...(notes !== undefined && { releaseNotes: notes }),
-      ...(label !== undefined && { labels: label }),
-      ...(platform !== undefined && { platforms: platform }),
+      ...(labels !== undefined && { labels }),
+      ...(platforms !== undefined && { platforms }),
       ...(needs !== undefined && { dependencies: needs.map(nameIn) }),
       ...(contains !== undefined && { contents: contains }),
       ...(options.private === true && { visibility: 'private' }),

@@ -2,10 +2,11 @@ import { exitCode, type ExitCode, Interrupted, usageError } from '../exit.js';
 import { Api } from '../platform/api.js';
 import { findInstance } from '../platform/instance.js';
 import type { Replay, ReplayComparison } from '../platform/operator.js';
-import { collected, pagesOf } from '../platform/pages.js';
+import { pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { counted, cut, moment, plain } from '../terminal/text.js';
+import { type ListOutput, printList } from './listing.js';
 import { idOf, type Output, placeOf } from './options.js';
 import { caveatOf, comparisonLines } from './replay-comparison.js';
 
@@ -49,18 +50,14 @@ export async function replay(
 }
 
 /** Newest first. */
-export async function ls(session: Session, options: Output & { readonly limit: number }): Promise<ExitCode> {
+export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
-  const items = pagesOf<Replay>(apiOf(session), 'operator/replays', {}, options.limit);
-  if (options.ndjson === true) {
-    for await (const item of items) await terminal.ndjson(item);
-    return exitCode.ok;
-  }
-  const replays = await collected(items);
-  if (options.json === true) await terminal.json({ items: replays });
-  else if (replays.length === 0)
-    terminal.say('No replays. Start one: boardwalk events replay <subscription> --shadow');
-  else for (const line of tableLines(columns, replays, terminal)) await terminal.line(line);
+  const api = apiOf(session);
+  const pages = (wanted: number) => pagesOf<Replay>(api, 'operator/replays', {}, wanted);
+  await printList(terminal, pages, options, {
+    none: 'No replays. Start one: boardwalk events replay <subscription> --shadow',
+    lines: (items) => tableLines(columns, items, terminal),
+  });
   return exitCode.ok;
 }
 

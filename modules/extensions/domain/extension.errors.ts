@@ -116,6 +116,18 @@ export class VersionNotFoundError extends DomainError {
   }
 }
 
+/** What asks for the latest version finds none. */
+export class NothingToPullError extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'version-not-found';
+
+  constructor(name: string) {
+    super(`Every version of ${name} was yanked. Why is listed with each; ask its authors for another one.`, {
+      name,
+    });
+  }
+}
+
 /** Only told to members: everybody else is told that there is no such extension. */
 export class NotYoursToChangeError extends DomainError {
   readonly kind = 'forbidden';

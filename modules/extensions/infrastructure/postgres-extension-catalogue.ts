@@ -12,6 +12,7 @@ import { CalVer } from '../domain/cal-ver.js';
 import {
   ArchiveNotKeptError,
   ExtensionNotFoundError,
+  NothingToPullError,
   TakenDownError,
   VersionNotFoundError,
   YankedError,
@@ -72,7 +73,7 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
 
   async version(name: string, version: string, viewerUserId: string | null): Promise<VersionView> {
     const { extensionId, latest } = await this.show(name, viewerUserId);
-    const wanted = version === 'latest' ? (latest ?? version) : version;
+    const wanted = wantedOf(name, version, latest);
     const rows = await this.versionRows(extensionId, viewerUserId).where('version', '=', wanted).execute();
     const [view] = await this.viewed(rows, viewerUserId);
     if (view === undefined) throw new VersionNotFoundError(name, version);
@@ -82,7 +83,7 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
   async pullable(name: string, version: string, viewerUserId: string | null): Promise<PullableVersion> {
     const { extensionId, latest, yanked } = await this.show(name, viewerUserId);
     if (yanked !== null) throw new YankedError(name, yanked.reason, yanked.at);
-    const wanted = version === 'latest' ? (latest ?? version) : version;
+    const wanted = wantedOf(name, version, latest);
     const row = await this.database.query
       .selectFrom('versions')
       .select(['publication_id', 'checksum', 'size', 'yanked_at', 'yank_reason'])
@@ -141,6 +142,13 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
 interface WithdrawalColumns {
   readonly yanked_at: Date | null;
   readonly yank_reason: string | null;
+}
+
+/** @throws {NothingToPullError} */
+function wantedOf(name: string, version: string, latest: string | null): string {
+  if (version !== 'latest') return version;
+  if (latest === null) throw new NothingToPullError(name);
+  return latest;
 }
 
 function withdrawalIn({ yanked_at: at, yank_reason: reason }: WithdrawalColumns): Withdrawal | null {

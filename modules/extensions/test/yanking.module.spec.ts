@@ -88,6 +88,20 @@ describe('a yanked version', () => {
     expect(await yanked(name)).toHaveLength(1);
   });
 
+  it('leaves nothing to pull when it was the last one, and that is said', async () => {
+    const name = await published('@tide-pool/empty');
+    for (const version of [old, newest])
+      expected(204, await beach.care(asAda, name, 'yank', { version, reason: 'x' }));
+    for (const path of ['versions/latest', 'versions/latest/archive'])
+      expect(await beach.below(name, path)).toMatchObject({
+        status: 404,
+        body: {
+          type: '/problems/version-not-found',
+          detail: expect.stringContaining(`Every version of ${name} was yanked.`),
+        },
+      });
+  });
+
   it('comes back', async () => {
     const name = await published('@tide-pool/back');
     expected(204, await beach.care(asAda, name, 'yank', { version: newest, reason: 'x' }));

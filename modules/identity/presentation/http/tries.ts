@@ -1,6 +1,9 @@
+import { Logger } from '@nestjs/common';
 import type { Attempts, Purpose } from '../../application/attempts.js';
 import type { Login } from '../../application/credentials.js';
 import { tooManyAttempts } from './sign-in-problems.js';
+
+const logger = new Logger('Attempts');
 
 /** What is tried, for which account, and from which address. */
 export type Try = readonly [purpose: Purpose, login: Login, address: string];
@@ -21,7 +24,9 @@ export async function countMail<T>(attempts: Attempts, mail: Try, work: () => Pr
     return await work();
   } catch (error) {
     // Its caller is to hear of the first failure, not of another behind it.
-    await attempts.forgive(...mail).catch(() => undefined);
+    await attempts.forgive(...mail).catch((cause: unknown) => {
+      logger.warn({ msg: 'A mail that was not sent stays counted until its window is over', err: cause });
+    });
     throw error;
   }
 }
