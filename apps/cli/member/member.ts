@@ -1,6 +1,6 @@
 import { CliError, exitCode, Interrupted } from '../exit.js';
 import { Api, type RequestOptions } from '../platform/api.js';
-import { findInstance, knownInstance, sameOrigin, valueOf } from '../platform/instance.js';
+import { findInstance, type Instance, knownInstance, sameOrigin, valueOf } from '../platform/instance.js';
 import { highest, type Position } from '../platform/position.js';
 import { taken } from '../platform/taken.js';
 import type { Session } from '../session.js';
@@ -45,11 +45,11 @@ export class Member {
     const credentials = key === null ? file.read() : null;
     const instance = knownInstance(env) ?? (credentials && { url: credentials.url, token: null, file: null });
     if (instance === null) return null;
-    const speak = (token: string) => new Api({ ...instance, token, speaker: 'member' }, signal);
-    if (key !== null) return new Member(speak(key), session, null);
+    const speak = (token: string, speaker: Instance['speaker']) => new Api({ ...instance, token, speaker }, signal);
+    if (key !== null) return new Member(speak(key, 'key of the environment'), session, null);
     // The key goes to no other platform than the one that gave it.
     if (credentials === null || !sameOrigin(credentials.url, instance.url)) return null;
-    return new Member(speak(credentials.key), session, { file, credentials });
+    return new Member(speak(credentials.key, 'member'), session, { file, credentials });
   }
 
   /** The public face of the platform, for whoever is not signed in. */

@@ -10,7 +10,7 @@ export interface Instance {
   /** The file that told of it; null when the environment did. */
   readonly file: string | null;
   /** Whose token it is, so that it can be said where another one comes from; the operator's unless said. */
-  readonly speaker?: 'member';
+  readonly speaker?: 'member' | 'key of the environment';
 }
 
 interface Told {

@@ -86,6 +86,8 @@ function remedyOf(
   traceId: string | null,
 ): string | null {
   if (status === 401 && speaker === 'member') return 'Sign in again: boardwalk login';
+  if (status === 401 && speaker === 'key of the environment')
+    return 'BOARDWALK_API_KEY is no key of this platform, or not any more. Set another one, or unset it and sign in: boardwalk login';
   if (status === 401)
     return token === null
       ? 'Set BOARDWALK_TOKEN to the operator token of this platform.'

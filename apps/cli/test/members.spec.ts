@@ -167,6 +167,12 @@ describe('a key', () => {
     expect(err).toContain('Mend: Sign in again: boardwalk login');
   });
 
+  it('of the environment that is not valid is named', async () => {
+    const { code, err } = await asked('collectives found tide-pool', { env: { BOARDWALK_API_KEY: 'bw_x' } });
+    expect(code).toBe(6);
+    expect(err).toContain('Mend: BOARDWALK_API_KEY is no key of this platform');
+  });
+
   it('is where the platform is, too', async () => {
     await signIn();
     expect((await typed('collectives found tide-pool', { env: { BOARDWALK_HOME: home } })).code).toBe(0);

@@ -44,8 +44,16 @@ export async function keptSecret(home: string, ids: Ids): Promise<string> {
 }
 
 function unusable(home: string, cause: unknown): StartError {
+  const what = `Boardwalk cannot keep its data in ${home}.`;
+  if (hasCode(cause, 'EEXIST', 'ENOTDIR'))
+    return new StartError(
+      what,
+      'It is to be a directory, and it is a file, or lies below one.',
+      'Choose another directory with BOARDWALK_HOME.',
+      { cause },
+    );
   return new StartError(
-    `Boardwalk cannot keep its data in ${home}.`,
+    what,
     `${cause instanceof Error ? cause.message : String(cause)}; perhaps another account made it.`,
     'Choose another directory with BOARDWALK_HOME, or start as the account that owns this one.',
     { cause },

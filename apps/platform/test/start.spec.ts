@@ -36,7 +36,8 @@ describe('the directory of what is kept', () => {
   it('that cannot be made is named, with how to choose another', async () => {
     const file = join(top, 'file');
     writeFileSync(file, '');
-    await expect(makeHome(join(file, 'home'))).rejects.toThrow(/BOARDWALK_HOME/);
+    for (const wanted of [file, join(file, 'home')])
+      await expect(makeHome(wanted)).rejects.toThrow(/it is a file[^]*BOARDWALK_HOME/);
   });
 });
 
