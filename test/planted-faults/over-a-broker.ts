@@ -3,7 +3,10 @@
  * processes catches them; the untouched build passes it. Two are left to the simulation and to months of simulated retention: in a
  * siege all processes have one clock, and nothing gets old.
  *
- *     npm run planted-faults:broker -- --transport kafka [--facts 3000 --seed 1 --only NAME]
+ * Where a blow falls is up to the machine, and several defects only show when it falls in one narrow place. So a defect that a siege
+ * does not meet is given others. With --only the untouched build is left out.
+ *
+ *     npm run planted-faults:broker -- --transport kafka [--facts 3000 --seed 1 --sieges 3 --only NAME]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +19,7 @@ const { values } = scriptOptions('npm run planted-faults:broker', {
   transport: oneOf(carrierNames, 'redis-streams'),
   facts: whole(1, 3_000),
   seed: whole(0, 1),
+  sieges: whole(1, 3),
   only: text('NAME'),
 });
 const siege = fileURLToPath(new URL('../resilience/chaos/run.ts', import.meta.url));
@@ -23,8 +27,8 @@ const blows = '--kills 9 --freezes 6 --restarts 2 --broker-restarts 2 --wipes 1 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** What is not as promised, first of all of the invariants: how soon things go on is another matter. */
-async function brokenIn(fault: string | undefined): Promise<readonly string[]> {
-  const { transport, facts, seed } = values;
+async function brokenIn(fault: string | undefined, seed: number): Promise<readonly string[]> {
+  const { transport, facts } = values;
   const given = ['--transport', transport, '--facts', String(facts), '--seed', String(seed), ...blows];
   const child = spawn(
     process.execPath,
@@ -45,18 +49,25 @@ async function brokenIn(fault: string | undefined): Promise<readonly string[]> {
   );
 }
 
-const clean = await brokenIn(undefined);
-print(clean.length === 0 ? 'the untouched build holds' : `the untouched build is BROKEN: ${clean[0]}`);
+const clean = values.only === undefined ? await brokenIn(undefined, values.seed) : [];
+if (values.only === undefined)
+  print(clean.length === 0 ? 'the untouched build holds' : `the untouched build is BROKEN: ${clean[0]}`);
 const unseen = ['lease by application clock', 'partition dropped too early'];
 let caught = 0;
 const planted = faults.filter(
   ({ name }) => !unseen.includes(name) && (values.only === undefined || name === values.only),
 );
 for (const { name, story } of planted) {
-  const [found] = await brokenIn(name);
+  let found: string | undefined;
+  let sieges = 0;
+  while (found === undefined && sieges < values.sieges) {
+    [found] = await brokenIn(name, values.seed + sieges);
+    sieges += 1;
+  }
   if (found !== undefined) caught += 1;
+  const inSieges = sieges === 1 ? '' : `, in siege ${sieges}`;
   print(
-    `${found === undefined ? 'MISSED' : 'caught'}  ${name}\n        ${story}\n        ${found ?? 'nothing'}`,
+    `${found === undefined ? 'MISSED' : `caught${inSieges}`}  ${name}\n        ${story}\n        ${found ?? 'nothing'}`,
   );
 }
 print(`\n${caught} of ${planted.length} planted faults caught over ${values.transport}`);

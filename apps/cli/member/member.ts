@@ -45,7 +45,8 @@ export class Member {
     const credentials = key === null ? file.read() : null;
     const instance = knownInstance(env) ?? (credentials && { url: credentials.url, token: null, file: null });
     if (instance === null) return null;
-    const speak = (token: string, speaker: Instance['speaker']) => new Api({ ...instance, token, speaker }, signal);
+    const speak = (token: string, speaker: NonNullable<Instance['speaker']>) =>
+      new Api({ ...instance, token, speaker }, signal);
     if (key !== null) return new Member(speak(key, 'key of the environment'), session, null);
     // The key goes to no other platform than the one that gave it.
     if (credentials === null || !sameOrigin(credentials.url, instance.url)) return null;

@@ -23,10 +23,13 @@ export const nothingIsLost = byQuery(
 
 const neverTwice = byQuery(
   'I5',
-  'each effect happened once',
+  'each effect happened once, and is of a fact of the log, under its id',
   `SELECT subscription, key, version, count(*) AS times FROM chaos.effects GROUP BY 1, 2, 3 HAVING count(*) > 1
    UNION ALL
-   SELECT subscription, event_id::text, NULL, count(*) FROM chaos.effects GROUP BY 1, 2 HAVING count(*) > 1`,
+   SELECT subscription, event_id::text, NULL, count(*) FROM chaos.effects GROUP BY 1, 2 HAVING count(*) > 1
+   UNION ALL
+   SELECT subscription, event_id::text, version, NULL FROM chaos.effects e
+   WHERE NOT EXISTS (SELECT FROM witness.logged l WHERE l.id = e.event_id AND l.key = e.key AND l.version = e.version)`,
 );
 
 const inOrder = byQuery(
