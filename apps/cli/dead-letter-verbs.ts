@@ -3,6 +3,7 @@ import type { Act } from './exit.js';
 import type { Session } from './session.js';
 import type * as dlq from './verbs/dlq.js';
 import type { EditOptions } from './verbs/dlq-edit.js';
+import type { ListOutput } from './verbs/listing.js';
 import { json, limit, ndjson, type Output, whole } from './verbs/options.js';
 
 type RedriveOptions = dlq.RedriveOptions & import('./verbs/dlq-many.js').RedriveManyOptions;
@@ -102,11 +103,7 @@ function addRedrives(letters: Command, session: Session, act: Act): void {
     .addOption(limit(20, 100))
     .addOption(json('dlq-redrives'))
     .addOption(ndjson())
-    .action(
-      act(async (options: Output & { limit: number }) =>
-        (await import('./verbs/dlq-many.js')).ls(session, options),
-      ),
-    );
+    .action(act(async (options: ListOutput) => (await import('./verbs/dlq-many.js')).ls(session, options)));
   redrives
     .command('watch <id>')
     .description('show how far one is, until it ends; Ctrl-C ends the watching only')

@@ -129,7 +129,7 @@ function addTransfers(group: Command, session: Session, act: Act): void {
     .addHelpText(
       'after',
       '\nOf a folder everything is packed but .git, node_modules and .DS_Store. Description, license, labels and platforms that are' +
-        '\nnot given are those of the version before.',
+        "\nnot given are those of the version before; --label '' takes all labels away.",
     )
     .action(
       act(async (path: string, options: PublishOptions) =>

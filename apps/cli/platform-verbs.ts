@@ -7,6 +7,7 @@ import type { ForgetOptions } from './verbs/consumers.js';
 import type * as events from './verbs/events.js';
 import type { ImportOptions } from './verbs/import-publications.js';
 import type * as mail from './verbs/mail.js';
+import type { ListOutput } from './verbs/listing.js';
 import { json, limit, ndjson, oneOf, type Output, whole } from './verbs/options.js';
 import type { ReplayOptions } from './verbs/replay.js';
 import type * as stats from './verbs/stats.js';
@@ -185,11 +186,7 @@ function addReplays(events: Command, session: Session, act: Act): void {
     .addOption(limit(20))
     .addOption(json('events-replays'))
     .addOption(ndjson())
-    .action(
-      act(async (options: Output & { limit: number }) =>
-        (await import('./verbs/replay.js')).ls(session, options),
-      ),
-    );
+    .action(act(async (options: ListOutput) => (await import('./verbs/replay.js')).ls(session, options)));
   replays
     .command('watch <id>')
     .description('show how far one is, until it ends; Ctrl-C ends the watching only')
@@ -243,7 +240,7 @@ function addStats(program: Command, session: Session, act: Act): void {
     .addOption(json('stats-explain'))
     .addOption(ndjson())
     .action(
-      act(async (user: string, options: stats.ExplainOptions) =>
+      act(async (user: string, options: ListOutput) =>
         (await import('./verbs/stats.js')).explain(session, user, options),
       ),
     );

@@ -43,9 +43,11 @@ export interface Withdrawal {
 
 /** A version as it is listed with its extension. */
 export interface ListedVersion extends ExtensionVersion {
-  /** Null for whom the reader may not see. */
+  /** Null once the account is gone, and for whom the reader may not see. */
   readonly author: string | null;
   readonly publishedAt: string;
+  readonly labels: readonly string[];
+  readonly platforms: readonly string[];
   readonly pulls: number;
   readonly yanked: Withdrawal | null;
 }

@@ -150,7 +150,7 @@ describe('a platform', () => {
     await typed('events ls', { env: { BOARDWALK_HOME: home, BOARDWALK_TOKEN: 'from-me' } });
     expect(platform.asked.at(-1)?.token).toBe('from-me');
     await typed('events ls', { env: { BOARDWALK_HOME: home, BOARDWALK_URL: `${platform.url}/` } });
-    expect(platform.asked.at(-1)).toMatchObject({ token: 'from-the-file', path: 'operator/events?limit=21' });
+    expect(platform.asked.at(-1)).toMatchObject({ token: 'from-the-file', path: 'operator/events?limit=20' });
   });
 
   it('is never sent the token of another one', async () => {

@@ -14,8 +14,15 @@ interface Publication {
   readonly version: string;
   readonly checksum: string;
   readonly author: Somebody;
+  readonly labels: readonly string[];
+  readonly platforms: readonly string[];
   status: 'initiated' | 'uploaded' | 'confirmed' | 'expired';
   bytes: Buffer;
+}
+
+interface Announced extends Pick<Publication, 'name' | 'version' | 'checksum'> {
+  readonly labels?: readonly string[];
+  readonly platforms?: readonly string[];
 }
 
 interface Fact {
@@ -218,7 +225,7 @@ export class LittleCommunity implements AsyncDisposable {
         return ok({ slug: invite.slug });
       }
       case 'POST publications':
-        return second === 'confirm' ? this.confirm(first) : this.announce(said, who);
+        return second === 'confirm' ? this.confirm(first) : this.announce(body as Announced, who);
       case 'GET publications':
       case 'PUT publications': {
         const found = this.publications.find(({ publicationId }) => publicationId === first);
@@ -270,7 +277,7 @@ export class LittleCommunity implements AsyncDisposable {
   }
 
   private announce(
-    { name = '', version = '', checksum = '' }: Record<string, string>,
+    { name, version, checksum, labels = [], platforms = [] }: Announced,
     author: Somebody,
   ): Answering {
     const taken = this.publications.some(
@@ -278,8 +285,8 @@ export class LittleCommunity implements AsyncDisposable {
     );
     if (taken) return problem(409, 'version-taken', 'It is published already.');
     const publicationId = randomUUID();
-    const bytes = Buffer.alloc(0);
-    this.publications.push({ publicationId, name, version, checksum, author, status: 'initiated', bytes });
+    const what = { publicationId, name, version, checksum, labels, platforms, author };
+    this.publications.push({ ...what, status: 'initiated', bytes: Buffer.alloc(0) });
     return ok({ publicationId }, 201);
   }
 
@@ -328,16 +335,19 @@ export class LittleCommunity implements AsyncDisposable {
     const name = parts[0]?.includes('/') === true ? parts[0] : parts.slice(0, 2).join('/');
     const releases = confirmed.filter((one) => one.name === name).toReversed();
     if (releases.length === 0) return problem(404, 'extension-not-found', `There is no extension "${name}".`);
-    const versions = releases.map(({ version, checksum, bytes, author }) => ({
-      ...{ version, checksum, size: bytes.length },
+    const versions = releases.map(({ version, checksum, bytes, author, labels, platforms }) => ({
+      ...{ version, checksum, size: bytes.length, labels, platforms },
       ...{ author: author.username, publishedAt: date, pulls: 3, yanked: null },
     }));
     if (parts[1] !== 'versions') {
       const [summary] = this.found(releases, new URLSearchParams());
-      const page = { items: versions, nextCursor: null };
+      const page = { items: versions.slice(0, 1), nextCursor: versions.length > 1 ? 'more' : null };
       return ok({ ...summary, license: 'MIT', yanked: null, deprecation: this.deprecation, versions: page });
     }
-    if (parts.length === 2) return ok({ items: versions, nextCursor: null });
+    if (parts.length === 2) {
+      const size = Number(query.get('limit') ?? 20);
+      return ok({ items: versions.slice(0, size), nextCursor: versions.length > size ? 'more' : null });
+    }
     const at = parts[2] === 'latest' ? 0 : versions.findIndex(({ version }) => version === parts[2]);
     const [wanted, release] = [versions[at], releases[at]];
     if (wanted === undefined || release === undefined)

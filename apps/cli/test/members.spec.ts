@@ -171,6 +171,8 @@ describe('a key', () => {
     const { code, err } = await asked('collectives found tide-pool', { env: { BOARDWALK_API_KEY: 'bw_x' } });
     expect(code).toBe(6);
     expect(err).toContain('Mend: BOARDWALK_API_KEY is no key of this platform');
+    const login = await asked('login', { env: { BOARDWALK_API_KEY: `bw_${'x'.repeat(40)}` } });
+    expect(login.err).toContain('Mend: BOARDWALK_API_KEY is no key of this platform');
   });
 
   it('is where the platform is, too', async () => {
@@ -232,21 +234,32 @@ describe('publishing', () => {
     expect(nextVersion('2026.04.09.10', today)).toBe('2026.04.09.11');
   });
 
-  it('says again what the version before said of itself, unless it is told otherwise', async () => {
+  it('keeps labels and platforms of the version before, unless it is told others', async () => {
     await found();
-    await publish(folder({ 'about.md': 'one' }));
-    await publish(folder({ 'about.md': 'two' }), ' --label other --version 2026.04.10.1');
-    const bodies = community.http.asked
-      .filter(({ path, method }) => method === 'POST' && path === 'publications')
-      .map(({ body }) => body as Record<string, unknown>);
-    expect(bodies[0]).not.toHaveProperty('labels');
-    const { labels, license, platforms } = bodies[1] ?? {};
-    expect({ labels, license, platforms }).toEqual({ labels: ['other'], license: 'MIT', platforms: [] });
-    await publish(folder({ 'about.md': 'three' }));
-    expect(community.http.asked.findLast(({ path }) => path === 'publications')?.body).toMatchObject({
-      labels: ['load'],
-      description: 'Made \u001b[2J here',
+    const announce = async (text: string, more = '') => {
+      expect((await publish(folder({ 'about.md': text }), more)).code).toBe(0);
+      const { labels, platforms } = community.publications.at(-1) ?? {};
+      return { labels, platforms };
+    };
+    expect(await announce('one')).toEqual({ labels: [], platforms: [] });
+    const first = { labels: ['tide', 'sea'], platforms: ['zed'] };
+    expect(await announce('two', ' --label tide sea --platform zed')).toEqual(first);
+    expect(await announce('three')).toEqual(first);
+    expect(await announce('four', ' --label other --version 2026.04.09.9')).toEqual({
+      labels: ['other'],
+      platforms: ['zed'],
     });
+    expect(await announce('five', ' --label=')).toEqual({ labels: [], platforms: ['zed'] });
+  });
+
+  it('is done by a key that may not read, if it says the version', async () => {
+    await found();
+    const unread = problem(403, 'insufficient-scope', 'This key may not.');
+    community.faults.answer = { path: /^extensions/, with: unread };
+    const { code, err } = await publish(folder({ 'about.md': 'one' }), ' --version 2026.04.09.1');
+    expect(err).toContain('it gets no labels or platforms but those of this command');
+    expect(code).toBe(0);
+    expect((await publish(folder({ 'about.md': 'two' }))).code).toBe(6);
   });
 
   it('goes on with what was begun, where it was cut off', async () => {
@@ -378,7 +391,7 @@ describe('an extension', () => {
   it('has more versions than are shown, and that is said', async () => {
     const { out, err } = await asked('extensions show @tide-pool/gauge --limit 2');
     expect(out).not.toContain('2026.04.09.1');
-    expect(err).toContain('There are more than these 2; --limit shows them.');
+    expect(err).toContain('There may be more; a higher --limit shows them.');
     expect((await asked('extensions show @tide-pool/gauge --limit 3')).err).toBe('');
   });
 });

@@ -79,6 +79,7 @@ const memberDocuments = [
   'collectives-found',
   'collectives-invite',
   'extensions-search',
+  'extensions-show',
   'extensions-publish',
   'extensions-pull',
   'extensions-standing',

@@ -5,7 +5,7 @@ import type { UnknownCall } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { moment, plain } from '../terminal/text.js';
-import type { ListOutput } from './listing.js';
+import { type ListOutput, sayMore } from './listing.js';
 import { idOf, type Output } from './options.js';
 
 export interface SettleOptions extends Output {
@@ -27,6 +27,7 @@ export async function ls(session: Session, options: ListOutput): Promise<ExitCod
       'Ask whoever was called, then say what became of it: boardwalk calls settle <queue> <id> --as sent|failed|again',
     );
   }
+  sayMore(terminal, found.items.length === options.limit);
   return exitCode.ok;
 }
 

@@ -19,9 +19,8 @@ export interface InviteOptions extends Pick<Output, 'json'> {
 /** By slug. */
 export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
-  const api = Member.orAnybody(session);
-  const pages = (wanted: number) => pagesOf<CollectiveSummary>(api, 'collectives', {}, wanted);
-  await printList(terminal, pages, options, {
+  const listed = pagesOf<CollectiveSummary>(Member.orAnybody(session), 'collectives', {}, options.limit);
+  await printList(terminal, listed, options, {
     none: 'No collectives yet. Found one: boardwalk collectives found <slug>',
     lines: (items) => tableLines(columns, items, terminal),
   });

@@ -5,7 +5,7 @@ import type { DeadCommand } from '../platform/operator.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { moment, plain } from '../terminal/text.js';
-import type { ListOutput } from './listing.js';
+import { type ListOutput, sayMore } from './listing.js';
 import { idOf, type Output } from './options.js';
 
 /** Delayed commands that gave up; latest failure first. */
@@ -22,6 +22,7 @@ export async function ls(session: Session, options: ListOutput): Promise<ExitCod
     for (const line of tableLines(columns, found.items, terminal)) await terminal.line(line);
     terminal.say('Once the cause is mended: boardwalk delayed redrive <id>');
   }
+  sayMore(terminal, found.items.length === options.limit);
   return exitCode.ok;
 }
 

@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { count, counted, cut, moment } from '../terminal/text.js';
 import { type FilterOptions, saidFilterOf } from './dead-letter-filter.js';
-import type { ListOutput } from './listing.js';
+import { type ListOutput, sayMore } from './listing.js';
 import { idOf, type Output } from './options.js';
 
 export interface RedriveManyOptions extends Output, FilterOptions {
@@ -90,6 +90,7 @@ export async function ls(session: Session, options: ListOutput): Promise<ExitCod
   else if (found.items.length === 0)
     terminal.say('No redrives of many. Start one: boardwalk dlq redrive --all');
   else for (const line of tableLines(columns, found.items, terminal)) await terminal.line(line);
+  sayMore(terminal, found.items.length === options.limit);
   return exitCode.ok;
 }
 

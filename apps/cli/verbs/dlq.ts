@@ -53,7 +53,10 @@ export async function groups(session: Session, options: ListOptions): Promise<Ex
   if (options.ndjson === true) for (const group of found.items) await terminal.ndjson(group);
   else if (options.json === true) await terminal.json(found);
   else if (found.items.length === 0) terminal.say('No dead letters.');
-  else for (const line of tableLines(groupColumns, found.items, terminal)) await terminal.line(line);
+  else {
+    for (const line of tableLines(groupColumns, found.items, terminal)) await terminal.line(line);
+    if (found.total > found.items.length) terminal.say(`${found.total} in all; --limit shows more.`);
+  }
   return exitCode.ok;
 }
 

@@ -30,10 +30,9 @@ export interface TailOptions extends Filter, Pick<Output, 'ndjson'> {
 export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
   const { terminal, signal } = session;
   const api = new Api(findInstance(session.env), signal);
-  const { type, context, status } = options;
-  const pages = (wanted: number) =>
-    pagesOf<EventItem>(api, 'operator/events', { type, context, status }, wanted);
-  await printList(terminal, pages, options, {
+  const { type, context, status, limit } = options;
+  const listed = pagesOf<EventItem>(api, 'operator/events', { type, context, status }, limit);
+  await printList(terminal, listed, options, {
     none: 'No such events. Make some: boardwalk tour',
     lines: (items) => tableLines(columns, items, terminal),
   });

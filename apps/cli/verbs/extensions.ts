@@ -3,12 +3,12 @@ import { nameIn, wantedIn } from '../member/extension-name.js';
 import { Member } from '../member/member.js';
 import { extensionPath, type Standing, standingPath, versionsPath } from '../member/registry-routes.js';
 import type { ExtensionDetails, ExtensionSummary, ListedVersion } from '../member/views.js';
-import { collected, pagesOf } from '../platform/pages.js';
+import { pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { bytes, counted, moment, plain } from '../terminal/text.js';
-import { type ListOutput, printList } from './listing.js';
+import { gathered, type ListOutput, printList, sayMore } from './listing.js';
 import type { Output } from './options.js';
 
 export interface SearchOptions extends ListOutput {
@@ -37,9 +37,8 @@ export async function search(
   const { collective, label, platform, sort } = options;
   const q = words.length === 0 ? undefined : words.join(' ');
   const query = { q, collective, label, platform, sort };
-  const api = Member.orAnybody(session);
-  const pages = (wanted: number) => pagesOf<ExtensionSummary>(api, 'extensions', query, wanted);
-  await printList(terminal, pages, options, {
+  const listed = pagesOf<ExtensionSummary>(Member.orAnybody(session), 'extensions', query, options.limit);
+  await printList(terminal, listed, options, {
     none: 'Nothing is like that. Publish something: boardwalk extensions publish <folder> --name @…/…',
     lines: (items) => tableLines(columns, items, terminal),
   });
@@ -65,22 +64,13 @@ export async function show(session: Session, text: string, { limit, json }: Show
   const api = Member.orAnybody(session);
   const name = nameIn(text);
   const extension = await api.get<ExtensionDetails>(extensionPath(name), { limit: 1 });
-  const pages = (wanted: number) => pagesOf<ListedVersion>(api, versionsPath(name), {}, wanted);
-  if (json === true) {
-    const versions = await collected(pages(limit));
-    await terminal.json({ ...extension, versions });
-    return exitCode.ok;
+  const { items, more } = await gathered(pagesOf<ListedVersion>(api, versionsPath(name), {}, limit));
+  if (json === true) await terminal.json({ ...extension, versions: items });
+  else {
+    for (const line of headLines(extension, terminal)) await terminal.line(line);
+    for (const line of tableLines(versionColumns, items, terminal)) await terminal.line(line);
   }
-  for (const line of headLines(extension, terminal)) await terminal.line(line);
-  await printList(
-    terminal,
-    pages,
-    { limit },
-    {
-      none: 'It has no version.',
-      lines: (versions) => tableLines(versionColumns, versions, terminal),
-    },
-  );
+  sayMore(terminal, more);
   return exitCode.ok;
 }
 

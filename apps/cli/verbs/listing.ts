@@ -13,30 +13,51 @@ export interface Reading<Item> {
   readonly lines: (items: readonly Item[]) => readonly string[];
 }
 
+/** Items, and at their end whether there may be more. */
+export type Listed<Item> = AsyncGenerator<Item, boolean>;
+
 /**
  * Puts out what is listed page after page, as was asked for: a document a line as they come, one document, or lines to read. That
- * there are more is told beside it.
- * @param pages so many items at most
+ * there may be more is told beside it.
  */
 export async function printList<Item>(
   terminal: Terminal,
-  pages: (wanted: number) => AsyncIterable<Item>,
-  { limit, json, ndjson }: ListOutput,
+  listed: Listed<Item>,
+  { json, ndjson }: Output,
   { none, lines }: Reading<Item>,
 ): Promise<void> {
-  const items: Item[] = [];
-  let seen = 0;
-  // One more than is shown tells whether there are more.
-  for await (const item of pages(limit + 1)) {
-    seen += 1;
-    if (seen > limit) break;
-    if (ndjson === true) await terminal.ndjson(item);
-    else items.push(item);
+  if (ndjson === true) {
+    sayMore(terminal, await each(listed, (item) => terminal.ndjson(item)));
+    return;
   }
+  const { items, more } = await gathered(listed);
   if (json === true) await terminal.json({ items });
-  else if (ndjson !== true) {
-    if (items.length === 0) terminal.say(none);
-    else for (const line of lines(items)) await terminal.line(line);
+  else if (items.length === 0) terminal.say(none);
+  else for (const line of lines(items)) await terminal.line(line);
+  sayMore(terminal, more);
+}
+
+export async function gathered<Item>(
+  listed: Listed<Item>,
+): Promise<{ readonly items: readonly Item[]; readonly more: boolean }> {
+  const items: Item[] = [];
+  const more = await each(listed, (item) => {
+    items.push(item);
+  });
+  return { items, more };
+}
+
+export function sayMore(terminal: Terminal, more: boolean): void {
+  if (more) terminal.say('There may be more; a higher --limit shows them.');
+}
+
+async function each<Item>(
+  listed: Listed<Item>,
+  take: (item: Item) => Promise<void> | void,
+): Promise<boolean> {
+  for (;;) {
+    const step = await listed.next();
+    if (step.done === true) return step.value;
+    await take(step.value);
   }
-  if (seen > limit) terminal.say(`There are more than these ${limit}; --limit shows them.`);
 }

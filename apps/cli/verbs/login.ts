@@ -22,9 +22,10 @@ export async function login(session: Session, options: LoginOptions): Promise<Ex
   const { env, terminal, signal } = session;
   const file = new CredentialsFile(env);
   const instance = findInstance(env);
-  const api = new Api({ ...instance, token: null, speaker: 'member' }, signal);
-  const given =
-    options.keyFromStdin === true ? await session.keyboard.all() : valueOf(env, 'BOARDWALK_API_KEY');
+  const ofEnvironment = options.keyFromStdin === true ? null : valueOf(env, 'BOARDWALK_API_KEY');
+  const given = options.keyFromStdin === true ? await session.keyboard.all() : ofEnvironment;
+  const speaker = ofEnvironment === null ? 'member' : 'key of the environment';
+  const api = new Api({ ...instance, token: null, speaker }, signal);
   const before = file.read();
   const credentials =
     given === null ? await byPassword(session, api) : await byKey(api, instance.url, given.trim());

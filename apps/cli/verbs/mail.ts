@@ -19,8 +19,8 @@ export interface ListOptions extends ListOutput {
 export async function ls(session: Session, options: ListOptions): Promise<ExitCode> {
   const { terminal } = session;
   const api = new Api(findInstance(session.env), session.signal);
-  const pages = (wanted: number) => pagesOf<Mail>(api, 'operator/mail', { to: options.to }, wanted);
-  await printList(terminal, pages, options, {
+  const listed = pagesOf<Mail>(api, 'operator/mail', { to: options.to }, options.limit);
+  await printList(terminal, listed, options, {
     none: 'No mail. A sign-up makes some: boardwalk tour',
     lines: (mails) =>
       options.text === true

@@ -5,7 +5,7 @@ import { nameIn, nextVersion, versionIn, type Wanted } from '../member/extension
 import { Member } from '../member/member.js';
 import { type Packed, packed } from '../member/packing.js';
 import { extensionPath } from '../member/registry-routes.js';
-import type { ExtensionDetails, PublicationView } from '../member/views.js';
+import type { ExtensionDetails, ListedVersion, PublicationView } from '../member/views.js';
 import { RefusedByPlatform } from '../platform/problems.js';
 import type { Session } from '../session.js';
 import { Bar } from '../terminal/bar.js';
@@ -64,6 +64,9 @@ export async function publish(session: Session, path: string, options: PublishOp
   return exitCode.ok;
 }
 
+/** An empty one takes away what was there. */
+const isWord = (text: string) => text !== '';
+
 const idOf = ({ publicationId }: Pick<PublicationView, 'publicationId'>) => ({ publicationId });
 
 type Underway = Pick<PublicationView, 'publicationId' | 'version' | 'status'>;
@@ -79,31 +82,44 @@ async function stillThere({ api }: Member, { publicationId }: Begun): Promise<Un
   }
 }
 
-/** Null before its first version. */
-async function published({ api }: Member, name: string): Promise<ExtensionDetails | null> {
+/**
+ * The newest version by calendar; null before the first one. A key that may only publish is not told, and needs it only where this
+ * command names no version.
+ */
+async function newest(
+  { terminal }: Session,
+  { api }: Member,
+  { name, version }: Wanted,
+): Promise<ListedVersion | null> {
   try {
-    return await api.get<ExtensionDetails>(extensionPath(name), { limit: 1 });
+    const { versions } = await api.get<ExtensionDetails>(extensionPath(name), { limit: 1 });
+    return versions.items[0] ?? null;
   } catch (error) {
-    if (error instanceof RefusedByPlatform && error.status === 404) return null;
-    throw error;
+    if (!(error instanceof RefusedByPlatform)) throw error;
+    if (error.status === 404) return null;
+    if (error.status !== 403 || version === null) throw error;
+    terminal.warn(
+      `This key may not read ${name}, so it gets no labels or platforms but those of this command.`,
+    );
+    return null;
   }
 }
 
-/** Every version tells all about itself; what this command does not say is as it was. */
+/** Of a description and a license the platform keeps the last one that was said; labels and platforms it is told anew each time. */
 async function announced(
-  { time }: Session,
+  session: Session,
   member: Member,
-  { name, version: wanted }: Wanted,
+  wanted: Wanted,
   { checksum, size }: Packed,
   options: PublishOptions,
 ): Promise<Underway> {
-  const before = await published(member, name);
-  const version = wanted ?? nextVersion(before?.versions.items[0]?.version ?? null, new Date(time.now()));
-  const description = options.description ?? before?.description ?? undefined;
-  const license = options.license ?? before?.license ?? undefined;
-  const labels = options.label ?? before?.labels;
-  const platforms = options.platform ?? before?.platforms;
-  const { notes, needs, contains } = options;
+  const { description, license, notes, needs, contains } = options;
+  const isAllSaid = wanted.version !== null && options.label !== undefined && options.platform !== undefined;
+  const before = isAllSaid ? null : await newest(session, member, wanted);
+  const { name } = wanted;
+  const version = wanted.version ?? nextVersion(before?.version ?? null, new Date(session.time.now()));
+  const labels = options.label?.filter(isWord) ?? before?.labels;
+  const platforms = options.platform?.filter(isWord) ?? before?.platforms;
   const { publicationId } = await member.write<{ publicationId: string }>('POST', 'publications', {
     body: {
       name,

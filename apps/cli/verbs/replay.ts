@@ -52,9 +52,8 @@ export async function replay(
 /** Newest first. */
 export async function ls(session: Session, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
-  const api = apiOf(session);
-  const pages = (wanted: number) => pagesOf<Replay>(api, 'operator/replays', {}, wanted);
-  await printList(terminal, pages, options, {
+  const listed = pagesOf<Replay>(apiOf(session), 'operator/replays', {}, options.limit);
+  await printList(terminal, listed, options, {
     none: 'No replays. Start one: boardwalk events replay <subscription> --shadow',
     lines: (items) => tableLines(columns, items, terminal),
   });

@@ -6,16 +6,12 @@ import { collected, pagesOf } from '../platform/pages.js';
 import type { Session } from '../session.js';
 import { type Column, tableLines } from '../terminal/table.js';
 import { count, moment, plain } from '../terminal/text.js';
-import { momentOf, type Output } from './options.js';
+import { gathered, type ListOutput, sayMore } from './listing.js';
+import { momentOf } from './options.js';
 
-export interface BoardOptions extends Output {
+export interface BoardOptions extends ListOutput {
   readonly window: string;
   readonly at?: string;
-  readonly limit: number;
-}
-
-export interface ExplainOptions extends Output {
-  readonly limit: number;
 }
 
 interface Standing {
@@ -55,7 +51,8 @@ export async function leaderboard(session: Session, options: BoardOptions): Prom
   const { window, limit } = options;
   const at = options.at === undefined ? undefined : momentOf(options.at);
   const first = await api.get<Board>('leaderboards', { window, at, limit: Math.min(limit, 100) });
-  const standings = await collected(pagesOf<Standing>(api, 'leaderboards', { window, at: first.at }, limit));
+  const listed = pagesOf<Standing>(api, 'leaderboards', { window, at: first.at }, limit);
+  const { items: standings, more } = await gathered(listed);
   const { items: _, nextCursor: __, ...board } = first;
   if (options.ndjson === true) for (const standing of standings) await terminal.ndjson(standing);
   else if (options.json === true) await terminal.json({ ...board, items: standings });
@@ -65,6 +62,7 @@ export async function leaderboard(session: Session, options: BoardOptions): Prom
     terminal.say(`${titles[window] ?? window}, as of ${moment(first.at)} UTC`);
     for (const line of tableLines(standingColumns, standings, terminal)) await terminal.line(line);
   }
+  sayMore(terminal, more);
   return exitCode.ok;
 }
 
@@ -84,11 +82,7 @@ const standingColumns: readonly Column<Standing>[] = [
 ];
 
 /** Every grant behind a balance, oldest first, with the event that it is for. */
-export async function explain(
-  session: Session,
-  username: string,
-  options: ExplainOptions,
-): Promise<ExitCode> {
+export async function explain(session: Session, username: string, options: ListOutput): Promise<ExitCode> {
   const { terminal } = session;
   const api = new Api(findInstance(session.env), session.signal);
   const path = `operator/stats/${encodeURIComponent(username)}/grants`;

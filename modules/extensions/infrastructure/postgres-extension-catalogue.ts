@@ -72,7 +72,8 @@ export class PostgresExtensionCatalogue extends ExtensionCatalogue {
   }
 
   async version(name: string, version: string, viewerUserId: string | null): Promise<VersionView> {
-    const { extensionId, latest } = await this.show(name, viewerUserId);
+    const { extensionId, latest, yanked } = await this.show(name, viewerUserId);
+    if (version === 'latest' && yanked !== null) throw new YankedError(name, yanked.reason, yanked.at);
     const wanted = wantedOf(name, version, latest);
     const rows = await this.versionRows(extensionId, viewerUserId).where('version', '=', wanted).execute();
     const [view] = await this.viewed(rows, viewerUserId);

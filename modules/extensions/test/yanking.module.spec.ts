@@ -129,6 +129,10 @@ describe('an extension yanked as a whole', () => {
       status: 200,
       body: { latest: null, yanked: { reason: 'All of it.' } },
     });
+    expect(await beach.below(name, 'versions/latest')).toMatchObject({
+      status: 410,
+      body: { type: '/problems/yanked', details: { reason: 'All of it.' } },
+    });
     expect(await found(name)).toEqual([]);
     for (const version of [old, 'latest']) expect((await beach.pull(name, version)).statusCode).toBe(410);
     expect(await beach.initiate(asAda, name, '2026.06.01.3')).toMatchObject({ status: 410 });

@@ -54,6 +54,12 @@ export async function prepareHome() {
       );
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw error;
+    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
+      throw new Problem(
+        `Boardwalk cannot keep its data in ${home}.`,
+        'It is to be a directory, and it is a file, or lies below one.',
+        'Choose another directory with BOARDWALK_HOME.',
+      );
     throw new Problem(
       `Boardwalk cannot keep its data in ${home}.`,
       `${/** @type {Error} */ (error).message}; perhaps another account made it.`,

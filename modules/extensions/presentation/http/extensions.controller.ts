@@ -108,6 +108,7 @@ export class ExtensionsController {
   @Refuses('extension-not-found', 'not-found', 'No extension has this name, or you may not see it.')
   @Refuses('extension-taken-down', 'gone', 'An operator took it down, and says why.')
   @Refuses('version-not-found', 'not-found', 'It has no such version; none may be pulled, for `latest`.')
+  @Refuses('yanked', 'gone', 'For `latest`: the whole extension was withdrawn, and it is said why.')
   version(
     @Param('name', { schema: extensionName }) name: string,
     @Param('version', { schema: extensionVersion }) version: string,
