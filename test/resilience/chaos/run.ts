@@ -16,7 +16,6 @@ import { faults } from '../../planted-faults/faults.ts';
 import { carrierFor, carrierNames } from '../../servers/carriers.ts';
 import type { Bounds } from './invariants/invariant.ts';
 import { inJson, judgeRecovery, printed } from './report.ts';
-import { besiege } from './siege.ts';
 
 const command = 'npm run chaos';
 const {
@@ -44,6 +43,8 @@ if (plant !== undefined) {
   process.env['PLANTED_FAULT'] = plant;
   await import('../../planted-faults/plant.ts');
 }
+// The operator redrives from this process: what is planted has to be there before the core is loaded.
+const { besiege } = await import('./siege.ts');
 const carrier = transport === 'postgres' ? undefined : transport;
 const broker = carrier === undefined ? undefined : await carrierFor(command, carrier);
 const directory = await mkdtemp(join(tmpdir(), 'boardwalk-chaos-'));
