@@ -341,13 +341,10 @@ export class LittleCommunity implements AsyncDisposable {
     }));
     if (parts[1] !== 'versions') {
       const [summary] = this.found(releases, new URLSearchParams());
-      const page = { items: versions.slice(0, 1), nextCursor: versions.length > 1 ? 'more' : null };
+      const page = pageOf(versions, query);
       return ok({ ...summary, license: 'MIT', yanked: null, deprecation: this.deprecation, versions: page });
     }
-    if (parts.length === 2) {
-      const size = Number(query.get('limit') ?? 20);
-      return ok({ items: versions.slice(0, size), nextCursor: versions.length > size ? 'more' : null });
-    }
+    if (parts.length === 2) return ok(pageOf(versions, query));
     const at = parts[2] === 'latest' ? 0 : versions.findIndex(({ version }) => version === parts[2]);
     const [wanted, release] = [versions[at], releases[at]];
     if (wanted === undefined || release === undefined)
@@ -401,6 +398,12 @@ export class LittleCommunity implements AsyncDisposable {
     if (this.faults.repeat === type) this.facts.push({ ...fact, eventId: randomUUID() });
     return fact;
   }
+}
+
+function pageOf(items: readonly object[], query: URLSearchParams) {
+  const from = Number(query.get('cursor') ?? 0);
+  const end = from + Number(query.get('limit') ?? 20);
+  return { items: items.slice(from, end), nextCursor: end < items.length ? String(end) : null };
 }
 
 function ok(body: unknown, status = 200): Answering {
